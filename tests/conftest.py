@@ -1,0 +1,26 @@
+"""What every test shares: one event loop flavour and an environment that the machine cannot colour."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+for _name in [name for name in os.environ if name.startswith(("TEXTUAL_", "TRADEDECK_", "XDG_"))]:
+    del os.environ[_name]
+for _name in ("NO_COLOR", "COLORTERM", "SSLKEYLOGFILE"):
+    os.environ.pop(_name, None)
+os.environ["TEXTUAL_ANIMATIONS"] = "none"
+os.environ["TZ"] = "UTC"
+os.environ["TERM"] = "xterm-256color"
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """Async tests run on asyncio, the loop that the program runs on."""
+    return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def home_in_a_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the files of the person who runs it."""
+    monkeypatch.setenv("TRADEDECK_HOME", str(tmp_path / "home"))

@@ -1,0 +1,1 @@
+"""Use cases: the only place where the systems and the stores meet."""

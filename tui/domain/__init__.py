@@ -1,0 +1,1 @@
+"""Values and rules of trading: standard library only, no clock, no I/O, no random."""

@@ -1,0 +1,1 @@
+"""What all four systems share on the wire: TLS, back-off, redaction and the cleaning of outside text."""

@@ -1,0 +1,1 @@
+"""A whole venue on loopback that speaks the real protocols; it shares no logic with the client."""

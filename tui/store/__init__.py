@@ -1,0 +1,1 @@
+"""The in-memory truth of the screen: synchronous, no asyncio, no Textual."""
