@@ -1,15 +1,15 @@
 """The errors that tradedeck raises on purpose; each one says what happened and what the user can do.
 
-    TradedeckError            title, detail, hint
-    ├── UsageError            exit 2: the command line or the config is wrong
-    │   ├── ConfigError       file, key and nearest name
-    │   └── SecretError       a secret is missing, unsafe or could not be read
-    ├── GuardError            exit 3: read-only mode or a limit refused the action
-    ├── LinkError             the connection: unreachable, dropped, timed out
-    │   ├── TransportError    the socket could not be opened or broke
-    │   └── ReplyTimeoutError no reply in time: the fate of the command is unknown
-    ├── ProtocolError         the peer sent what the protocol does not allow
-    └── CommandRefusedError   the server answered with an error code
+TradedeckError            title, detail, hint
+├── UsageError            exit 2: the command line or the config is wrong
+│   ├── ConfigError       file, key and nearest name
+│   └── SecretError       a secret is missing, unsafe or could not be read
+├── GuardError            exit 3: read-only mode or a limit refused the action
+├── LinkError             the connection: unreachable, dropped, timed out
+│   ├── TransportError    the socket could not be opened or broke
+│   └── ReplyTimeoutError no reply in time: the fate of the command is unknown
+├── ProtocolError         the peer sent what the protocol does not allow
+└── CommandRefusedError   the server answered with an error code
 """
 
 from __future__ import annotations
