@@ -1,0 +1,1 @@
+"""The venue's exchange, tested through submit, advance and its queries."""
