@@ -1,0 +1,88 @@
+"""What the dashboard is started with: everything that the command line and the config decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
+
+    from tui.config.model import Link, Profile, Ui
+    from tui.config.paths import Paths
+
+Screen = Literal["trade"]
+SCREENS: tuple[Screen, ...] = ("trade",)
+"""The screens that `--screen` can open."""
+
+
+class SecretSource(Protocol):
+    """Gives a password late: at login, and again at each later login."""
+
+    async def fetch(self) -> SecretStr:
+        """Return the password; raises SecretError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An account to log in to, and its password's source."""
+
+    profile: Profile
+    secret: SecretSource
+
+
+class TargetSource(Protocol):
+    """Knows the account of this start: at once from a config, or once the demo's venue is ready."""
+
+    async def target(self) -> Target:
+        """Return the account; raises LinkError when the demo's venue did not start."""
+        ...
+
+    def stop(self) -> None:
+        """End whatever was started for it; calling it twice is harmless."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ConfiguredTarget:
+    """The account that a config names; it is there from the start."""
+
+    fixed: Target
+
+    async def target(self) -> Target:
+        """Return the account."""
+        return self.fixed
+
+    def stop(self) -> None:
+        """Do nothing: a broker's server is not ours to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardSettings:
+    """The start of one dashboard."""
+
+    source: TargetSource
+    """The account: `await settings.source.target()`; `settings.source.stop()` at the end."""
+    paths: Paths
+    """The folders of the user."""
+    state_file: Path
+    """What the app remembers; the demo has one of its own, so that practice and trading do not mix."""
+    ui: Ui
+    """The config's `[ui]` table with the command line's choices already in it (theme, link)."""
+    profile_name: str
+    """The profile's name, or `demo` for the built-in venue."""
+    badge: Literal["DEMO", "REAL", "SIM"]
+    """The word for the account, known before the venue is."""
+    read_only: bool = False
+    """Whether trading commands are absent."""
+    demo: bool = False
+    """Whether the account is on the built-in venue."""
+    screen: Screen = "trade"
+    """The screen that opens first."""
+
+    @property
+    def link(self) -> Link:
+        """What the terminal's line can carry."""
+        return self.ui.link
