@@ -1,0 +1,85 @@
+"""The single truth of the screen: events go in, frames take out what changed."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from tui.domain import events as ev
+from tui.store.account import AccountStore
+from tui.store.candles import CandleStore
+from tui.store.changes import Changes, Topic
+from tui.store.link import LinkStore
+from tui.store.market import MarketStore
+
+MOST_NEWS = 500
+
+
+class Store:
+    """Holds the slices and hands each event to those that it concerns.
+
+    `apply` is synchronous and takes microseconds; it never touches a widget. `drain` returns the changes since
+    the last drain and starts anew.
+    """
+
+    def __init__(self) -> None:
+        self._changes = Changes()
+        self.market = MarketStore(self._changes)
+        self.candles = CandleStore(self._changes)
+        self.account = AccountStore(self._changes)
+        self.link = LinkStore(self._changes)
+        self.news: deque[ev.NewsPublished] = deque(maxlen=MOST_NEWS)
+        self.request_statuses: deque[ev.RequestStatusChanged] = deque(maxlen=MOST_NEWS)
+        self._handlers: dict[type, Callable[[Any], None]] = {
+            ev.QuoteChanged: self._quote_changed,
+            ev.ProfitChanged: self.account.profit_changed,
+            ev.FiguresChanged: self.account.figures_changed,
+            ev.FeedHeard: self.link.feed_heard_now,
+            ev.CandleClosed: self.candles.candle_closed,
+            ev.CandlesLoaded: self.candles.candles_loaded,
+            ev.DayChangeKnown: self.market.day_change_known,
+            ev.InstrumentsLoaded: self.market.instruments_loaded,
+            ev.HoursLoaded: self.market.hours_loaded,
+            ev.ProfileLoaded: self.account.profile_loaded,
+            ev.PositionChanged: self.account.position_changed,
+            ev.PendingChanged: self.account.pending_changed,
+            ev.PendingRemoved: self.account.pending_removed,
+            ev.TradeClosed: self.account.trade_closed,
+            ev.TradesLoaded: self.account.trades_loaded,
+            ev.HistoryLoaded: self.account.history_loaded,
+            ev.RequestStatusChanged: self.request_statuses.append,
+            ev.LinkChanged: self._link_changed,
+            ev.RoundTripMeasured: self.link.round_trip_measured,
+            ev.ServerTimeRead: self.link.server_time_read,
+            ev.ClockJumped: self.link.clock_jumped,
+            ev.TroubleNoticed: self.link.trouble_noticed,
+            ev.NewsPublished: self._news_published,
+        }
+
+    def apply(self, event: ev.Event) -> None:
+        """Change the stores by one event."""
+        self._handlers[type(event)](event)
+
+    def drain(self) -> Changes:
+        """Return what changed since the last call."""
+        changes = Changes()
+        changes.take(self._changes)
+        return changes
+
+    def _quote_changed(self, event: ev.QuoteChanged) -> None:
+        if self.market.quote_changed(event):
+            self.candles.quote_changed(event)
+
+    def _link_changed(self, event: ev.LinkChanged) -> None:
+        was_up = self.link.up
+        if event.epoch != self.link.current.epoch:
+            self.account.session_started()
+        self.link.link_changed(event)
+        if was_up and not self.link.up:
+            self.candles.interrupted()
+
+    def _news_published(self, event: ev.NewsPublished) -> None:
+        if all(known.key != event.key for known in self.news):
+            self.news.append(event)
+            self._changes.mark(Topic.NEWS, event.key)
