@@ -1,0 +1,289 @@
+"""The one table of commands: keys, footer, palette, `:` line and help are all generated from it."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+class Scope(enum.Enum):
+    """Where a command lives; keys are looked up from the focused pane outwards."""
+
+    APP = "app"
+    TRADE = "trade"
+    TABLE = "table"
+    WATCHLIST = "watchlist"
+    CHART = "chart"
+    DEPTH = "depth"
+    TICKET = "ticket"
+    BLOTTER = "blotter"
+
+    @property
+    def title(self) -> str:
+        """How the help screen heads this scope."""
+        return _TITLES[self]
+
+    @property
+    def lineage(self) -> tuple[Scope, ...]:
+        """This scope and those around it, innermost first; keys are unique over the whole of it."""
+        return (self, *_AROUND[self])
+
+
+_TITLES = {
+    Scope.APP: "Everywhere",
+    Scope.TRADE: "Trade screen",
+    Scope.TABLE: "Tables",
+    Scope.WATCHLIST: "Watchlist",
+    Scope.CHART: "Chart",
+    Scope.DEPTH: "Depth",
+    Scope.TICKET: "Ticket",
+    Scope.BLOTTER: "Positions and orders",
+}
+
+_AROUND: dict[Scope, tuple[Scope, ...]] = {
+    Scope.APP: (),
+    Scope.TRADE: (Scope.APP,),
+    Scope.TABLE: (Scope.TRADE, Scope.APP),
+    Scope.WATCHLIST: (Scope.TABLE, Scope.TRADE, Scope.APP),
+    Scope.CHART: (Scope.TRADE, Scope.APP),
+    Scope.DEPTH: (Scope.TRADE, Scope.APP),
+    Scope.TICKET: (Scope.TRADE, Scope.APP),
+    Scope.BLOTTER: (Scope.TABLE, Scope.TRADE, Scope.APP),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something the user can ask for, under one name everywhere.
+
+    `id` is `area.verb` and the key of the user's keymap. `keys` are the defaults, in Textual's names. `footer` is 0
+    when the command is not in the footer, else how long it stays when space runs out (higher stays longer). `line`
+    is the word that starts it on the `:` line, `argument` the hint for what follows that word (None: nothing does;
+    in square brackets: it may be left out). `sends_money` marks commands that can change a trade.
+    """
+
+    id: str
+    title: str
+    help: str
+    keys: tuple[str, ...]
+    scope: Scope
+    footer: int = 0
+    hint: str = ""
+    line: str = ""
+    argument: str | None = None
+    sends_money: bool = False
+
+    @property
+    def verb(self) -> str:
+        """The last part of the id; a target runs it in its method `command_<verb>`."""
+        return self.id.partition(".")[2]
+
+    @property
+    def label(self) -> str:
+        """The word in the footer."""
+        return self.hint or self.title
+
+    @property
+    def needs_argument(self) -> bool:
+        """Whether it cannot run without a word of the user's."""
+        return self.argument is not None and not self.argument.startswith("[")
+
+
+_APP = (
+    Command("app.help", "Help", "Show what the focused pane can do.", ("question_mark", "f1"), Scope.APP, 90),
+    Command("app.command_line", "Command", "Type a command by name.", ("colon",), Scope.APP, 80),
+    Command("app.palette", "Palette", "Search all commands.", ("ctrl+p",), Scope.APP, 100),
+    Command("app.next_pane", "Next pane", "Move to the next pane.", ("tab",), Scope.APP, 50, hint="Pane"),
+    Command("app.previous_pane", "Previous pane", "Move to the pane before.", ("shift+tab",), Scope.APP),
+    Command("app.zoom_pane", "Zoom pane", "Give the whole screen to the focused pane.", ("z",), Scope.APP, 30, "Zoom"),
+    Command("app.back", "Back", "Leave the zoomed pane.", ("escape",), Scope.APP),
+    Command("app.copy_value", "Copy value", "Copy the value under the cursor.", ("y",), Scope.APP, 12, hint="Copy"),
+    Command("app.copy_row", "Copy row", "Copy the row under the cursor.", ("Y",), Scope.APP),
+    Command("app.screen_trade", "Trade", "Go to the Trade screen.", ("1",), Scope.APP, line="trade"),
+    Command(
+        "app.theme",
+        "Theme",
+        "Choose the colours.",
+        (),
+        Scope.APP,
+        line="theme",
+        argument="[NAME]",
+    ),
+    Command("app.pause", "Pause", "Freeze what is shown; data keeps arriving.", ("p",), Scope.APP, 20, line="pause"),
+    Command("app.refresh", "Refresh", "Ask the broker again for what is shown.", ("r",), Scope.APP, line="refresh"),
+    Command("app.reconnect", "Reconnect", "Close the connection and make it anew.", (), Scope.APP, line="reconnect"),
+    Command("app.quit", "Quit", "Leave the program.", ("q", "ctrl+q"), Scope.APP, 70, line="quit"),
+)
+
+_TRADE = (
+    Command(
+        "trade.chart",
+        "Chart a symbol",
+        "Show the chart of a symbol, as in `chart GOLD H1`.",
+        (),
+        Scope.TRADE,
+        line="chart",
+        argument="SYMBOL [PERIOD]",
+    ),
+    Command(
+        "trade.list",
+        "Go to a watchlist",
+        "Show the watchlist of that name.",
+        (),
+        Scope.TRADE,
+        line="list",
+        argument="NAME",
+    ),
+)
+
+_TABLE = (
+    Command("table.down", "Down", "One row down.", ("j", "down"), Scope.TABLE),
+    Command("table.up", "Up", "One row up.", ("k", "up"), Scope.TABLE),
+    Command("table.first", "First row", "Go to the first row.", ("g", "home"), Scope.TABLE),
+    Command("table.last", "Last row", "Go to the last row.", ("G", "end"), Scope.TABLE),
+    Command("table.half_down", "Half a page down", "Half a page down.", ("ctrl+d",), Scope.TABLE),
+    Command("table.half_up", "Half a page up", "Half a page up.", ("ctrl+u",), Scope.TABLE),
+    Command("table.page_down", "Page down", "One page down.", ("pagedown",), Scope.TABLE),
+    Command("table.page_up", "Page up", "One page up.", ("pageup",), Scope.TABLE),
+    Command(
+        "table.filter", "Filter", "Show only rows that match; ! before the text inverts.", ("slash",), Scope.TABLE, 60
+    ),
+    Command("table.sort", "Sort", "Sort by a column: then press its letter; again reverses.", ("o",), Scope.TABLE, 40),
+    Command("table.mark", "Mark", "Mark or unmark the row.", ("space",), Scope.TABLE),
+    Command("table.clear", "Clear filter", "Clear the filter, then the marks.", ("escape",), Scope.TABLE),
+)
+
+_WATCHLIST = (
+    Command("watchlist.open", "Chart", "Show the chart of this symbol.", ("enter",), Scope.WATCHLIST, 65),
+    Command(
+        "watchlist.add",
+        "Add symbol",
+        "Add a symbol to this watchlist.",
+        ("insert", "w"),
+        Scope.WATCHLIST,
+        45,
+        "Add",
+        "watch",
+        "SYMBOL",
+    ),
+    Command(
+        "watchlist.remove",
+        "Remove symbol",
+        "Take the symbol off this list.",
+        ("delete",),
+        Scope.WATCHLIST,
+        25,
+        "Remove",
+    ),
+    Command("watchlist.move_up", "Move symbol up", "Move the symbol one row up.", ("K", "shift+up"), Scope.WATCHLIST),
+    Command(
+        "watchlist.move_down", "Move symbol down", "Move the symbol one row down.", ("J", "shift+down"), Scope.WATCHLIST
+    ),
+    Command(
+        "watchlist.next_list",
+        "Next watchlist",
+        "Show the next watchlist.",
+        ("l", "right"),
+        Scope.WATCHLIST,
+        15,
+        "Lists",
+    ),
+    Command(
+        "watchlist.previous_list", "Previous watchlist", "Show the watchlist before.", ("h", "left"), Scope.WATCHLIST
+    ),
+    Command(
+        "watchlist.new_list",
+        "New watchlist",
+        "Start a watchlist.",
+        ("N",),
+        Scope.WATCHLIST,
+        line="newlist",
+        argument="NAME",
+    ),
+    Command(
+        "watchlist.rename_list",
+        "Rename watchlist",
+        "Give this watchlist another name.",
+        ("R",),
+        Scope.WATCHLIST,
+        line="renamelist",
+        argument="NAME",
+    ),
+    Command(
+        "watchlist.delete_list",
+        "Delete watchlist",
+        "Forget this watchlist, by its name.",
+        (),
+        Scope.WATCHLIST,
+        line="deletelist",
+        argument="NAME",
+    ),
+)
+
+_CHART = (
+    Command(
+        "chart.period_shorter",
+        "Shorter period",
+        "Show shorter candles.",
+        ("left_square_bracket",),
+        Scope.CHART,
+        60,
+        "Period",
+    ),
+    Command("chart.period_longer", "Longer period", "Show longer candles.", ("right_square_bracket",), Scope.CHART),
+    Command("chart.cursor_left", "Cursor left", "Read the candle before.", ("left",), Scope.CHART, 55, "Cursor"),
+    Command("chart.cursor_right", "Cursor right", "Read the next candle.", ("right",), Scope.CHART),
+    Command(
+        "chart.page_left",
+        "Older candles",
+        "Scroll a page back; history is fetched.",
+        ("shift+left", "pageup"),
+        Scope.CHART,
+    ),
+    Command("chart.page_right", "Newer candles", "Scroll a page forward.", ("shift+right", "pagedown"), Scope.CHART),
+    Command("chart.follow", "Follow", "Go to the newest candle and stay there.", ("end",), Scope.CHART, 35),
+    Command("chart.zoom_in", "Zoom in", "Fewer, wider candles.", ("plus", "equals_sign"), Scope.CHART, 45, "Zoom"),
+    Command("chart.zoom_out", "Zoom out", "More, narrower candles.", ("minus",), Scope.CHART),
+    Command("chart.style", "Chart style", "Candles, bars or a line.", ("c",), Scope.CHART, 40, "Style"),
+    Command("chart.toggle_volume", "Volume", "Show or hide the volume.", ("u",), Scope.CHART),
+    Command("chart.toggle_trades", "Trades on the chart", "Show or hide open trades.", ("t",), Scope.CHART),
+)
+
+_BLOTTER = (
+    Command("blotter.open", "Chart", "Show the chart of this trade's symbol.", ("enter",), Scope.BLOTTER, 65),
+    Command(
+        "blotter.next_tab", "Next tab", "Positions, pending orders, history.", ("l", "right"), Scope.BLOTTER, 45, "Tabs"
+    ),
+    Command("blotter.previous_tab", "Previous tab", "Back through the tabs.", ("h", "left"), Scope.BLOTTER),
+)
+
+COMMANDS: tuple[Command, ...] = (*_APP, *_TRADE, *_TABLE, *_WATCHLIST, *_CHART, *_BLOTTER)
+"""Every command, in the order in which help shows them."""
+
+
+_BY_ID = {command.id: command for command in COMMANDS}
+
+
+def command(command_id: str) -> Command:
+    """Return the command of that id; KeyError when there is none."""
+    return _BY_ID[command_id]
+
+
+def in_scope(scope: Scope) -> Iterator[Command]:
+    """Yield the commands of exactly this scope."""
+    return (each for each in COMMANDS if each.scope is scope)
+
+
+def in_lineage(scope: Scope) -> Iterator[Command]:
+    """Yield the commands of this scope and of those around it, innermost first."""
+    for each in scope.lineage:
+        yield from in_scope(each)
+
+
+def by_line_word(word: str) -> Command | None:
+    """Return the command that a first word of the `:` line names: its line word, or its full id."""
+    for each in COMMANDS:
+        if word in ([each.line, each.id] if each.line else [each.id]):
+            return each
+    return None

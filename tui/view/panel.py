@@ -1,0 +1,196 @@
+"""Panels and the one path by which keys, palette, `:` line and help reach the command they name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from textual.actions import SkipAction
+from textual.app import App
+from textual.content import Content
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tui.errors import TradedeckError
+from tui.view.commands import Command, Scope, command
+from tui.view.keys import bindings_for
+from tui.view.text import content, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Who would run a command now; `reason` says why it cannot, empty when it can."""
+
+    node: DOMNode | None
+    reason: str = ""
+
+    @property
+    def ready(self) -> bool:
+        """Whether the command can run now."""
+        return self.node is not None and not self.reason
+
+
+def find_target(screen: Screen[Any], wanted: Command) -> Target:
+    """Return who runs `wanted` on this screen: the focus chain first, then a shown panel of its scope, then the app.
+
+    A node runs a command when it has a method `command_<verb>`; its optional `command_reason(command)` returns why
+    it cannot at the moment, or an empty string.
+    """
+    for node in _candidates(screen, wanted):
+        if callable(getattr(node, f"command_{wanted.verb}", None)):
+            reason = getattr(node, "command_reason", None)
+            return Target(node, reason(wanted) if callable(reason) else "")
+    return Target(None, f"{wanted.scope.title} is not in focus")
+
+
+def _candidates(screen: Screen[Any], wanted: Command) -> Iterator[DOMNode]:
+    focus = screen.focused or screen
+    chain = [node for node in focus.ancestors_with_self if node is not screen.app]
+    panel = next((node for node in chain if isinstance(node, Panel)), None)
+    if panel is None or wanted.scope in panel.scope.lineage:
+        yield from chain
+    others = [other for other in screen.query(Panel).results() if other.scope is wanted.scope and other is not panel]
+    for other in sorted(others, key=lambda each: not each.display):
+        yield other
+        yield from other.query("*").results(Widget)
+    if wanted.scope in {Scope.TRADE, Scope.APP}:
+        yield screen
+        yield screen.app
+
+
+def dispatch(app: App[Any], command_id: str, argument: str = "") -> bool:
+    """Run a command where it belongs; return whether somebody ran it.
+
+    The method gets the argument when the command has one in the table, and returns False when there was nothing to
+    do, so that a key can go on to the level around. Errors that we raise on purpose become a toast.
+    """
+    wanted = command(command_id)
+    target = find_target(app.screen, wanted)
+    if target.node is None:
+        return False
+    if target.reason:
+        notice(app, wanted.title, target.reason)
+        return True
+    method: Callable[..., object] = getattr(target.node, f"command_{wanted.verb}")
+    try:
+        result = method(argument) if wanted.argument is not None else method()
+    except TradedeckError as error:
+        toast(app, error)
+        return True
+    return result is not False
+
+
+def toast(app: App[Any], error: TradedeckError) -> None:
+    """Show an error of ours; its words may come from outside, so they are never markup."""
+    body = "\n".join(plain(part) for part in (error.detail, error.hint) if part)
+    app.notify(body or plain(error.title), title=plain(error.title) if body else "", severity="error", markup=False)
+
+
+def notice(app: App[Any], title: str, text: str = "") -> None:
+    """Show a short remark that is no error."""
+    app.notify(plain(text) or plain(title), title=plain(title) if text else "", markup=False, timeout=4)
+
+
+def run_binding(app: App[Any], command_id: str) -> None:
+    """What `action_command` of an app, a screen or a panel does: run the command, or let the key go on outwards."""
+    if not dispatch(app, command_id):
+        raise SkipAction
+
+
+class CommandScreen(Screen[None], inherit_bindings=False):
+    """A screen behind a tab: its keys, Tab among them, come from the command table alone."""
+
+    BINDINGS = bindings_for(Scope.TRADE)
+
+    def action_command(self, command_id: str) -> None:
+        """Run the command, or let the key go on to the level around."""
+        run_binding(self.app, command_id)
+
+
+class Panel(Widget):
+    """A pane of a screen: a frame with a title, a scope for its keys, and a line for its state.
+
+    Subclasses set `scope` and, when data feeds them, `topics` (names of the store's topics). They compose their
+    content as children, override `sync`, and run commands in methods `command_<verb>`. Bindings follow from the scope.
+    """
+
+    scope: ClassVar[Scope] = Scope.TRADE
+    topics: ClassVar[frozenset[str]] = frozenset()
+
+    DEFAULT_CSS = """
+    Panel {
+        layout: vertical;
+        border: round $grid;
+        border-title-color: $muted;
+        border-title-style: none;
+        border-subtitle-color: $muted;
+        background: $background;
+        padding: 0;
+    }
+    Panel:focus-within {
+        border: round $focus;
+        border-title-color: $foreground;
+        border-title-style: bold;
+    }
+    """
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        if "BINDINGS" not in cls.__dict__:
+            inner = [scope for scope in cls.scope.lineage if scope not in {Scope.TRADE, Scope.APP}]
+            cls.BINDINGS = bindings_for(*inner)
+        super().__init_subclass__(**keywords)
+
+    def action_command(self, command_id: str) -> None:
+        """Run the command, or let the key go on to the level around."""
+        run_binding(self.app, command_id)
+
+    def sync(self, changes: Any) -> None:
+        """Take over what changed; called once per frame while the panel is shown. `None` means everything."""
+
+    def command_reason(self, wanted: Command) -> str:
+        """Return why a command that this panel has cannot run now, or an empty string."""
+        return ""
+
+    def set_title(self, title: str | Content, subtitle: str | Content = "") -> None:
+        """Set the words in the frame; a str is taken as it is, never as markup."""
+        self.border_title = title if isinstance(title, Content) else content(title)
+        self.border_subtitle = subtitle if isinstance(subtitle, Content) else content(subtitle)
+
+    def set_state(self, text: str, kind: str = "stale") -> None:
+        """Show one line of state below the content, or hide it with an empty text; kind: stale, error or empty."""
+        line = self.query_one_optional(StateLine)
+        if line is None:
+            if not text:
+                return
+            line = StateLine()
+            self.mount(line)
+        line.show(text, kind)
+
+
+class StateLine(Widget):
+    """One line that says in which state a panel is; a sign beside the colour carries the kind."""
+
+    DEFAULT_CSS = """
+    StateLine { dock: bottom; height: 1; padding: 0 1; color: $muted; }
+    StateLine.-stale { color: $stale; }
+    StateLine.-error { color: $error; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = Content("")
+
+    def show(self, text: str, kind: str) -> None:
+        """Show `text` (from anywhere, never markup) in the look of `kind`; an empty text hides the line."""
+        sign = {"stale": "◌ ", "error": "✕ "}.get(kind, "")
+        self._text = content(sign + text)
+        self.display = bool(text)
+        for name in ("stale", "error", "empty"):
+            self.set_class(name == kind, f"-{name}")
+        self.refresh()
+
+    def render(self) -> Content:
+        """Return the line, shortened with an ellipsis where it does not fit."""
+        return self._text.truncate(max(1, self.size.width), ellipsis=True)

@@ -1,0 +1,1 @@
+"""The screens behind the tabs and the dialogs above them."""

@@ -1,0 +1,1 @@
+"""Dumb, reusable widgets: they know text and styles, nothing of trading."""
