@@ -48,6 +48,11 @@ class DemoSecret:
 
     password: str = field(repr=False)
 
+    @property
+    def typed(self) -> bool:
+        """Nobody typed it."""
+        return False
+
     async def fetch(self) -> SecretStr:
         """Return the password."""
         from pydantic import SecretStr
@@ -78,7 +83,8 @@ class DemoVenue:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = _lock(folder)
             log = folder / _LOG_NAME
-            command = [sys.executable, "-m", "tui.simulator", "--folder", str(folder), "--until-stdin-closes"]
+            # -P keeps the folder that the user happens to stand in off the import path.
+            command = [sys.executable, "-P", "-m", "tui.simulator", "--folder", str(folder), "--until-stdin-closes"]
             command += [*(["--fresh"] if fresh else []), *options]
             process = _spawn(command, log)
         except OSError as error:
@@ -121,6 +127,8 @@ class DemoVenue:
             self._process.kill()
             self._process.wait()
         self._lock.close()
+        if self._ready is not None and self._ready.done() and not self._ready.cancelled():
+            self._ready.exception()  # nobody may be left to hear it, and asyncio would complain about that
 
     async def _read_ready(self) -> Ready:
         stdout = self._process.stdout

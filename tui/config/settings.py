@@ -70,7 +70,7 @@ class DashboardSettings:
     state_file: Path
     """What the app remembers; the demo has one of its own, so that practice and trading do not mix."""
     ui: Ui
-    """The config's `[ui]` table with the command line's choices already in it (theme, link)."""
+    """The config's `[ui]` table with the command line's choices already in it."""
     profile_name: str
     """The profile's name, or `demo` for the built-in venue."""
     badge: Literal["DEMO", "REAL", "SIM"]
@@ -79,8 +79,10 @@ class DashboardSettings:
     """Whether trading commands are absent."""
     demo: bool = False
     """Whether the account is on the built-in venue."""
-    screen: Screen = "trade"
-    """The screen that opens first."""
+    theme: str | None = None
+    """The theme named on the command line; it beats the one that the app remembers, as `ui.theme` does not."""
+    screen: Screen | None = None
+    """The screen named on the command line; it beats the one that the app remembers."""
 
     @property
     def link(self) -> Link:

@@ -1,0 +1,119 @@
+"""The command line as a parser: commands, options and what they refuse."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from tui import __version__
+from tui.config.settings import SCREENS
+from tui.errors import UsageError
+
+_ALL_SCREENS = ("trade", "markets", "news", "flex", "crm", "dxfeed", "log")
+_LINKS = ("auto", "fast", "slow")
+_SECRET_OPTIONS = ("--password", "--passwd", "--secret", "--token", "--pin")
+_EPILOG = """exit codes: 0 done, 1 the work failed, 2 bad usage or config, 3 refused by a guard,
+            4 outcome unknown, 130 interrupted"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises our own error in place of printing and ending the program."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message[:1].upper() + message[1:], hint=f"See {self.prog} --help.")
+
+
+class _RefuseSecret(argparse.Action):
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[Any] | None,
+        option_string: str | None = None,
+    ) -> NoReturn:
+        raise UsageError(
+            f"There is no option {option_string}",
+            "every user of this machine can read a command line",
+            "Name a source in the profile (password_command, keyring, prompt, file); see README, Secrets.",
+        )
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """Return the parsed command line, `command` being None for the dashboard; raises UsageError.
+
+    `--help` and `--version` print and raise SystemExit, as argparse does.
+    """
+    return _build("simulate" in argv).parse_args(argv)
+
+
+def _build(with_simulator: bool) -> _Parser:
+    parser = _Parser(
+        prog="tradedeck",
+        description="A terminal trading dashboard. Without a command it opens the configured account.",
+        epilog=_EPILOG,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"tradedeck {__version__}")
+    _add_config(parser)
+    _add_look(parser)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    for name, summary in (
+        ("demo", "open the dashboard on a venue of its own; nothing to configure"),
+        ("simulate", "run the venue alone, for other clients, until interrupted"),
+        ("init", "write a commented config; never overwrites one"),
+        ("check", "test config, secrets, connection and terminal, a line each"),
+    ):
+        command = commands.add_parser(
+            name, help=summary, description=summary.capitalize() + ".", allow_abbrev=False, add_help=True
+        )
+        _refuse_secrets(command)
+        if name == "demo":
+            command.add_argument("--fresh", action="store_true", help="start over: discard what the last demo left")
+            _add_look(command, again=True)
+        if name == "simulate" and with_simulator:
+            # Only a command line that asks for the venue pays for knowing its options.
+            from tui.simulator.options import add_arguments
+
+            add_arguments(command)
+        if name != "simulate":
+            _add_config(command, again=True)
+    _refuse_secrets(parser)
+    return parser
+
+
+def _add_config(parser: argparse.ArgumentParser, again: bool = False) -> None:
+    group = parser.add_argument_group("config")
+    # A command's own default would undo what was given before the command's name.
+    absent = argparse.SUPPRESS if again else None
+    group.add_argument("--config", type=Path, metavar="FILE", default=absent, help="config file to use")
+    group.add_argument("--profile", metavar="NAME", default=absent, help="profile of the config to use")
+
+
+def _add_look(parser: argparse.ArgumentParser, again: bool = False) -> None:
+    group = parser.add_argument_group("dashboard")
+    absent = argparse.SUPPRESS if again else None
+    group.add_argument(
+        "--read-only",
+        action="store_true",
+        default=argparse.SUPPRESS if again else False,
+        help="without trading commands",
+    )
+    group.add_argument("--theme", metavar="NAME", default=absent, help="colour theme")
+    group.add_argument("--screen", type=_screen, metavar="NAME", default=absent, help="screen to open first: trade")
+    group.add_argument("--link", choices=_LINKS, default=absent, help="what the terminal's line can carry")
+
+
+def _screen(name: str) -> str:
+    if name in SCREENS:
+        return name
+    there = f"there is {', '.join(SCREENS)}"
+    if name in _ALL_SCREENS:
+        raise UsageError(f"The screen {name!r} is not in this version", there)
+    raise UsageError(f"There is no screen {name!r}", there)
+
+
+def _refuse_secrets(parser: argparse.ArgumentParser) -> None:
+    for option in _SECRET_OPTIONS:
+        parser.add_argument(option, action=_RefuseSecret, nargs="?", help=argparse.SUPPRESS)

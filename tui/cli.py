@@ -1,0 +1,121 @@
+"""The command `tradedeck`: starts what was asked for and turns its outcome into an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.arguments import parse
+from tui.errors import TradedeckError, UsageError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from tui.config.paths import Paths
+
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0, 1, 2, 3, 4 or 130."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal without UTF-8 shows a question mark for ✓ instead of ending the program.
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+    try:
+        code = _run(parse(list(sys.argv[1:] if argv is None else argv)))
+        sys.stdout.flush()
+        return code
+    except TradedeckError as error:
+        _tell(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone; the interpreter's own flush at exit must not complain about that.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from tui.config.paths import find_paths
+
+    commands: dict[str | None, Callable[[argparse.Namespace, Paths], int]] = {
+        None: _dashboard,
+        "demo": _demo,
+        "simulate": _simulate,
+        "init": _init,
+        "check": _check,
+    }
+    return commands[arguments.command](arguments, find_paths(os.environ, Path.home()))
+
+
+def _dashboard(arguments: argparse.Namespace, paths: Paths) -> int:
+    from tui import start
+
+    if arguments.config is None and not paths.config_file.exists():
+        _say(f"There is no config yet ({paths.config_file}); to try everything without one: tradedeck demo")
+        _say("To write a commented one for your own account: tradedeck init")
+        return UsageError.exit_code
+    _need_terminal()
+    return start.configured(arguments, paths, warn=_warn)
+
+
+def _demo(arguments: argparse.Namespace, paths: Paths) -> int:
+    from tui import start
+
+    _need_terminal()
+    return start.demo(arguments, paths, warn=_warn)
+
+
+def _simulate(arguments: argparse.Namespace, _: Paths) -> int:
+    from tui.simulator.options import from_arguments
+    from tui.simulator.run import run
+
+    return run(from_arguments(arguments))
+
+
+def _init(arguments: argparse.Namespace, paths: Paths) -> int:
+    from tui.config.example import write_example
+
+    written = write_example(arguments.config or paths.config_file)
+    print(f"Wrote {written} (only you can read it).")
+    print("Enter your login and where the password comes from, then run: tradedeck check")
+    return 0
+
+
+def _check(arguments: argparse.Namespace, paths: Paths) -> int:
+    from tui.check import run_checks
+
+    return run_checks(arguments.config or paths.config_file, arguments.profile, paths, print)
+
+
+def _need_terminal() -> None:
+    # The browser's server runs the dashboard on pipes, with a driver of its own.
+    if os.environ.get("TEXTUAL_DRIVER"):
+        return
+    if not (sys.stdin.isatty() and sys.__stderr__ is not None and sys.__stderr__.isatty()):
+        raise UsageError(
+            "The dashboard needs a terminal",
+            "input or error output goes to a file or a pipe",
+            "Start it in a terminal, over SSH with: ssh -t HOST tradedeck.",
+        )
+
+
+def _tell(error: TradedeckError) -> None:
+    _say(error.title)
+    for part in (error.detail, error.hint):
+        for line in part.splitlines():
+            print(f"  {line}", file=sys.stderr)
+
+
+def _say(sentence: str) -> None:
+    print(f"tradedeck: {sentence}", file=sys.stderr)
+
+
+def _warn(sentence: str) -> None:
+    _say(f"warning: {sentence}")

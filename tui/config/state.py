@@ -1,0 +1,172 @@
+"""What the app itself remembers between starts, in a file of its own; the user's config is never written."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from tui.config.paths import private_folder
+from tui.config.tables import read_toml
+from tui.errors import ConfigError, TradedeckError
+
+_MOST_BROKEN_FILES = 100
+_HEADER = "# Written by tradedeck; your own settings belong in config.toml.\n"
+
+
+class _Table(BaseModel):
+    # Keys of a newer version are dropped, not refused: going back a version must not lose the watchlists.
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, use_attribute_docstrings=True)
+
+
+class ChartState(_Table):
+    """How one symbol's chart was last looked at."""
+
+    period: str = "M5"
+    """The candle period's name, `M1` … `MN`."""
+    style: str = "candles"
+    """`candles`, `bars` or `line`."""
+
+
+class LoginBlock(_Table):
+    """A server's refusal to be asked again before some time; it outlives a restart."""
+
+    endpoint: str
+    """The main address of the server."""
+    login: str
+    """The account's number."""
+    until_ms: int
+    """Wall time in milliseconds since 1970 before which no login is sent."""
+
+
+class State(_Table):
+    """Everything that is remembered."""
+
+    watchlists: dict[str, list[str]] | None = None
+    """Symbols by list name, both in the user's order; None until the user has changed a list."""
+    active_watchlist: str | None = None
+    """The list that was shown last."""
+    charts: dict[str, ChartState] = {}
+    """Chart settings by symbol."""
+    theme: str | None = None
+    """The theme chosen in the app; it yields to `--theme`."""
+    screen: str | None = None
+    """The screen that was open last."""
+    symbol: str | None = None
+    """The symbol that was shown last."""
+    layout: dict[str, str | int | bool] = {}
+    """What the screens keep about their panes, by names of theirs."""
+    login_blocks: list[LoginBlock] = []
+    """Servers that must not be asked to log in yet."""
+
+
+class StateStore:
+    """The state file: tolerant when read, atomic when written, readable by its owner only."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def load(self) -> tuple[State, str]:
+        """Return the state and a sentence for the user when a damaged file had to be set aside (else empty)."""
+        if not self.path.exists():
+            return State(), ""
+        try:
+            return self._read(), ""
+        except ConfigError as error:
+            return State(), self._set_aside(error)
+
+    def save(self, state: State) -> None:
+        """Write the state in one step: a crash leaves the old file or the new one. Raises TradedeckError.
+
+        Login blocks that another running dashboard has written meanwhile are kept.
+        """
+        merged = state.model_copy(update={"login_blocks": _merge(self._blocks_on_disk(), state.login_blocks)})
+        content = _HEADER + tomli_w.dumps(_without_none(merged.model_dump()))
+        try:
+            _replace(self.path, content.encode())
+        except OSError as error:
+            raise TradedeckError(
+                "The app cannot remember its state", f"{self.path}: {error.strerror}", "Make the folder writable."
+            ) from error
+
+    def login_blocked_until_ms(self, endpoint: str, login: str) -> int:
+        """Return the wall time before which no login may be sent, 0 when there is no block."""
+        blocks = self._blocks_on_disk()
+        return max((b.until_ms for b in blocks if (b.endpoint, b.login) == (endpoint, login)), default=0)
+
+    def block_login(self, endpoint: str, login: str, until_ms: int) -> None:
+        """Remember at once that no login may be sent before `until_ms`. Raises TradedeckError."""
+        state, _ = self.load()
+        block = LoginBlock(endpoint=endpoint, login=login, until_ms=until_ms)
+        self.save(state.model_copy(update={"login_blocks": [*state.login_blocks, block]}))
+
+    def forget_blocks_before(self, now_ms: int) -> None:
+        """Drop the blocks that have ended. Raises TradedeckError."""
+        blocks = self._blocks_on_disk()
+        kept = [block for block in blocks if block.until_ms > now_ms]
+        if len(kept) < len(blocks):
+            state = self._read().model_copy(update={"login_blocks": kept})
+            _replace(self.path, (_HEADER + tomli_w.dumps(_without_none(state.model_dump()))).encode())
+
+    def _read(self) -> State:
+        table = read_toml(self.path, "state")
+        try:
+            return State.model_validate(table)
+        except ValidationError as error:
+            where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
+            raise ConfigError("The state does not fit", f"{self.path}: {where}") from None
+
+    def _blocks_on_disk(self) -> list[LoginBlock]:
+        if not self.path.exists():
+            return []
+        try:
+            return self._read().login_blocks
+        except ConfigError:
+            return []
+
+    def _set_aside(self, error: ConfigError) -> str:
+        for number in range(1, _MOST_BROKEN_FILES):
+            aside = self.path.with_name(f"{self.path.name}.broken-{number}")
+            if aside.exists():
+                continue
+            try:
+                self.path.rename(aside)
+            except OSError:
+                break
+            return f"What the app remembered could not be read and is now {aside} ({error.detail})."
+        return f"What the app remembered could not be read ({error.detail})."
+
+
+def _merge(first: list[LoginBlock], second: list[LoginBlock]) -> list[LoginBlock]:
+    latest: dict[tuple[str, str], LoginBlock] = {}
+    for block in [*first, *second]:
+        known = latest.get((block.endpoint, block.login))
+        if known is None or block.until_ms > known.until_ms:
+            latest[block.endpoint, block.login] = block
+    return list(latest.values())
+
+
+def _without_none(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in table.items() if value is not None}
+
+
+def _replace(path: Path, content: bytes) -> None:
+    private_folder(path.parent)
+    # mkstemp makes the file 0600 from the start.
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise

@@ -1,0 +1,141 @@
+"""Prepares a dashboard's start: config, secrets and the demo's venue, in the order that shows a screen soonest."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.errors import ConfigError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from tui.config.model import Ui
+    from tui.config.paths import Paths
+
+Warn = Callable[[str], None]
+
+
+def demo(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
+    """Open the dashboard on a venue of its own and return the exit code; the venue ends with it."""
+    from tui.demo import DemoVenue
+
+    # The venue starts first: it loads while this process loads the dashboard.
+    venue = DemoVenue.launch(paths.demo, fresh=arguments.fresh)
+    try:
+        from tui.config.settings import DashboardSettings
+        from tui.logs import log_to
+        from tui.net.redact import Redactor
+
+        settings = DashboardSettings(
+            source=venue,
+            paths=paths,
+            state_file=paths.demo / "state.toml",
+            ui=_demo_ui(arguments, paths, warn),
+            profile_name="demo",
+            badge="SIM",
+            read_only=arguments.read_only,
+            demo=True,
+            theme=arguments.theme,
+            screen=arguments.screen,
+        )
+        from tui.app import run_dashboard
+
+        with log_to(paths.demo / "dashboard.log", Redactor()):
+            return run_dashboard(settings)
+    finally:
+        venue.stop()
+
+
+def configured(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
+    """Open the dashboard on the config's profile and return the exit code."""
+    from tui.config.load import load_config, pick_profile
+    from tui.config.secrets import SecretResolver
+    from tui.config.settings import ConfiguredTarget, DashboardSettings, Target
+    from tui.logs import log_to
+    from tui.net.redact import Redactor
+
+    file = arguments.config or paths.config_file
+    config = load_config(file)
+    name, profile = pick_profile(config, arguments.profile, file)
+    ui = _chosen(arguments, config.ui, paths)
+    harden()
+    redactor = Redactor()
+    secret = SecretResolver(profile, environ=os.environ, ask=ask_on_terminal, seen=redactor.add)
+    for sentence in secret.prepare():
+        warn(sentence)
+    settings = DashboardSettings(
+        source=ConfiguredTarget(Target(profile, secret)),
+        paths=paths,
+        state_file=paths.state_file,
+        ui=ui,
+        profile_name=name,
+        badge=profile.badge,
+        read_only=arguments.read_only or profile.read_only,
+        theme=arguments.theme,
+        screen=arguments.screen,
+    )
+    from tui.app import run_dashboard
+
+    with log_to(paths.log_file, redactor):
+        return run_dashboard(settings)
+
+
+def ask_on_terminal(question: str) -> str | None:
+    """Ask without echo; None when there is no terminal to ask on."""
+    import getpass
+
+    with warnings.catch_warnings():
+        # Where echo cannot be turned off, getpass only warns; a shown password is worse than none.
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        try:
+            return getpass.getpass(question)
+        except (getpass.GetPassWarning, EOFError):
+            return None
+
+
+def harden() -> None:
+    """Keep the password out of core dumps and, on Linux, out of other programs' reach through the debugger."""
+    import resource
+
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        import ctypes
+
+        set_dumpable = 4
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(set_dumpable, 0, 0, 0, 0)
+
+
+def _demo_ui(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> Ui:
+    from tui.config.load import load_config
+    from tui.config.model import Ui
+
+    ui = Ui()
+    file: Path = arguments.config or paths.config_file
+    if arguments.config is not None or file.exists():
+        try:
+            ui = load_config(file).ui
+        except ConfigError as error:
+            # The demo needs no config, so only one that was asked for can stop it.
+            if arguments.config is not None:
+                raise
+            warn(f"the demo starts without your config: {error.title} ({file})")
+    return _chosen(arguments, ui, paths)
+
+
+def _chosen(arguments: argparse.Namespace, ui: Ui, paths: Paths) -> Ui:
+    from tui.config.shipped import shipped_themes
+    from tui.config.themes import load_named_theme
+
+    changes = {name: value for name in ("theme", "link") if (value := getattr(arguments, name)) is not None}
+    chosen = ui.model_copy(update=changes)
+    # A theme that does not exist or has an error is told before the screen is taken.
+    load_named_theme(chosen.theme, (shipped_themes(), paths.user_themes))
+    return chosen
