@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -189,7 +190,7 @@ def account_view(store: Store, now: float) -> AccountView:
     )
 
 
-class FeedLight:
+class FeedLight(enum.Enum):
     """The words for the state of the quotes in the account row."""
 
     LIVE = "live"
@@ -203,7 +204,7 @@ class LinkView:
     """Link and feed in words: `feed` is one of FeedLight, `retry_in_s` counts down to the next try."""
 
     state: LinkState
-    feed: str
+    feed: FeedLight
     feed_age_s: float | None
     retry_in_s: float | None
     host: str

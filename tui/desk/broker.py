@@ -1,0 +1,115 @@
+"""What the desk needs of a broker; the XAPI session is put behind it, and tests put a fake there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from tui.domain.account import AccountFigures, AccountProfile
+from tui.domain.candle import Candle, Period
+from tui.domain.hours import TradingHours
+from tui.domain.instrument import Instrument
+from tui.domain.position import ClosedTrade, PendingOrder, Position
+from tui.domain.quote import Quote
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolSnapshot:
+    """A symbol's static facts with the price and the day's change that came with them."""
+
+    instrument: Instrument
+    quote: Quote | None
+    percentage: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTrades:
+    """Everything open, as one reply told it."""
+
+    positions: tuple[Position, ...]
+    pending: tuple[PendingOrder, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServerTime:
+    """The broker's clock and how long the question took."""
+
+    server_ms: int
+    round_trip_ms: float
+
+
+class Broker(Protocol):
+    """Reads, and the streams that are wanted. Every read may raise LinkError or CommandRefusedError.
+
+    `polite` reads give way to everything that a person waits for.
+    """
+
+    async def run(self) -> None:
+        """Keep a session up until `close`; reports through the event sink it was made with."""
+        ...
+
+    async def close(self) -> None:
+        """Log out and end `run`."""
+        ...
+
+    def mark_ready(self) -> None:
+        """Say that the stores agree with the broker again."""
+        ...
+
+    def reconnect(self) -> None:
+        """Drop the session and make it anew at once."""
+        ...
+
+    def wish_quotes(self, symbols: Sequence[str], depth_of: frozenset[str]) -> None:
+        """Stream these symbols, the first ones first; `depth_of` with all their levels."""
+        ...
+
+    def wish_candles(self, symbols: Sequence[str]) -> None:
+        """Stream the minutes of these symbols."""
+        ...
+
+    async def ticks(self, symbols: Sequence[str]) -> Sequence[Quote]:
+        """Return the current best price of each symbol that has one."""
+        ...
+
+    async def symbol(self, name: str) -> SymbolSnapshot:
+        """Return one symbol."""
+        ...
+
+    async def symbols(self) -> Sequence[SymbolSnapshot]:
+        """Return every symbol that the account may see."""
+        ...
+
+    async def hours(self, symbols: Sequence[str]) -> Sequence[TradingHours]:
+        """Return trading hours."""
+        ...
+
+    async def candles_since(self, symbol: str, period: Period, start_ms: int) -> Sequence[Candle]:
+        """Return candles from `start_ms` to now."""
+        ...
+
+    async def candles_before(self, symbol: str, period: Period, end_ms: int, count: int) -> Sequence[Candle]:
+        """Return up to `count` candles that start before `end_ms`; fewer mean that older ones are not kept."""
+        ...
+
+    async def open_trades(self, *, polite: bool = False) -> OpenTrades:
+        """Return open positions and pending orders."""
+        ...
+
+    async def closed_trades(self, from_ms: int, to_ms: int) -> Sequence[ClosedTrade]:
+        """Return trades that were closed in a span; 0 for `to_ms` means now."""
+        ...
+
+    async def figures(self, *, polite: bool = False) -> AccountFigures:
+        """Return balance, equity and margin."""
+        ...
+
+    async def profile(self) -> AccountProfile:
+        """Return the account's own data."""
+        ...
+
+    async def server_time(self) -> ServerTime:
+        """Return the broker's clock."""
+        ...

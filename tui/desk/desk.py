@@ -1,0 +1,173 @@
+"""The desk: takes every event, brings screen and broker back together after each login, and serves the panels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tui.clock import Clock
+from tui.desk.account import AccountDesk
+from tui.desk.broker import Broker
+from tui.desk.charts import ChartDesk
+from tui.desk.errands import Errands
+from tui.desk.market import MarketDesk
+from tui.desk.watchlists import Watchlists
+from tui.domain.candle import Period, period_start
+from tui.domain.events import (
+    CandleClosed,
+    Event,
+    LinkChanged,
+    LinkState,
+    PendingChanged,
+    PendingRemoved,
+    PositionChanged,
+    RequestStatusChanged,
+    TradeClosed,
+)
+from tui.errors import LinkError
+from tui.store.store import Store
+
+_TRADE_EVENTS = (PositionChanged, PendingChanged, PendingRemoved, TradeClosed, RequestStatusChanged)
+_CLOCK_EVERY_S = 600.0
+_RETRY_S = 5.0
+
+
+class Desk:
+    """Owns the use cases of one account; made before any broker is known, so that the screen can paint first."""
+
+    def __init__(self, store: Store, clock: Clock, watchlists: Watchlists) -> None:
+        self.store = store
+        self.watchlists = watchlists
+        self._clock = clock
+        self._errands = Errands(self.handle, clock)
+        self.market = MarketDesk(store, clock, self._errands, self.handle)
+        self.charts = ChartDesk(store, clock, self._errands, self.handle)
+        self.account = AccountDesk(store, clock, self._errands, self.handle)
+        self._broker: Broker | None = None
+        self._visible: tuple[str, ...] = ()
+        self._depth_of: frozenset[str] = frozenset()
+        self._turned: dict[tuple[str, Period], int] = {}
+        self._clock_read = 0.0
+        self._resynced = 0.0
+
+    def attach(self, broker: Broker) -> None:
+        """Serve from this broker; its events must come to `handle`."""
+        self._broker = broker
+        self.market.attach(broker)
+        self.charts.attach(broker)
+        self.account.attach(broker)
+        self._wish()
+
+    def handle(self, event: Event) -> None:
+        """Apply an event and do what follows from it."""
+        self.store.apply(event)
+        if isinstance(event, LinkChanged):
+            self._link_changed(event)
+        elif isinstance(event, _TRADE_EVENTS):
+            self.account.changed()
+            self._wish()
+        elif isinstance(event, CandleClosed):
+            self._minute_closed(event)
+
+    def look_at(self, visible: Iterable[str], depth_of: Iterable[str] = ()) -> None:
+        """Say which symbols the screen shows, the most important first, and whose depth."""
+        self._visible = tuple(dict.fromkeys(visible))
+        self._depth_of = frozenset(depth_of)
+        self._wish()
+
+    def show_chart(self, place: str, symbol: str, period: Period) -> None:
+        """Show a chart at a place of the screen."""
+        self.charts.show(place, symbol, period)
+        self._wish()
+
+    def hide_chart(self, place: str) -> None:
+        """Take the chart of a place off the screen."""
+        self.charts.hide(place)
+        self._wish()
+
+    def refresh(self) -> None:
+        """Ask the broker again for everything that is shown."""
+        if self.store.link.up:
+            self._start_resync()
+
+    def reconnect(self) -> None:
+        """Make the session anew at once."""
+        if self._broker is not None:
+            self._broker.reconnect()
+
+    def keep(self) -> None:
+        """Called about once a second: what must not depend on an event coming."""
+        state = self.store.link.current.state
+        if state is LinkState.SYNCING and self._clock.monotonic() - self._resynced >= _RETRY_S:
+            self._start_resync()
+        if state is not LinkState.READY:
+            return
+        self.account.keep()
+        self.market.renew_references()
+        now = self._clock.monotonic()
+        if now - self._clock_read >= _CLOCK_EVERY_S:
+            self._clock_read = now
+            self._errands.start("clock", "Server time", self.account.load_clock)
+
+    async def close(self) -> None:
+        """Stop all jobs and log out."""
+        self._errands.cancel_all()
+        if self._broker is not None:
+            await self._broker.close()
+
+    def _wish(self) -> None:
+        """Stream what is seen first, then what the charts and the open trades need."""
+        trades = self.store.account
+        held = [position.symbol for position in trades.positions.values()]
+        waiting = [order.symbol for order in trades.pending.values()]
+        charted = self.charts.symbols
+        symbols = [*charted[:1], *self._visible, *charted, *held, *waiting, *self.watchlists.symbols]
+        self.market.want(symbols, self._depth_of)
+        if self._broker is not None:
+            self._broker.wish_candles(charted)
+
+    def _link_changed(self, event: LinkChanged) -> None:
+        up = self.store.link.up
+        self.market.online(up)
+        if event.state is LinkState.SYNCING:
+            self._start_resync()
+        elif not up:
+            self._errands.cancel_all()
+            self.charts.online(False)
+
+    def _start_resync(self) -> None:
+        self._resynced = self._clock.monotonic()
+        if not self._errands.running("resync"):
+            self._errands.start("resync", "First reading", self._resync)
+
+    async def _resync(self) -> None:
+        """Bring the stores in line with the broker: what the eye waits for first, then what makes it ready."""
+        broker = self._broker
+        if broker is None:
+            return
+        self._errands.start("ticks", "Prices", lambda: self.market.load_prices(self._visible))
+        self.charts.online(True)
+        try:
+            await self.account.load_trades()
+            await self.account.load_figures()
+            await self.account.load_clock()
+        except LinkError:
+            # An answer that does not come leaves the session in doubt; a refusal leaves it standing, and `keep` asks
+            # again.
+            broker.reconnect()
+            raise
+        self._clock_read = self._clock.monotonic()
+        self._wish()
+        broker.mark_ready()
+        self._errands.start("profile", "Account data", self.account.load_profile)
+        self.market.load_facts()
+        self.account.load_history()
+
+    def _minute_closed(self, event: CandleClosed) -> None:
+        """Ask for a longer candle once it has ended: its volume and edges are the broker's to tell."""
+        for symbol, period in self.charts.shown:
+            if symbol != event.symbol or period is Period.M1:
+                continue
+            start = period_start(period, event.candle.start_ms + Period.M1.length_ms)
+            if self._turned.setdefault((symbol, period), start) != start:
+                self._turned[(symbol, period)] = start
+                self.charts.period_turned(symbol, period)

@@ -1,0 +1,128 @@
+"""Market data for the screen: which symbols stream, where their static facts and reference prices come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from tui.clock import Clock
+from tui.desk.broker import Broker, SymbolSnapshot
+from tui.desk.errands import Errands
+from tui.domain.candle import Period, period_start
+from tui.domain.events import DayChangeKnown, Event, HoursLoaded, InstrumentsLoaded, QuoteChanged
+from tui.store.store import Store
+
+HOURS_BATCH = 40
+"""Symbols per request for trading hours; the command stays below 1 kB (XAPI 4.1)."""
+
+
+class MarketDesk:
+    """Streams what is wanted, the visible first, and keeps hours and reference prices of it known."""
+
+    def __init__(self, store: Store, clock: Clock, errands: Errands, emit: Callable[[Event], None]) -> None:
+        self._store = store
+        self._clock = clock
+        self._errands = errands
+        self._emit = emit
+        self._broker: Broker | None = None
+        self._wanted: tuple[str, ...] = ()
+        self._depth_of: frozenset[str] = frozenset()
+        self._online = False
+
+    def attach(self, broker: Broker) -> None:
+        """Use this broker from now on."""
+        self._broker = broker
+        broker.wish_quotes(self._wanted, self._depth_of)
+
+    def want(self, symbols: Iterable[str], depth_of: Iterable[str]) -> None:
+        """Stream these symbols, the first ones first."""
+        wanted, depth_of = tuple(dict.fromkeys(symbols)), frozenset(depth_of)
+        if (wanted, depth_of) == (self._wanted, self._depth_of):
+            return
+        fresh = [symbol for symbol in wanted if symbol not in self._wanted]
+        self._wanted, self._depth_of = wanted, depth_of
+        if self._broker is not None:
+            self._broker.wish_quotes(wanted, depth_of)
+        if self._online and fresh:
+            self._errands.start("ticks", "Prices", lambda: self.load_prices(self._unpriced()))
+            self._errands.start("hours", "Trading hours", self._load_hours)
+
+    def online(self, up: bool) -> None:
+        """Say whether requests can be answered."""
+        self._online = up
+
+    async def load_prices(self, symbols: Sequence[str]) -> None:
+        """Ask once for the prices of symbols, so that the screen need not wait for their next tick."""
+        if self._broker is None or not symbols:
+            return
+        for quote in await self._broker.ticks(symbols):
+            self._emit(QuoteChanged(quote, self._clock.monotonic()))
+
+    def load_facts(self) -> None:
+        """Load every instrument and then the hours of those that are wanted, behind everything else."""
+        self._errands.start("symbols", "Instruments", self._load_symbols)
+        self._errands.start("hours", "Trading hours", self._load_hours)
+
+    def renew_references(self) -> None:
+        """Drop reference prices from before the current session and ask for new ones."""
+        now_ms = self._server_now_ms()
+        expired = self._store.market.forget_references(period_start(Period.D1, now_ms))
+        for symbol in self._wanted:
+            reference, hours = self._store.market.references.get(symbol), self._store.market.hours.get(symbol)
+            if reference is None or hours is None:
+                continue
+            opened = [start for start, _ in hours.sessions(now_ms, days_ahead=0) if reference.at_ms < start <= now_ms]
+            if opened:
+                del self._store.market.references[symbol]
+                expired |= {symbol}
+        missing = [
+            symbol
+            for symbol in self._wanted
+            if symbol in expired or (symbol in self._store.market.prices and self._has_no_reference(symbol))
+        ]
+        if missing and self._online:
+            self._errands.start("references", "Day changes", lambda: self._load_references(missing))
+
+    def _has_no_reference(self, symbol: str) -> bool:
+        return symbol not in self._store.market.references and symbol in self._store.market.instruments
+
+    def _unpriced(self) -> list[str]:
+        return [symbol for symbol in self._wanted if symbol not in self._store.market.prices]
+
+    async def _load_symbols(self) -> None:
+        if self._broker is None:
+            return
+        snapshots = await self._broker.symbols()
+        self._emit(InstrumentsLoaded(tuple(each.instrument for each in snapshots), complete=True))
+        wanted = set(self._wanted)
+        for snapshot in snapshots:
+            if snapshot.instrument.symbol in wanted:
+                self._take_reference(snapshot)
+
+    async def _load_references(self, symbols: Sequence[str]) -> None:
+        for symbol in symbols:
+            if self._broker is None or not self._online:
+                return
+            self._take_reference(await self._broker.symbol(symbol))
+
+    def _take_reference(self, snapshot: SymbolSnapshot) -> None:
+        quote = snapshot.quote
+        if quote is None:
+            return
+        if snapshot.percentage is not None and quote.bid is not None:
+            # The percentage is as of the snapshot, whatever the age of the symbol's last tick.
+            self._emit(
+                DayChangeKnown(snapshot.instrument.symbol, snapshot.percentage, quote.bid, self._server_now_ms())
+            )
+        if quote.symbol not in self._store.market.prices:
+            self._emit(QuoteChanged(quote, self._clock.monotonic()))
+
+    async def _load_hours(self) -> None:
+        unknown = [symbol for symbol in self._wanted if symbol not in self._store.market.hours]
+        for at in range(0, len(unknown), HOURS_BATCH):
+            if self._broker is None:
+                return
+            hours = await self._broker.hours(unknown[at : at + HOURS_BATCH])
+            self._emit(HoursLoaded(tuple(hours)))
+
+    def _server_now_ms(self) -> int:
+        return self._store.link.server_now_ms(self._clock.monotonic(), self._clock.now_ms())
