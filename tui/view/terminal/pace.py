@@ -26,6 +26,7 @@ class PaceLimits:
     answer_timeout_ms: float = 2000.0
     misses_until_silent: int = 2
     assumed_bytes_per_ms: float = 20.0
+    slowest_bytes_per_ms: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Pacer:
         self._answered = 0
         self._probed = 0
         self._probes: list[_Probe] = []
+        self._late: set[int] = set()
         self._next_ident = PROBE_IDS.start
         self._misses = 0
         self._frame_ms = float("-inf")
@@ -83,19 +85,16 @@ class Pacer:
         wait = self._frame_ms + limits.shortest_frame_ms - now_ms
         if unsent_bytes:
             wait = max(wait, limits.shortest_frame_ms)
-        if not self._stats.answers:
+        if not self._speaks:
             wait = max(wait, self._estimated_free_ms - limits.window_ms - now_ms)
         elif self._probes and self.unanswered_bytes > self.window:
-            wait = max(wait, self._probes[0].asked_ms + limits.answer_timeout_ms - now_ms)
+            wait = max(wait, self._probes[0].asked_ms + self._timeout_ms() - now_ms)
         return max(wait, 0.0)
 
-    def probe_wanted(self) -> int | None:
-        """The identity of the probe that the next frame should carry, None when it needs none."""
-        if not self._stats.answers or self._probes:
-            return None
-        if self._written - self._probed < self._limits.probe_every_bytes and self._written:
-            return None
-        return self._next_ident
+    def probe_wanted(self, frame_bytes: int) -> int | None:
+        """The identity of the probe that a frame of this size should carry, None when it needs none."""
+        due = self._written - self._probed + frame_bytes >= self._limits.probe_every_bytes
+        return self._next_ident if due and self._stats.answers and not self._probes else None
 
     def wrote(self, now_ms: float, count: int, *, frame: bool, probe: int | None = None) -> None:
         """`count` bytes went out, a frame or something urgent, with this probe at their end."""
@@ -111,14 +110,20 @@ class Pacer:
 
     def answered(self, now_ms: float, ident: int) -> bool:
         """The terminal answered probe `ident`; False when no such probe is out."""
+        if ident in self._late:
+            self._late.discard(ident)
+            self._misses = 0
+            self._stats.answers = True
+            return True
         found = next((probe for probe in self._probes if probe.ident == ident), None)
         if found is None:
             return False
-        self._probes = self._probes[self._probes.index(found) + 1 :]
+        self._probes.remove(found)
         count = found.written_bytes - self._answered
         took_ms = max(now_ms - max(found.asked_ms, self._answer_ms), 0.1)
         self._answered, self._answer_ms = found.written_bytes, now_ms
         self._misses = 0
+        self._late.clear()
         self._stats.round_trip_ms = now_ms - found.asked_ms
         if count >= self._limits.probe_every_bytes // 2:
             rate = count / took_ms
@@ -128,11 +133,23 @@ class Pacer:
     def forget_probes(self) -> None:
         """No answer will come any more: the input has been closed or flushed."""
         self._probes.clear()
+        self._late.clear()
         self._answered = self._written
+
+    @property
+    def _speaks(self) -> bool:
+        """Answers can be counted on: it has answered before, and has not fallen silent since."""
+        return self._stats.answers and self._stats.round_trip_ms is not None
+
+    def _timeout_ms(self) -> float:
+        """A terminal that is known to answer gets the time that its bytes need on a very slow link."""
+        limits = self._limits
+        return limits.answer_timeout_ms + (self.unanswered_bytes / limits.slowest_bytes_per_ms if self._speaks else 0.0)
 
     def _expire(self, now_ms: float) -> None:
         """An answer can get lost; it must not stop the picture for ever."""
-        if self._probes and now_ms - self._probes[0].asked_ms >= self._limits.answer_timeout_ms:
+        if self._probes and now_ms - self._probes[0].asked_ms >= self._timeout_ms():
+            self._late.update(probe.ident for probe in self._probes)
             self._probes.clear()
             self._misses += 1
             self._answered = self._written

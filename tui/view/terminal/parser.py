@@ -25,16 +25,14 @@ _TOKEN: Final = re.compile(
 )
 # A sequence that has not ended after so many characters is handed on as it is.
 _LONGEST_CUT: Final = 1 << 20
-# Private modes that change neither cells nor cursor: mouse, focus, paste, keys, reports, colour scheme, in-band resize.
+# Private modes that change neither cells nor cursor: keys, mouse, focus, paste, reports, colour scheme, in-band resize.
 _NEUTRAL_MODES: Final = frozenset(
-    {1, 9, 12, 1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007, 1015, 1016, 1034, 1036, 1039, 2004, 2027, 2031, 2048, 9001}
+    {1, 9, 12, *range(1000, 1008), 1015, 1016, 1034, 1036, 1039, 2004, 2027, 2031, 2048, 9001},
 )
 _ALTERNATE_SCREEN: Final = frozenset({47, 1047, 1049})
 # Requests and settings without a picture: attributes, window, kitty and xterm keys, cursor shape, mode reports.
-_NEUTRAL_FINALS: Final = frozenset(
-    {("", "c"), (">", "c"), ("=", "c"), ("", "t"), (">", "u"), ("<", "u"), ("?", "u"), ("=", "u"), (">", "m"), (">", "q")}
-)
-_NEUTRAL_BETWEEN: Final = frozenset({(" ", "q"), ("$", "p")})
+_NEUTRAL_FINALS: Final = frozenset({"c", ">c", "=c", "t", ">u", "<u", "?u", "=u", ">m", ">q"})
+_NEUTRAL_BETWEEN: Final = frozenset({" q", "$p"})
 
 
 class Effect(Enum):
@@ -157,13 +155,13 @@ class Parser:
         params, between, final = token["params"], token["between"], token["final"]
         private = params[:1] if params[:1] in "<=>?" else ""
         if between:
-            neutral = (between, final) in _NEUTRAL_BETWEEN
+            neutral = between + final in _NEUTRAL_BETWEEN
             self._outside.pass_on(token[0], Effect.NOTHING if neutral else Effect.UNKNOWN)
         elif private == "?" and final in "hl":
             self._mode(token)
         elif final == "n":
             self._outside.pass_on(token[0], Effect.PLACE)
-        elif (private, final) in _NEUTRAL_FINALS:
+        elif private + final in _NEUTRAL_FINALS:
             self._outside.pass_on(token[0], Effect.NOTHING)
         elif not private and final in self._actions and (numbers := _numbers(params)) is not None:
             self._actions[final](*numbers)

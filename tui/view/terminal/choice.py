@@ -1,0 +1,33 @@
+"""Chooses the driver: ours on a real terminal, Textual's own everywhere else."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from tui.view.terminal.pace import PaceLimits
+from tui.view.terminal.stats import OutputStats
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
+
+def driver_class(*, max_fps: float = 60.0, stats: OutputStats | None = None) -> type[Driver] | None:
+    """The driver for `App(driver_class=…)` on a real terminal, else None so that Textual chooses its own.
+
+    None on Windows, on a dumb terminal, when input or output is no terminal, and when `TEXTUAL_DRIVER` names another.
+    `stats` is filled in while the app runs.
+    """
+    if sys.platform == "win32":
+        return None
+    streams = (sys.__stdin__, sys.__stdout__)
+    if os.environ.get("TEXTUAL_DRIVER") or os.environ.get("TERM", "dumb") == "dumb":
+        return None
+    if not all(stream is not None and stream.isatty() for stream in streams):
+        return None
+    # Here, because it needs the terminal interface of Unix.
+    from tui.view.terminal.driver import DifferenceDriver
+
+    given = {"limits": PaceLimits(shortest_frame_ms=1000 / max_fps), "shared_stats": stats}
+    return type("ConfiguredDifferenceDriver", (DifferenceDriver,), given)
