@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from tui.simulator.exchange.accounting import Accounting
 from tui.simulator.exchange.book import Book
-from tui.simulator.exchange.events import EventSink
+from tui.simulator.exchange.dealing import Dealing
+from tui.simulator.exchange.events import Event, EventSink
+from tui.simulator.exchange.favourites import favourites
+from tui.simulator.exchange.floor import Floor
+from tui.simulator.exchange.ib import ib_records
+from tui.simulator.exchange.market_view import MarketView, Prices
+from tui.simulator.exchange.matching import Matching
+from tui.simulator.exchange.past import Past
+from tui.simulator.exchange.queries import Queries
 from tui.simulator.exchange.records import (
     AccountFigures,
     CommissionDef,
@@ -17,24 +27,63 @@ from tui.simulator.exchange.records import (
     TradeRecord,
     UserData,
 )
-from tui.simulator.exchange.settings import ExchangeSettings
-from tui.simulator.market import Market
+from tui.simulator.exchange.reporter import Reporter
+from tui.simulator.exchange.requests import SCRIPTED, Requests
+from tui.simulator.exchange.settings import AccountProfile, ExchangeSettings
+from tui.simulator.exchange.state import Account, State
+from tui.simulator.exchange.timeline import Timeline
+from tui.simulator.exchange.trader import Trader
+
+_MARK_EVERY_MS = 5_000
 
 
 class Exchange:
     """Accounts, orders, matching and history on one market. Synchronous, no clock of its own.
 
     The constructor reads `book`; an empty book gets the accounts with a believable past before `now_ms`, a filled one
-    is continued and the time since its last mark is advanced (stops may have fired). Events go to `sink`.
+    is continued and the time since its last mark is advanced (stops may have fired). Events go to `sink` once the
+    book has the step that they tell of; a past tells nothing.
     Every query raises KeyError for a login that does not exist.
     """
 
-    def __init__(self, market: Market, settings: ExchangeSettings, book: Book, sink: EventSink, now_ms: int) -> None:
-        raise NotImplementedError
+    def __init__(
+        self, market: MarketView, settings: ExchangeSettings, book: Book, sink: EventSink, now_ms: int
+    ) -> None:
+        self._sink = sink
+        self._outbox: list[Event] = []
+        self._profiles = {one.login: one for one in settings.accounts}
+        self._prices = Prices(market, now_ms)
+        self._state = State(book)
+        self._settings = settings
+        self._floor = floor = Floor(self._prices, settings, self._state, self._profiles, self._outbox.append)
+        self._accounting = accounting = Accounting(floor)
+        dealing = Dealing(floor, accounting)
+        matching = Matching(floor, accounting, dealing)
+        self._matching = matching
+        self._requests = Requests(floor, accounting, dealing)
+        self._queries = Queries(floor, accounting)
+        self._reporter = Reporter(floor, accounting)
+        self._timeline = Timeline(floor, matching, self._requests, self._commit)
+        self._trader = Trader(floor, accounting, now_ms) if settings.scripted_trader else None
+        self._figures_at_ms = self._marked_at_ms = now_ms
+        if self._state.is_new:
+            self._found(dealing, now_ms)
+        self._timeline.work(now_ms)
+        self._commit()
 
     def advance(self, now_ms: int) -> None:
         """Let the market move to `now_ms`: fills, stops, trailing, expiry, swaps, stop-out, the scripted trader."""
-        raise NotImplementedError
+        self._timeline.work(now_ms)
+        if not 0 <= now_ms - self._figures_at_ms < self._settings.figures_every_ms:
+            self._figures_at_ms = now_ms
+            self._matching.stop_out()
+            self._reporter.tell()
+        if self._trader is not None:
+            self._trader.act(lambda profile, info: self._take(profile, info, SCRIPTED, 0))
+        self._state.mark(now_ms)
+        late = not 0 <= now_ms - self._marked_at_ms < _MARK_EVERY_MS
+        self._marked_at_ms = now_ms if late else self._marked_at_ms
+        self._commit(also_mark=late)
 
     def submit(
         self, login: str, info: Mapping[str, object], now_ms: int, *, connection: str = "", frame_bytes: int = 0
@@ -42,68 +91,118 @@ class Exchange:
         """Take one tradeTransInfo as received (wire names, section 5.22).
 
         Returns the request number, or a Refusal when it is refused at once. A taken request is PENDING and becomes
-        ACCEPTED or REJECTED 50–400 ms later inside `advance`.
+        ACCEPTED or REJECTED 50–400 ms later inside `advance`. Shape, symbol, volume, prices, hours and numbers are
+        judged at once and again at execution, money at execution only.
         """
-        raise NotImplementedError
+        self._prices.move(now_ms)
+        return self._take(self._profiles[login], info, connection, frame_bytes)
 
     def authenticate(self, login: str, password: str) -> bool:
         """Tell whether the account exists and the password fits."""
-        raise NotImplementedError
+        profile = self._profiles.get(login)
+        return profile is not None and secrets.compare_digest(profile.password.encode(), password.encode())
 
     def user_data(self, login: str) -> UserData:
         """Return what getCurrentUserData tells."""
-        raise NotImplementedError
+        profile = self._profiles[login]
+        return UserData(
+            company_unit=profile.company_unit,
+            currency=profile.currency,
+            group=profile.group,
+            ib_account=profile.ib_account,
+            leverage_multiplier=profile.leverage_multiplier,
+            spread_type=profile.spread_type,
+            trailing_stop=profile.trailing_stop,
+        )
 
     def margin_level(self, login: str, now_ms: int) -> AccountFigures:
         """Return the account's figures at the prices of `now_ms`."""
-        raise NotImplementedError
+        self._prices.move(now_ms)
+        return self._accounting.figures(login)
 
     def trades(self, login: str, opened_only: bool, now_ms: int) -> list[TradeRecord]:
-        """Return open positions (live close price and profit) and pending orders; all of today's closed ones
-        too when `opened_only` is false."""
-        raise NotImplementedError
+        """Return open positions (live close price and profit) and pending orders.
+
+        When `opened_only` is false, also what was closed since 00:00 CET.
+        """
+        self._prices.move(now_ms)
+        return self._queries.trades(login, opened_only=opened_only)
 
     def history(self, login: str, start_ms: int, end_ms: int, now_ms: int) -> list[TradeRecord]:
-        """Return trades closed and balance operations made in the range; start 0 = a month ago, end 0 = now."""
-        raise NotImplementedError
+        """Return trades closed and balance operations made in the range, newest first.
+
+        Start 0 is a month ago, end 0 is now; both ends count.
+        """
+        self._prices.move(now_ms)
+        return self._queries.history(login, start_ms, end_ms)
 
     def records(self, login: str, positions: Iterable[int], now_ms: int) -> list[TradeRecord]:
         """Return the records with these position numbers, open, pending or closed; unknown numbers are left out."""
-        raise NotImplementedError
+        self._prices.move(now_ms)
+        return self._queries.records(login, positions)
 
     def status(self, login: str, number: int) -> RequestStatus | None:
         """Return the state of a request of this login, None when there is no such request."""
-        raise NotImplementedError
+        return self._requests.status(login, number)
 
     def margin_trade(self, login: str, symbol: str, volume: Decimal, now_ms: int) -> Decimal | Refusal:
-        """Return the margin that a new position would need; an unknown symbol is BE115, a bad volume BE003."""
-        raise NotImplementedError
+        """Return the margin of a new position by itself; an unknown symbol is BE115, a bad volume BE003."""
+        self._prices.move(now_ms)
+        return self._queries.margin_trade(login, symbol, volume)
 
     def profit_calculation(
-        self,
-        login: str,
-        symbol: str,
-        operation: int,
-        open_price: Decimal,
-        close_price: Decimal,
-        volume: Decimal,
+        self, login: str, symbol: str, operation: int, *, open_price: Decimal, close_price: Decimal, volume: Decimal,
         now_ms: int,
-    ) -> Decimal | Refusal:
+    ) -> Decimal | Refusal:  # fmt: skip
         """Return the profit of a theoretical trade in account currency."""
-        raise NotImplementedError
+        self._prices.move(now_ms)
+        return self._queries.profit(login, symbol, operation, opened=open_price, closed=close_price, volume=volume)
 
     def commission_def(self, login: str, symbol: str, volume: Decimal, now_ms: int) -> CommissionDef | Refusal:
-        """Return the expected commission and the rate of exchange."""
-        raise NotImplementedError
+        """Return the expected commission of one side (positive) and the rate base currency → account currency."""
+        self._prices.move(now_ms)
+        return self._queries.commission(login, symbol, volume)
 
     def ibs_history(self, login: str, start_ms: int, end_ms: int) -> list[IbRecord] | Refusal:
-        """Return the introduced clients' trades in the range; not an IB account is EX006."""
-        raise NotImplementedError
+        """Return the introduced clients' trades in the range, end 0 = now; not an IB account is EX006."""
+        return self._queries.ibs(login, start_ms, end_ms)
 
     def ledger(self, now_ms: int) -> Ledger:
         """Return the venue's truth."""
-        raise NotImplementedError
+        self._prices.move(now_ms)
+        return self._queries.ledger()
 
     def close(self) -> None:
         """Write what is left and let go of the book."""
-        raise NotImplementedError
+        self._state.close()
+
+    def _take(
+        self, profile: AccountProfile, info: Mapping[str, object], connection: str, frame_bytes: int
+    ) -> int | Refusal:
+        answer = self._requests.submit(profile, info, connection, frame_bytes)
+        self._commit()
+        return answer
+
+    def _commit(self, *, also_mark: bool = False) -> None:
+        """Write the step, then let its events out: what a client has been told survives a kill."""
+        self._state.commit(also_mark=also_mark)
+        told, self._outbox[:] = list(self._outbox), []
+        for event in told:
+            self._sink(event)
+
+    def _found(self, dealing: Dealing, now_ms: int) -> None:
+        """Open the accounts of a new book and give them their past."""
+        for profile in self._profiles.values():
+            self._state.put_account(Account(profile.login, Decimal("0.00"), profile.credit))
+        if self._settings.with_past:
+            Past(self._floor, dealing, self._matching, now_ms).write()
+        else:
+            for profile in self._profiles.values():
+                dealing.transfer(profile.login, profile.deposit, "Deposit")
+        for profile in self._profiles.values():
+            if profile.ib_account and self._settings.with_past:
+                names = favourites(self._prices.market.symbols, profile, self._settings)
+                for record in ib_records(self._prices, names, profile.currency, self._settings.seed, now_ms):
+                    self._state.add_ib_record(record)
+        self._outbox.clear()
+        self._state.mark(now_ms)

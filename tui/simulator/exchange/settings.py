@@ -45,6 +45,7 @@ class ExchangeSettings:
     `document_codes`: codes as in the document (BE098, BE097, EX000) instead of the recorded BE11, BE51, SE199.
     `announce_in_flight`: a market request in flight shows on the trade stream as type 1.
     `silent_rejects`: the message of a rejected request is lost, as clients report.
+    `closing_comment_wins`: a closed trade carries the closing request's customComment instead of the opening one's.
     """
 
     seed: int = 1
@@ -56,6 +57,7 @@ class ExchangeSettings:
     document_codes: bool = False
     announce_in_flight: bool = True
     silent_rejects: bool = False
+    closing_comment_wins: bool = False
     disabled_symbols: frozenset[str] = frozenset()
     min_delay_ms: int = 50
     max_delay_ms: int = 400
