@@ -4,32 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Protocol
 
 from tui.domain.account import AccountFigures, AccountProfile
 from tui.domain.candle import Candle, Period
 from tui.domain.hours import TradingHours
-from tui.domain.instrument import Instrument
-from tui.domain.position import ClosedTrade, PendingOrder, Position
+from tui.domain.position import ClosedTrade
 from tui.domain.quote import Quote
-
-
-@dataclass(frozen=True, slots=True)
-class SymbolSnapshot:
-    """A symbol's static facts with the price and the day's change that came with them."""
-
-    instrument: Instrument
-    quote: Quote | None
-    percentage: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenTrades:
-    """Everything open, as one reply told it."""
-
-    positions: tuple[Position, ...]
-    pending: tuple[PendingOrder, ...]
+from tui.xapi.replies import OpenTrades, SymbolSnapshot
 
 
 @dataclass(frozen=True, slots=True)
