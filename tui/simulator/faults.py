@@ -18,7 +18,7 @@ class FaultError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class FaultKind:
-    """One entry of the catalogue; `number` is its name in the catalogue of failures (F01…), `fields` its own settings with their defaults."""
+    """One entry of the catalogue, with its failure numbers (F01…) and the defaults of its own settings."""
 
     name: str
     number: str
@@ -39,7 +39,7 @@ CATALOGUE: dict[str, FaultKind] = {
         FaultKind("stall", "F10", "link", "bytes are held, then all come at once"),
         FaultKind("slow", "F11", "link", "a narrow line", {"bytes_per_s": 1000}),
         FaultKind("slice", "F12", "link", "every write is cut into small ones", {"bytes": 1}),
-        FaultKind("truncate", "F14", "link", "the connection is cut after so many more bytes", {"bytes": 0, "end": "reset"}),
+        FaultKind("truncate", "F14", "link", "cut after so many more bytes", {"bytes": 0, "end": "reset"}),
         FaultKind("reply_lost", "F20", "server", "commands are executed, their replies never leave"),
         FaultKind("reply_delayed", "F21", "server", "replies leave later", {"ms": 1000}),
         FaultKind("reply_doubled", "F22", "server", "replies come twice"),
@@ -119,6 +119,11 @@ class FaultBoard:
         """Have a function called after each change."""
         self._listeners.append(listener)
 
+    @property
+    def busy(self) -> bool:
+        """Tell whether any fault is active; cheap, for paths that are walked thousands of times a second."""
+        return bool(self._active)
+
     def active(self) -> list[Fault]:
         """Return the active faults, oldest first."""
         return list(self._active.values())
@@ -161,10 +166,10 @@ class FaultBoard:
         return None
 
     def on_link(self, link: int, socket: str, login: str | None) -> list[Fault]:
-        """Return the link faults for one connection; a count is the number of connections struck."""
+        """Return the faults on a standing connection's line; a count is the number of connections struck."""
         struck: list[Fault] = []
         for fault in self._active.values():
-            if fault.kind.layer != "link" or not fault.strikes(socket, login):
+            if fault.kind.layer != "link" or fault.kind.name == "refuse" or not fault.strikes(socket, login):
                 continue
             if link not in fault.links:
                 if fault.left is not None and fault.left <= 0:

@@ -1,4 +1,4 @@
-"""What the venue can be told at its start, and the command line that says it; light to import, so that any parser can share it."""
+"""What the venue can be told at its start, and the command line that says it; light to import for every parser."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LARGEST_PORT = 65_535
 class SimulatorOptions:
     """Everything that shapes a venue; the defaults are those of `tradedeck simulate`.
 
-    `host` is a loopback address or `localhost`; `port` 0 picks a free one. `start_ms` fixes the venue's clock at its start
+    `host` is a loopback address or `localhost`; `port` 0 picks a free one. `start_ms` sets the venue's clock
     (milliseconds since 1970-01-01 UTC), None is the machine's time. `folder` keeps the accounts' book between runs,
     `fresh` discards what it holds. `until_stdin_closes` ends the venue when its standard input reaches its end.
     """
@@ -59,7 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--faults", type=Path, metavar="FILE", help='faults from the start: {"set": [{"fault": "…"}]}')
     dialect = parser.add_mutually_exclusive_group()
     dialect.add_argument("--strict", action="store_true", default=False, help="speak the document to the letter")
-    dialect.add_argument("--lenient", dest="strict", action="store_false", help="speak as the real server does (default)")
+    dialect.add_argument("--lenient", dest="strict", action="store_false", help="speak as real servers do (default)")
     add("--folder", type=Path, metavar="DIR", help="keep the accounts' book there between runs")
     add("--fresh", action="store_true", help="discard the book that --folder holds")
     add("--start", type=parse_instant, metavar="TIME", help="the venue's time at start, such as 2026-01-05T08:00:00Z")

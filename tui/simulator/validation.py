@@ -17,7 +17,7 @@ class Limits:
     first_data_s: float = 1.0
     short_gap_s: float = 0.2
     short_gaps_in_a_row: int = 6
-    unsent_bytes: int = 32 * 1024 * 1024
+    unsent_bytes: int = 16 * 1024 * 1024
     login_lock_s: float = 600.0
     keep_alive_s: float = 3.0
 

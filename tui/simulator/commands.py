@@ -1,0 +1,137 @@
+"""Every request-reply command (spec section 5): from a parsed object to the text of its reply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tui.simulator import charts, reading
+from tui.simulator.arguments import Arguments
+from tui.simulator.context import MainSession, VenueContext, new_token
+from tui.simulator.logins import LoginVerdict
+from tui.simulator.reading import granted
+from tui.simulator.refusals import (
+    ALREADY_LOGGED,
+    BAD_FORMAT,
+    LOCKED_PASSWORD,
+    NO_SUCH_METHOD,
+    WRONG_PASSWORD,
+    ApiError,
+    not_logged,
+)
+from tui.simulator.wire import encode, pretty
+
+Handler = Callable[[MainSession, Arguments], Any]
+
+READERS: Final[dict[str, Handler]] = {
+    "getAllSymbols": reading.all_symbols,
+    "getCalendar": reading.calendar,
+    "getChartLastRequest": charts.chart_last,
+    "getChartRangeRequest": charts.chart_range,
+    "getCommissionDef": reading.commission_def,
+    "getCurrentUserData": reading.current_user,
+    "getIbsHistory": reading.ibs_history,
+    "getMarginLevel": reading.margin_level,
+    "getMarginTrade": reading.margin_trade,
+    "getNews": reading.news,
+    "getProfitCalculation": reading.profit_calculation,
+    "getServerTime": reading.server_time,
+    "getStepRules": reading.step_rules,
+    "getSymbol": reading.one_symbol,
+    "getTickPrices": reading.tick_prices,
+    "getTradeRecords": reading.trade_records,
+    "getTrades": reading.trades,
+    "getTradesHistory": reading.trades_history,
+    "getTradingHours": reading.trading_hours,
+    "getVersion": reading.version,
+    "tradeTransactionStatus": reading.transaction_status,
+}
+PLAIN: Final = ("ping", "logout", "login", "tradeTransaction")
+COMMANDS: Final = frozenset((*READERS, *PLAIN))
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The text to send for one command; with `ends` the connection closes after it."""
+
+    text: str
+    ends: bool = False
+
+
+class MainDialogue:
+    """What one main connection may say and is answered: nothing but `login` until logged in.
+
+    `started` is called with a new session, so that its stream token becomes valid.
+    """
+
+    def __init__(self, context: VenueContext, connection: str, started: Callable[[MainSession], None]) -> None:
+        self._context = context
+        self._connection = connection
+        self._started = started
+        self.session: MainSession | None = None
+
+    def answer(self, command: Mapping[str, Any], size_bytes: int, refuse: ApiError | None = None) -> Reply:
+        """Return the reply to one command; `refuse` makes it an error without running it."""
+        name = command.get("command")
+        try:
+            if refuse is not None:
+                raise refuse
+            if not isinstance(name, str):
+                raise BAD_FORMAT
+            fields = self._run(name, command, size_bytes)
+        except ApiError as error:
+            return error_reply(command, error)
+        return _finish({"status": True, **_tag(command), **fields}, command, ends=name == "logout")
+
+    def _run(self, name: str, command: Mapping[str, Any], size_bytes: int) -> dict[str, Any]:
+        if name not in COMMANDS:
+            raise NO_SUCH_METHOD
+        if name == "login":
+            return self._login(Arguments.of(command))
+        if self.session is None:
+            raise not_logged(name)
+        arguments = Arguments.of(command)
+        if name == "tradeTransaction":
+            return {"returnData": self._trade(self.session, arguments, size_bytes)}
+        reader = READERS.get(name)
+        return {} if reader is None else {"returnData": reader(self.session, arguments)}
+
+    def _login(self, arguments: Arguments) -> dict[str, Any]:
+        if self.session is not None:
+            raise ALREADY_LOGGED
+        login, password = arguments.text("userId"), arguments.text("password")
+        verdict = self._context.logins.try_login(login, password)
+        if verdict is LoginVerdict.LOCKED:
+            raise LOCKED_PASSWORD
+        if verdict is LoginVerdict.WRONG:
+            raise WRONG_PASSWORD
+        token = new_token(self._context.strict, self._context.random)
+        self.session = MainSession(self._context, self._connection, login, token)
+        self._started(self.session)
+        return {"streamSessionId": token}
+
+    def _trade(self, session: MainSession, arguments: Arguments, size_bytes: int) -> dict[str, Any]:
+        number = self._context.exchange.submit(
+            session.login,
+            arguments.mapping("tradeTransInfo"),
+            self._context.clock.now_ms(),
+            connection=self._connection,
+            frame_bytes=size_bytes,
+        )
+        return {"order": granted(number)}
+
+
+def error_reply(command: Mapping[str, Any], error: ApiError) -> Reply:
+    """Return the reply of a refused command; the tag comes before the code, as real servers send it."""
+    fields = {"status": False, **_tag(command), "errorCode": error.code, "errorDescr": error.text}
+    return _finish(fields, command, ends=False)
+
+
+def _tag(command: Mapping[str, Any]) -> dict[str, Any]:
+    return {"customTag": command["customTag"]} if "customTag" in command else {}
+
+
+def _finish(fields: Mapping[str, Any], command: Mapping[str, Any], *, ends: bool) -> Reply:
+    text = encode(fields)
+    return Reply(pretty(text) if command.get("prettyPrint") is True else text, ends)

@@ -1,0 +1,135 @@
+"""The venue's control pages: its ledger, its faults, its clock, its health."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
+from typing import Any
+
+from tui.simulator.context import VenueContext
+from tui.simulator.exchange import TradeRecord
+from tui.simulator.faults import CATALOGUE, FaultError
+from tui.simulator.http import HttpError, HttpRequest, HttpResponse, Routes, json_response
+from tui.simulator.options import parse_instant
+
+LONGEST_ADVANCE_S = 366 * 86_400
+
+
+class Control:
+    """Answers /sim/…; `caught_up` waits until the venue has lived through a jump of its clock."""
+
+    def __init__(self, context: VenueContext, caught_up: Callable[[], Awaitable[None]]) -> None:
+        self._context = context
+        self._caught_up = caught_up
+
+    def routes(self) -> Routes:
+        """Return the table of the control pages."""
+        return {
+            ("GET", "/sim/health"): self._health,
+            ("GET", "/sim/ledger"): self._ledger,
+            ("GET", "/sim/faults"): self._faults,
+            ("POST", "/sim/faults"): self._set_faults,
+            ("GET", "/sim/clock"): self._clock,
+            ("POST", "/sim/clock"): self._set_clock,
+        }
+
+    async def _health(self, _: HttpRequest) -> HttpResponse:
+        return json_response({"status": "ok", **self._time()})
+
+    async def _clock(self, _: HttpRequest) -> HttpResponse:
+        return json_response(self._time())
+
+    async def _ledger(self, _: HttpRequest) -> HttpResponse:
+        ledger = self._context.exchange.ledger(self._context.clock.now_ms())
+        transactions = [
+            {
+                "seq": entry.seq,
+                "at_ms": entry.at_ms,
+                "connection": entry.connection,
+                "login": entry.login,
+                "bytes": entry.size_bytes,
+                "info": entry.info,
+                "request": entry.request,
+                "verdict": entry.verdict,
+                "code": entry.code,
+                "message": entry.message,
+                "position": entry.position,
+            }
+            for entry in ledger.transactions
+        ]
+        return json_response(
+            {
+                "now_ms": ledger.now_ms,
+                "logins": ledger.logins,
+                "transactions": transactions,
+                "positions": [self._trade(login, record) for login, record in ledger.positions],
+                "pending": [self._trade(login, record) for login, record in ledger.pending],
+                "deals": [self._trade(login, record) for login, record in ledger.deals],
+                "http": [],
+            }
+        )
+
+    def _trade(self, login: str, record: TradeRecord) -> dict[str, Any]:
+        return {"login": login, **self._context.shapes.trade(record)}
+
+    async def _faults(self, _: HttpRequest) -> HttpResponse:
+        known = [
+            {
+                "fault": kind.name,
+                "number": kind.number,
+                "layer": kind.layer,
+                "about": kind.about,
+                "settings": dict(kind.fields),
+            }
+            for kind in CATALOGUE.values()
+        ]
+        return json_response({"known": known, "active": [fault.describe() for fault in self._context.faults.active()]})
+
+    async def _set_faults(self, request: HttpRequest) -> HttpResponse:
+        try:
+            self._context.faults.apply(request.json())
+        except FaultError as error:
+            raise HttpError(400, str(error)) from error
+        return json_response({"active": [fault.describe() for fault in self._context.faults.active()]})
+
+    async def _set_clock(self, request: HttpRequest) -> HttpResponse:
+        wish = request.json()
+        if not isinstance(wish, dict) or not wish or not set(wish) <= {"advance_s", "speed", "now"}:
+            raise HttpError(400, 'expected an object with "advance_s", "speed" or "now"')
+        clock = self._context.clock
+        speed = _number(wish, "speed", 0, 100_000)
+        advance = _number(wish, "advance_s", 0, LONGEST_ADVANCE_S)
+        moment = _instant(wish, clock.now_ms())
+        if speed is not None:
+            clock.set_speed(speed)
+        if moment is not None:
+            clock.set_now(moment)
+        if advance is not None:
+            clock.advance(advance)
+        await self._caught_up()
+        return json_response(self._time())
+
+    def _time(self) -> dict[str, Any]:
+        clock = self._context.clock
+        return {"now_ms": clock.now_ms(), "speed": Decimal(str(clock.speed))}
+
+
+def _number(wish: dict[str, Any], key: str, least: float, most: float) -> float | None:
+    if key not in wish:
+        return None
+    value = wish[key]
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+        raise HttpError(400, f'"{key}" must be a number from {least:g} to {most:g}')
+    return float(value)
+
+
+def _instant(wish: dict[str, Any], now_ms: int) -> int | None:
+    if "now" not in wish:
+        return None
+    try:
+        moment = parse_instant(wish["now"])
+    except (TypeError, ValueError) as error:
+        raise HttpError(400, '"now" must be a time such as 2026-01-05T08:00:00Z') from error
+    if moment < now_ms:
+        raise HttpError(400, "the venue's time does not go back: its book would hold trades of the future")
+    return moment

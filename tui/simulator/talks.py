@@ -1,0 +1,212 @@
+"""What happens on one XAPI connection: rules first, then faults, then the command itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from tui.simulator.channels import Channel
+from tui.simulator.commands import MainDialogue, Reply, error_reply
+from tui.simulator.context import MainSession, VenueContext
+from tui.simulator.hub import Hub
+from tui.simulator.link import Link
+from tui.simulator.refusals import INVALID_TOKEN, TOO_MANY_CONNECTIONS, ApiError
+from tui.simulator.streams import StreamDialogue
+from tui.simulator.validation import AddressCounter, ConnectionRules, RuleBrokenError
+
+
+class Floor(Protocol):
+    """The server as a connection sees it."""
+
+    context: VenueContext
+    hub: Hub
+    addresses: AddressCounter
+
+    def find(self, token: str) -> MainSession | None:
+        """Return the session of a stream token."""
+        ...
+
+    def began(self, session: MainSession) -> None:
+        """A login succeeded."""
+        ...
+
+    def ended(self, session: MainSession) -> None:
+        """A main connection with a session is gone."""
+        ...
+
+    def streaming(self, talk: StreamTalk) -> None:
+        """A stream connection opened."""
+        ...
+
+    def stream_ended(self, talk: StreamTalk) -> None:
+        """A stream connection is gone."""
+        ...
+
+
+class _Talk:
+    """Shared by both kinds: counting connections and the rules of the line."""
+
+    def __init__(self, floor: Floor, link: Link, channel: Channel) -> None:
+        self._floor = floor
+        self._link = link
+        self._channel = channel
+        self._rules = ConnectionRules(floor.context.limits)
+        self._counted = False
+        self._over = False
+
+    def _enter(self) -> bool:
+        """Count the connection in; one too many is told so and closed."""
+        self._counted = self._floor.addresses.enter(self._link.address)
+        if not self._counted:
+            self._over = True
+            self._link.heard()
+            self._channel.send([error_reply({}, TOO_MANY_CONNECTIONS).text.encode()])
+            self._channel.close()
+        return self._counted
+
+    def _leave(self) -> None:
+        self._over = True
+        if self._counted:
+            self._counted = False
+            self._floor.addresses.leave(self._link.address)
+
+    def _accept(self, text: bytes) -> dict[str, Any] | None:
+        """Return the command, or None when a rule was broken and the connection dropped."""
+        if self._over:
+            return None
+        self._link.heard()
+        try:
+            return self._rules.check(text, self._floor.context.clock.real())
+        except RuleBrokenError:
+            self._over = True
+            self._channel.drop()
+            return None
+
+
+class MainTalk(_Talk):
+    """A main connection: each command gets one reply (unless a fault eats it)."""
+
+    def __init__(self, floor: Floor, link: Link, channel: Channel) -> None:
+        super().__init__(floor, link, channel)
+        self._dialogue = MainDialogue(floor.context, f"main-{link.number}", self._started)
+
+    def opened(self) -> None:
+        self._enter()
+
+    def heard(self, text: bytes) -> None:
+        command = self._accept(text)
+        if command is None:
+            return
+        if self._floor.context.faults.busy:
+            self._answer_faultily(command, len(text))
+        else:
+            self._reply(self._dialogue.answer(command, len(text)))
+
+    def ended(self) -> None:
+        self._leave()
+        if self._dialogue.session is not None:
+            self._floor.ended(self._dialogue.session)
+            self._dialogue.session = None
+
+    def _started(self, session: MainSession) -> None:
+        self._link.identify("main", session.login)
+        self._floor.began(session)
+
+    def _answer_faultily(self, command: Mapping[str, Any], size: int) -> None:
+        strike = self._striker(command)
+        tagged = command
+        if strike("tag_missing"):
+            tagged = {key: value for key, value in command.items() if key != "customTag"}
+        elif strike("tag_wrong"):
+            tagged = {**command, "customTag": "not-yours"}
+        error = strike("error")
+        if error is None:
+            reply = self._dialogue.answer(tagged, size)
+        else:
+            refusal = ApiError(error["code"], error["message"])
+            if error["after"]:
+                self._dialogue.answer(command, size)
+                reply = error_reply(tagged, refusal)
+            else:
+                reply = self._dialogue.answer(tagged, size, refuse=refusal)
+        if strike("reply_lost"):
+            return
+        times = 2 if strike("reply_doubled") else 1
+        delay = strike("reply_delayed")
+        for _ in range(times):
+            if delay is None:
+                self._reply(reply)
+            else:
+                asyncio.get_running_loop().call_later(delay["ms"] / 1000, self._reply, reply)
+
+    def _striker(self, command: Mapping[str, Any]) -> Callable[[str], dict[str, Any] | None]:
+        name = command.get("command")
+        # The login is known by what is being typed, too, so that a fault for it can strike its first command.
+        arguments = command.get("arguments")
+        typed = arguments.get("userId") if isinstance(arguments, dict) else None
+        login = self._dialogue.session.login if self._dialogue.session else str(typed)
+
+        def strike(fault: str) -> dict[str, Any] | None:
+            faults = self._floor.context.faults
+            struck = faults.strike(fault, "main", login, name if isinstance(name, str) else None)
+            return None if struck is None else {"": None, **struck.settings}
+
+        return strike
+
+    def _reply(self, reply: Reply) -> None:
+        if self._over:
+            return
+        self._channel.send([reply.text.encode()])
+        if reply.ends:
+            self._over = True
+            self._channel.close()
+
+
+class StreamTalk(_Talk):
+    """A stream connection: good commands have no reply, misuse has an error."""
+
+    def __init__(self, floor: Floor, link: Link, channel: Channel) -> None:
+        super().__init__(floor, link, channel)
+        self._dialogue = StreamDialogue(floor.context, floor.hub, channel, floor.find)
+
+    def opened(self) -> None:
+        if self._enter():
+            self._floor.streaming(self)
+
+    def heard(self, text: bytes) -> None:
+        command = self._accept(text)
+        if command is None:
+            return
+        try:
+            if self._floor.context.faults.busy:
+                self._strike(command)
+            self._dialogue.run(command)
+        except ApiError as error:
+            self._channel.send([error_reply(command, error).text.encode()])
+        if self._link.login is None and self._dialogue.logins:
+            self._link.identify("stream", min(self._dialogue.logins))
+
+    def ended(self) -> None:
+        self._leave()
+        self._dialogue.close()
+        self._floor.stream_ended(self)
+
+    def session_ended(self, token: str) -> None:
+        """A main session is gone; the connection ends with the last session it served."""
+        if self._dialogue.forget(token):
+            self._over = True
+            self._channel.drop()
+
+    def _strike(self, command: Mapping[str, Any]) -> None:
+        token = command.get("streamSessionId")
+        session = self._floor.find(token) if isinstance(token, str) else None
+        name = command.get("command")
+        login = None if session is None else session.login
+        named = name if isinstance(name, str) else None
+        faults = self._floor.context.faults
+        if faults.strike("token_invalid", "stream", login, named):
+            raise INVALID_TOKEN
+        error = faults.strike("error", "stream", login, named)
+        if error is not None:
+            raise ApiError(error.settings["code"], error.settings["message"])

@@ -1,0 +1,240 @@
+"""Puts a whole venue together: market, exchange, server, ports and heartbeat, in this process."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib
+import json
+import random
+import ssl
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from tui.errors import UsageError
+from tui.simulator.clock import VenueClock
+from tui.simulator.context import VenueContext
+from tui.simulator.exchange import Event, Exchange, ExchangeSettings, FileBook, MemoryBook
+from tui.simulator.faults import FaultBoard
+from tui.simulator.hub import Hub
+from tui.simulator.logins import LoginDesk
+from tui.simulator.market import Market
+from tui.simulator.options import SimulatorOptions, check
+from tui.simulator.pump import Pump
+from tui.simulator.server import WEB, Server
+from tui.simulator.shapes import Shapes
+from tui.simulator.validation import Limits
+from tui.simulator.wire import Times
+
+if TYPE_CHECKING:
+    from tui.simulator.http import Routes
+
+HANDSHAKE_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where the venue listens; the raw pairs are main and stream, and exist with TLS only."""
+
+    web: int
+    raw_demo: tuple[int, int] | None = None
+    raw_real: tuple[int, int] | None = None
+
+
+class Venue:
+    """A venue that lives while its context is entered; tests use it in-process, `run` in a process of its own.
+
+    `clock`, `limits`, `settings` and `market` replace what the options would make. Public: `options`, `clock`,
+    `market`, `exchange`, `faults`, `context`, and once entered `ports`, `url` and `control_url`.
+    Entering raises `UsageError` when the options cannot work (port taken, certificate, faults file, folder).
+    """
+
+    def __init__(
+        self,
+        options: SimulatorOptions | None = None,
+        *,
+        clock: VenueClock | None = None,
+        limits: Limits | None = None,
+        settings: ExchangeSettings | None = None,
+        market: Market | None = None,
+    ) -> None:
+        self.options = options or SimulatorOptions()
+        check(self.options)
+        self.faults = FaultBoard()
+        self.clock = clock or VenueClock(_start_ms(self.options), self.options.speed)
+        self.market = market or Market(self.options.seed, self.options.symbols, self.options.ticks_per_second)
+        self.ports = Ports(0)
+        self._limits = limits or (Limits().strict() if self.options.strict else Limits())
+        self._settings = settings or (
+            ExchangeSettings.strict(self.options.seed)
+            if self.options.strict
+            else ExchangeSettings.lenient(self.options.seed)
+        )
+        self._hub: Hub | None = None
+        self._routes: Routes | None = None
+        self._listeners: list[asyncio.Server] = []
+        self._running: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        start_ms = self.clock.now_ms()
+        self.exchange = self._exchange(start_ms)
+        self.context = self._context(start_ms)
+        self._hub = Hub(self.context)
+        self._server = Server(self.context, self._hub, self._control)
+        self._pump = Pump(self.context, self._hub)
+        try:
+            self._set_faults()
+            await self._listen()
+        except BaseException:
+            self._close()
+            raise
+        self._running = asyncio.get_running_loop().create_task(self._pump.run())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        running = self._running
+        if running is not None:
+            running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await running
+        self._close()
+        # One turn of the loop lets the broken connections' sockets close.
+        await asyncio.sleep(0)
+
+    @property
+    def url(self) -> str:
+        """The WebSocket base address, such as ws://127.0.0.1:40001; /demo and its kin hang below."""
+        return f"{'wss' if self.options.tls else 'ws'}://{self._host_in_url}:{self.ports.web}"
+
+    @property
+    def control_url(self) -> str:
+        """The base address of the control pages."""
+        return f"{'https' if self.options.tls else 'http'}://{self._host_in_url}:{self.ports.web}/sim"
+
+    async def caught_up(self) -> None:
+        """Wait until the venue has lived through everything up to its present time."""
+        await self._pump.caught_up()
+
+    async def failed(self) -> None:
+        """Wait for the heartbeat, which never ends by itself: it raises what broke it."""
+        if self._running is not None:
+            await asyncio.shield(self._running)
+
+    def ready(self) -> dict[str, Any]:
+        """Return the ready line's content."""
+        raw = self.ports.raw_demo is not None
+        accounts = [{"login": account.login, "password": account.password} for account in self._settings.accounts]
+        return {
+            "xapi": self.url,
+            "xapi_tls": {"demo": self.ports.raw_demo, "real": self.ports.raw_real} if raw else None,
+            "control": self.control_url,
+            "credentials": {"xapi": accounts},
+        }
+
+    def warm(self) -> None:
+        """Load what the first client will need, so that it does not wait for it."""
+        for name in ("channels", "talks"):
+            importlib.import_module(f"tui.simulator.{name}")
+
+    def _exchange(self, start_ms: int) -> Exchange:
+        folder = self.options.folder
+        try:
+            book = MemoryBook() if folder is None else FileBook(folder, fresh=self.options.fresh)
+        except (OSError, ValueError) as error:
+            raise UsageError("The book cannot be used", f"{folder}: {error}", "give another --folder") from error
+        return Exchange(self.market, self._settings, book, self._tell, start_ms)
+
+    def _tell(self, event: Event) -> None:
+        # The exchange speaks while it is being built, when nobody listens yet.
+        if self._hub is not None:
+            self._hub.post_event(event)
+
+    def _context(self, start_ms: int) -> VenueContext:
+        strict = self.options.strict
+        return VenueContext(
+            clock=self.clock,
+            market=self.market,
+            exchange=self.exchange,
+            settings=self._settings,
+            shapes=Shapes(Times(strict), strict),
+            faults=self.faults,
+            logins=LoginDesk(
+                self.exchange.authenticate, self._limits.login_lock_s, lambda: self.clock.now_ms() / 1000
+            ),
+            limits=self._limits,
+            strict=strict,
+            # The start is part of the seed, so that a token of an earlier life is not valid in this one.
+            random=random.Random(f"{self.options.seed}/{start_ms}"),
+        )
+
+    def _control(self) -> Routes:
+        if self._routes is None:
+            from tui.simulator.control import Control
+
+            self._routes = Control(self.context, self.caught_up).routes()
+        return self._routes
+
+    def _set_faults(self) -> None:
+        path: Path | None = self.options.faults
+        if path is None:
+            return
+        try:
+            self.faults.apply(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError) as error:
+            raise UsageError("The faults file cannot be used", f"{path}: {error}") from error
+
+    async def _listen(self) -> None:
+        tls = None
+        if self.options.tls:
+            from tui.simulator.tls import server_context
+
+            tls = server_context(self.options)
+        web = await self._open(WEB, self.options.port, tls)
+        if tls is None:
+            self.ports = Ports(web)
+            return
+        raw = [await self._open(kind, 0, tls) for kind in ("main", "stream", "main", "stream")]
+        self.ports = Ports(web, (raw[0], raw[1]), (raw[2], raw[3]))
+
+    async def _open(self, kind: str, port: int, tls: ssl.SSLContext | None) -> int:
+        loop = asyncio.get_running_loop()
+        handshake_s = HANDSHAKE_S if tls is not None else None
+        try:
+            listener = await loop.create_server(
+                lambda: self._server.link(kind),
+                self._host,
+                port,
+                ssl=tls,
+                ssl_handshake_timeout=handshake_s,
+            )
+        except OSError as error:
+            raise UsageError(
+                "The venue cannot listen", f"{self._host} port {port}: {error.strerror}", "give another --port, or 0"
+            ) from error
+        self._listeners.append(listener)
+        bound: int = listener.sockets[0].getsockname()[1]
+        return bound
+
+    def _close(self) -> None:
+        for listener in self._listeners:
+            listener.close()
+        self._server.close()
+        self.exchange.close()
+
+    @property
+    def _host(self) -> str:
+        # The name may mean two addresses, and those would get two different free ports.
+        return "127.0.0.1" if self.options.host == "localhost" else self.options.host
+
+    @property
+    def _host_in_url(self) -> str:
+        return f"[{self._host}]" if ":" in self._host else self._host
+
+
+def _start_ms(options: SimulatorOptions) -> int:
+    return time.time_ns() // 1_000_000 if options.start_ms is None else options.start_ms
