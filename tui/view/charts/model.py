@@ -56,7 +56,7 @@ class PriceLine:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A trade's entry or exit in the candle that contains `at_ms` (UTC): ▲ below it for a buy, ▼ above it for a sell."""
+    """An entry or exit in the candle that contains `at_ms` (UTC): ▲ below it for a buy, ▼ above it for a sell."""
 
     at_ms: int
     buy: bool
