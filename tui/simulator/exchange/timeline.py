@@ -39,10 +39,12 @@ class Timeline:
         if to_ms < at:
             self._set_back(to_ms)
             return
+        gap = to_ms - at
+        periods = (1,) if gap <= 3 * _HOUR_MS else (5, 1) if gap <= 48 * _HOUR_MS else (60, 5, 1)
         while at < to_ms:
             stop = max(at, min(to_ms, self._next_moment()))
             if stop > at:
-                self._between(at, stop)
+                self._between(at, stop, periods)
             self._prices.move(stop)
             self._happen(stop)
             at = stop
@@ -69,7 +71,7 @@ class Timeline:
         self._matching.expire()
         self._commit()
 
-    def _between(self, from_ms: int, to_ms: int) -> None:
+    def _between(self, from_ms: int, to_ms: int, periods: tuple[int, ...]) -> None:
         slot = self._market.slot_ms
         first, last = self._market.slot_start(from_ms) + slot, self._market.slot_start(to_ms)
         slots = range(first, last + 1, slot)
@@ -79,8 +81,6 @@ class Timeline:
                 self._prices.move(at)
                 self._matching.match()
             return
-        gap = to_ms - from_ms
-        periods = (1,) if gap <= 3 * _HOUR_MS else (5, 1) if gap <= 48 * _HOUR_MS else (60, 5, 1)
         self._walk(periods, from_ms, to_ms, self._matching.watched())
 
     def _walk(self, periods: tuple[int, ...], from_ms: int, to_ms: int, watched: set[str]) -> None:
