@@ -73,10 +73,12 @@ class DemoVenue:
         self._ready: asyncio.Task[Ready] | None = None
 
     @classmethod
-    def launch(cls, folder: Path, fresh: bool = False, options: Sequence[str] = ()) -> DemoVenue:
+    def launch(
+        cls, folder: Path, fresh: bool = False, options: Sequence[str] = (), module: str = "tui.simulator"
+    ) -> DemoVenue:
         """Start the venue with its book in `folder` and return without waiting.
 
-        `fresh` discards the book; `options` are further ones of `tradedeck simulate`.
+        `fresh` discards the book; `options` are further ones of `tradedeck simulate`; `module` is what is run.
         Raises UsageError when another demo uses the folder or it cannot be written.
         """
         try:
@@ -84,7 +86,7 @@ class DemoVenue:
             lock = _lock(folder)
             log = folder / _LOG_NAME
             # -P keeps the folder that the user happens to stand in off the import path.
-            command = [sys.executable, "-P", "-m", "tui.simulator", "--folder", str(folder), "--until-stdin-closes"]
+            command = [sys.executable, "-P", "-m", module, "--folder", str(folder), "--until-stdin-closes"]
             command += [*(["--fresh"] if fresh else []), *options]
             process = _spawn(command, log)
         except OSError as error:
