@@ -44,8 +44,8 @@ Inks = tuple[Style, ...]
 
 
 @lru_cache(maxsize=8)
-def inks_of(colors: ChartColors) -> Inks:
-    """Return the styles of a palette, indexed by ink."""
+def inks_of(colors: ChartColors, paper: Style | None = None) -> Inks:
+    """Return the styles of a palette, indexed by ink; `paper` lies below a palette without a background."""
     by_ink = {
         Ink.PAPER: "",
         Ink.GRID: colors.grid,
@@ -67,8 +67,8 @@ def inks_of(colors: ChartColors) -> Inks:
         Ink.VOLUME: colors.volume,
         Ink.MUTED: colors.muted,
     }
-    paper = Style(bgcolor=colors.background) if colors.background else Style()
-    return tuple(paper + Style.parse(by_ink[ink]) for ink in Ink)
+    ground = Style(bgcolor=colors.background) if colors.background else paper or Style()
+    return tuple(ground + Style.parse(by_ink[ink]) for ink in Ink)
 
 
 class Stroke(NamedTuple):
@@ -130,7 +130,7 @@ class Row:
         """Return the row as a strip of exactly its width, one segment for each run of an ink."""
         text = "".join(self.glyphs)
         if ascii_only:
-            text = text.translate(_ASCII)
+            text = to_ascii(text)
         segments: list[Segment] = []
         numbers = self.inks
         start, width = 0, len(numbers)
@@ -172,6 +172,11 @@ _ASCII = _ascii_table(
         " ": "\u2009\u00a0\u202f",
     }
 )
+
+
+def to_ascii(text: str) -> str:
+    """Return the text in ASCII, the same number of characters."""
+    return text.translate(_ASCII)
 
 
 @lru_cache(maxsize=512)

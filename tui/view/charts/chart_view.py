@@ -5,17 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from rich.style import Style
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.domain.candle import Candle, Period
-from tui.view.charts.cells import inks_of
+from tui.view.charts.cells import Inks, inks_of
 from tui.view.charts.frame import Scene
 from tui.view.charts.model import ChartColors, ChartOptions, ChartSeries, ChartStyle, Overlays
 from tui.view.charts.painter import ChartPainter
-from tui.view.charts.steering import older_wanted, readout_of, with_cursor_moved, with_last, with_scroll, with_series
+from tui.view.charts.steering import (
+    older_wanted,
+    readout_of,
+    with_cursor_moved,
+    with_last,
+    with_scroll,
+    with_series,
+    with_zoom,
+)
 
 _NOTHING = ChartSeries("", Period.M1, 0)
 
@@ -117,11 +126,11 @@ class ChartView(Widget):
 
     def zoom_in(self) -> None:
         """Draw wider candles."""
-        self._look(replace(self._scene, viewport=self._scene.viewport.zoomed(1)))
+        self._look(with_zoom(self._scene, 1, self._columns))
 
     def zoom_out(self) -> None:
         """Draw narrower candles, and so more of them."""
-        self._look(replace(self._scene, viewport=self._scene.viewport.zoomed(-1)))
+        self._look(with_zoom(self._scene, -1, self._columns))
 
     def move_cursor(self, by: int) -> None:
         """Move the cursor by candles, negative is back in time; it appears at the newest in view and scrolls there."""
@@ -172,6 +181,11 @@ class ChartView(Widget):
             return Strip.blank(self.size.width)
         return painter.strips[y]
 
+    def notify_style_update(self) -> None:
+        """Draw anew: the paper is the widget's background, which a theme or the focus changes."""
+        super().notify_style_update()
+        self._painter = None
+
     def on_resize(self) -> None:
         """Ask for more history when the chart became wider."""
         self._ask_for_older()
@@ -187,8 +201,11 @@ class ChartView(Widget):
         if width < 1 or height < 1:
             return None
         if self._painter is None or (self._painter.width, self._painter.height) != (width, height):
-            self._painter = ChartPainter(self._scene, inks_of(self._colors), width, height)
+            self._painter = ChartPainter(self._scene, self._inks(), width, height)
         return self._painter
+
+    def _inks(self) -> Inks:
+        return inks_of(self._colors, Style(bgcolor=self.rich_style.bgcolor))
 
     def _look(self, scene: Scene) -> None:
         self._draw(scene)

@@ -74,6 +74,7 @@ def strokes_of(scene: Scene, frame: Frame, rows: Sequence[Row]) -> Strokes:
     if frame.scale is None:
         _note(book, scene.note)
         return book.strokes
+    _readout(book, scene)
     _marks(book, scene, frame.scale)
     for line in scene.overlays.lines:
         _price_line(book, frame.scale, line)
@@ -178,8 +179,13 @@ def _cursor(book: StrokeBook, scene: Scene) -> None:
         if layout.time_rows and len(when) <= layout.columns:
             start = min(max(0, x - len(when) // 2), layout.columns - len(when))
             book.force(layout.time_row, start, when, Ink.CURSOR_TAG)
-    if scene.options.readout:
+
+
+def _readout(book: StrokeBook, scene: Scene) -> None:
+    cursor, slot = scene.viewport.cursor, scene.cursor_slot
+    if cursor is not None and slot is not None and scene.options.readout:
+        zone, columns = scene.options.zone, book.frame.layout.columns - 2
         before = scene.candle_before(cursor)
-        text = fitting_readout(slot, before, scene.period, scene.digits, zone, columns=layout.columns - 2)
+        text = fitting_readout(slot, before, scene.period, scene.digits, zone, columns=columns)
         if text:
             book.force(0, 0, f" {text} ", Ink.AXIS_MAJOR)

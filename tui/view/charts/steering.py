@@ -55,6 +55,14 @@ def with_cursor_moved(scene: Scene, by: int, columns: int) -> Scene:
     return replace(scene, viewport=viewport.with_cursor(target, count, columns))
 
 
+def with_zoom(scene: Scene, by: int, columns: int) -> Scene:
+    """Return the scene with wider (positive) or narrower candles; a cursor stays in view."""
+    viewport = scene.viewport.zoomed(by)
+    if viewport.cursor is not None:
+        viewport = viewport.with_cursor(viewport.cursor, len(scene.slots), columns)
+    return replace(scene, viewport=viewport)
+
+
 def with_scroll(scene: Scene, by: int, columns: int) -> Scene:
     """Return the scene scrolled by slots, a negative number back in time."""
     return replace(scene, viewport=scene.viewport.scrolled(by, len(scene.slots), columns))
