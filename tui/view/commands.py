@@ -92,7 +92,7 @@ class Command:
 
 _APP = (
     Command("app.help", "Help", "Show what the focused pane can do.", ("question_mark", "f1"), Scope.APP, 90),
-    Command("app.command_line", "Command", "Type a command by name.", ("colon",), Scope.APP, 80),
+    Command("app.command_line", "Command", "Type a command by name.", ("colon",), Scope.APP, 80, argument="[TEXT]"),
     Command("app.palette", "Palette", "Search all commands.", ("ctrl+p",), Scope.APP, 100),
     Command("app.next_pane", "Next pane", "Move to the next pane.", ("tab",), Scope.APP, 50, hint="Pane"),
     Command("app.previous_pane", "Previous pane", "Move to the pane before.", ("shift+tab",), Scope.APP),

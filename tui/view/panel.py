@@ -32,6 +32,9 @@ class Target:
         return self.node is not None and not self.reason
 
 
+_ASKS = "app.command_line"
+
+
 def find_target(screen: Screen[Any], wanted: Command) -> Target:
     """Return who runs `wanted` on this screen: the focus chain first, then a shown panel of its scope, then the app.
 
@@ -64,9 +67,12 @@ def dispatch(app: App[Any], command_id: str, argument: str = "") -> bool:
     """Run a command where it belongs; return whether somebody ran it.
 
     The method gets the argument when the command has one in the table, and returns False when there was nothing to
-    do, so that a key can go on to the level around. Errors that we raise on purpose become a toast.
+    do, so that a key can go on to the level around. A command that needs an argument and got none opens the `:` line
+    with its word. Errors that we raise on purpose become a toast.
     """
     wanted = command(command_id)
+    if wanted.needs_argument and not argument:
+        return wanted.id != _ASKS and dispatch(app, _ASKS, f"{wanted.line} ")
     target = find_target(app.screen, wanted)
     if target.node is None:
         return False

@@ -1,0 +1,186 @@
+"""From theme files to Textual themes, and from the theme in force to the styles that painters use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from rich.style import Style
+from textual.color import Color, ColorParseError
+from textual.theme import Theme
+
+from tui.config.themes import ThemeFile, load_themes
+from tui.errors import ConfigError, TradedeckError
+
+DEFAULT_THEME = "house-dark"
+SIXTEEN_COLOUR_THEME = "ansi-16"
+
+SEMANTIC_DEFAULTS: Mapping[str, str] = {
+    "up": "#3fb98a",
+    "down": "#e8626b",
+    "bid": "#e08a72",
+    "ask": "#5aa9e6",
+    "stale": "#808898",
+    "pending": "#a98be8",
+    "real": "#ff3b4e",
+    "demo": "#3d9bf5",
+    "sim": "#9d7cd8",
+    "grid": "#5a6478",
+    "muted": "#858da0",
+    "selection": "#3a4560",
+    "focus": "#6f9af0",
+}
+"""Our own variables with values for themes that do not know them (Textual's own); `App.get_theme_variable_defaults`."""
+
+
+def variable_defaults() -> dict[str, str]:
+    """Return a fresh copy of the defaults, for `App.get_theme_variable_defaults`."""
+    return dict(SEMANTIC_DEFAULTS)
+
+
+def to_textual(file: ThemeFile) -> Theme:
+    """Return the Textual theme of a theme file."""
+    colours, trading = file.colours, file.trading
+    ansi = colours.background.startswith("ansi_")
+    variables = trading.model_dump() | {
+        "focus": colours.primary,
+        "block-cursor-background": trading.selection,
+        "block-cursor-foreground": colours.foreground,
+        "block-cursor-text-style": "bold",
+        "block-cursor-blurred-background": trading.selection,
+        "block-cursor-blurred-foreground": colours.foreground,
+        "block-cursor-blurred-text-style": "none",
+        "block-hover-background": colours.panel,
+        "border": colours.primary,
+        "border-blurred": trading.grid,
+        "input-cursor-background": colours.foreground,
+        "input-cursor-foreground": colours.background,
+        "input-cursor-text-style": "none",
+        "input-selection-background": trading.selection,
+        "scrollbar": trading.grid,
+        "scrollbar-hover": trading.muted,
+        "scrollbar-active": colours.primary,
+        "scrollbar-background": colours.background,
+        "scrollbar-background-hover": colours.background,
+        "scrollbar-background-active": colours.background,
+        "scrollbar-corner-color": colours.background,
+    }
+    if ansi:
+        variables |= {"block-cursor-foreground": "ansi_black", "input-cursor-foreground": "ansi_black"}
+        variables |= {"block-cursor-blurred-foreground": "ansi_black", "input-selection-foreground": "ansi_black"}
+        variables |= {"input-cursor-background": "ansi_white"}
+    return Theme(
+        name=file.name, dark=file.dark, ansi=ansi, boost=colours.panel, variables=variables, **colours.model_dump()
+    )
+
+
+def usable_themes(folders: Iterable[Path]) -> tuple[list[Theme], list[ConfigError]]:
+    """Return the themes of these folders that work, and what is wrong with the others."""
+    files, problems = load_themes(folders)
+    themes: list[Theme] = []
+    for file in files:
+        try:
+            theme = to_textual(file)
+            theme.to_color_system().generate()
+        except (ColorParseError, ValueError) as error:
+            problems.append(ConfigError("A theme has a colour that is none", f"{file.name}: {error}"))
+        else:
+            themes.append(theme)
+    return themes, problems
+
+
+def problems_as_one(problems: Iterable[ConfigError]) -> TradedeckError | None:
+    """Return one error for one toast that lists all broken themes, or None."""
+    details = [problem.detail or problem.title for problem in problems]
+    if not details:
+        return None
+    return ConfigError(
+        "Some themes could not be read", "\n".join(details), "The others work; nothing else is affected."
+    )
+
+
+def suited_theme(wanted: str, color_system: str | None, available: Iterable[str]) -> str:
+    """Return the theme to start with: the wanted one, or the terminal's own colours where it has only 16."""
+    known = set(available)
+    if (
+        color_system in {"standard", "windows"}
+        and wanted in {DEFAULT_THEME, "house-light"}
+        and SIXTEEN_COLOUR_THEME in known
+    ):
+        return SIXTEEN_COLOUR_THEME
+    return wanted if wanted in known else DEFAULT_THEME if DEFAULT_THEME in known else "textual-dark"
+
+
+class Paint(Mapping[str, Style]):
+    """The styles of the theme in force by what they mean: `paint["up"]`, `paint["stale"]`.
+
+    Only `base`, `cursor` and `blurred` have a background; the others are laid over them. An unknown name is an empty
+    style. Build a new one from `App.theme_variables` when the theme changes.
+    """
+
+    def __init__(self, variables: Mapping[str, str] | None = None) -> None:
+        self._colours = {**SEMANTIC_DEFAULTS, "background": "#0f131c", "foreground": "#d5dbea", **(variables or {})}
+        self.ansi = self.colour("background") == "default"
+        self._styles = self._build()
+
+    def colour(self, name: str) -> str:
+        """Return a variable as a colour that rich knows: `#rrggbb`, a name of the terminal's 16, or `default`."""
+        return _rich_colour(self._colours.get(name, "")) or "default"
+
+    def blend(self, name: str, other: str, share: float) -> str:
+        """Return a colour between two variables (0 is the first); terminal colours cannot be mixed: the first."""
+        first, second = self.colour(name), self.colour(other)
+        if not (first.startswith("#") and second.startswith("#")):
+            return first
+        return Color.parse(first).blend(Color.parse(second), share).hex6
+
+    def _build(self) -> dict[str, Style]:
+        ansi = self.ansi
+        names = ("up", "down", "bid", "ask", "pending", "real", "demo", "sim", "grid", "muted", "warning", "error")
+        styles = {
+            name: Style(color=self.colour(name)) for name in (*names, "success", "accent", "primary", "secondary")
+        }
+        background = self.colour("background")
+        selection = self.colour("selection")
+        styles["base"] = Style(color=self.colour("foreground"), bgcolor=background)
+        styles["strong"] = Style(bold=True)
+        styles["stale"] = Style(color=self.colour("stale"), dim=ansi or None)
+        styles["muted"] = Style(color=self.colour("muted"), dim=ansi or None)
+        styles["tail"] = Style(dim=True) if ansi else Style(color=self.blend("foreground", "background", 0.38))
+        for name in ("up", "down"):
+            styles[f"{name}_dim"] = Style(dim=True) if ansi else Style(color=self.blend(name, "background", 0.5))
+            styles[f"{name}_strong"] = styles[name] + Style(bold=True)
+        styles["cursor"] = Style(reverse=True) if ansi else Style(bgcolor=selection)
+        styles["blurred"] = Style.null() if ansi else Style(bgcolor=self.blend("selection", "background", 0.6))
+        styles["header"] = styles["muted"]
+        styles["sorted"] = Style(color=self.colour("foreground"), dim=False)
+        styles["letter"] = Style(color=self.colour("accent"), bold=True, underline=True, dim=False)
+        styles["totals"] = Style(bold=True)
+        styles["caret"] = Style(color=self.colour("primary"), bold=True)
+        styles["mark"] = Style(color=self.colour("accent"), bold=True)
+        styles["thumb"] = styles["grid"]
+        styles["prompt"] = Style(color=self.colour("accent"))
+        return styles
+
+    def __getitem__(self, name: str) -> Style:
+        return self._styles.get(name, Style.null())
+
+    def get(self, name: str, default: Style | None = None) -> Style:  # type: ignore[override]
+        """Return the style of that name; an unknown name is an empty style."""
+        return self._styles.get(name) or default or Style.null()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._styles)
+
+    def __len__(self) -> int:
+        return len(self._styles)
+
+
+def _rich_colour(text: str) -> str:
+    """Return a theme's colour in rich's words, or an empty string when it is none."""
+    if text.startswith("ansi_"):
+        return text.removeprefix("ansi_")
+    try:
+        return Color.parse(text).hex6 if text else ""
+    except ColorParseError:
+        return ""

@@ -1,0 +1,125 @@
+"""Columns and cells of the live grid: which columns fit, and how one value becomes segments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+
+from tui.view.text import plain
+
+
+class Cell(NamedTuple):
+    """One value as it is shown.
+
+    `style` and `tail_style` are names of the paint. `tail` follows the text without a gap and belongs to it (the
+    last pip digit). `sort` is what the column sorts by; without it the text is taken.
+    """
+
+    text: str
+    style: str = ""
+    tail: str = ""
+    tail_style: str = ""
+    sort: Any = None
+
+
+Row = tuple[Cell, ...]
+"""Cells in the order of the table's columns; a row may be shorter than the columns."""
+
+NO_CELL = Cell("")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; all widths are in terminal cells.
+
+    `width` is what its values need, `max_width` what it may grow to when `flexible`. Columns with the lowest
+    `priority` hide first, whole. `letter` sorts by it after `o`. `mark` keeps one cell after the value for the fading
+    up/down mark. `clip` allows an ellipsis (names); numbers that do not fit are shown as `…` alone, never cut.
+    """
+
+    key: str
+    title: str
+    width: int
+    align: Literal["left", "right"] = "right"
+    priority: int = 50
+    flexible: bool = False
+    max_width: int = 60
+    letter: str = ""
+    mark: bool = False
+    clip: bool = False
+
+
+class Placed(NamedTuple):
+    """A column that fits: its place among all columns, where it starts and how wide its values are."""
+
+    nth: int
+    x: int
+    width: int
+    column: Column
+
+
+GUTTER = 1
+"""Cells on the left for cursor and mark, and on the right for the scroll position."""
+
+
+def place_columns(columns: Sequence[Column], width: int) -> tuple[Placed, ...]:
+    """Return the columns that fit whole into `width` cells, in table order; spare cells go to flexible columns.
+
+    One column always stays; it is the only one that may be narrower than it asks for.
+    """
+    shown = list(range(len(columns)))
+    while len(shown) > 1 and _needed(columns, shown) > width:
+        # Of equal columns the rightmost hides first.
+        shown.remove(min(shown, key=lambda index: (columns[index].priority, -index)))
+    if not shown:
+        return ()
+    widths = {index: columns[index].width for index in shown}
+    spare = width - _needed(columns, shown)
+    if spare < 0:
+        widths[shown[0]] = max(0, widths[shown[0]] + spare)
+    flexible = [index for index in shown if columns[index].flexible]
+    while spare > 0 and (growing := [index for index in flexible if widths[index] < columns[index].max_width]):
+        for index in growing[:spare]:
+            widths[index] += 1
+        spare -= len(growing[:spare])
+    placed: list[Placed] = []
+    x = GUTTER
+    for index in shown:
+        placed.append(Placed(index, x, widths[index], columns[index]))
+        x += widths[index] + columns[index].mark + 1
+    return tuple(placed)
+
+
+def _needed(columns: Sequence[Column], shown: Sequence[int]) -> int:
+    cells = sum(columns[index].width + columns[index].mark for index in shown)
+    return cells + len(shown) - 1 + 2 * GUTTER
+
+
+def clean(text: str) -> str:
+    """Return the text without anything that moves the cursor; the usual case costs one check."""
+    return text if text.isascii() and text.isprintable() else plain(text)
+
+
+def cell_segments(
+    cell: Cell, width: int, column: Column, style: Callable[[str], Style], ellipsis: str = "…"
+) -> list[Segment]:
+    """Return segments of exactly `width` cells; a number that does not fit is never cut, a name gets an ellipsis."""
+    text, tail = clean(cell.text), clean(cell.tail)
+    spare = width - cell_len(text) - cell_len(tail)
+    if spare < 0:
+        text = set_cell_size(text + tail, max(0, width - 1)) + ellipsis if column.clip else ellipsis
+        tail = ""
+        spare = width - cell_len(text)
+        if spare < 0:
+            text, spare = "", width
+    main = style(cell.style)
+    if not tail:
+        return [Segment(" " * spare + text if column.align == "right" else text + " " * spare, main)]
+    if column.align == "right":
+        return [Segment(" " * spare + text, main), Segment(tail, style(cell.tail_style))]
+    return [Segment(text, main), Segment(tail + " " * spare, style(cell.tail_style))]
