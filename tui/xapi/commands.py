@@ -26,7 +26,8 @@ from tui.xapi.replies import (
     SymbolSnapshot,
     TradeVerdict,
 )
-from tui.xapi.request import Command, command_batches
+from tui.xapi.request import Command as Command  # noqa: PLC0414 - it belongs to this module for its users
+from tui.xapi.request import command_batches
 
 ALL_COMMANDS = (
     "login",

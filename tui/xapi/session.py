@@ -2,37 +2,54 @@
 
 from __future__ import annotations
 
-import random
+import asyncio
+import random as random_module
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from tui.clock import Clock
-from tui.domain.events import Event, LinkState
-from tui.xapi.commands import Command
-from tui.xapi.endpoint import Credentials, Endpoint
-from tui.xapi.login_guard import LoginGuard
+from tui.domain.events import ClockJumped, Event, LinkChanged, LinkState
+from tui.errors import CommandRefusedError, LinkError, ProtocolError, TradedeckError
+from tui.net.backoff import Backoff
+from tui.xapi.codes import CONNECTION_LIMIT_CODE, CREDENTIAL_CODES, OVERLOAD_CODE, lookup
+from tui.xapi.connection import Exchange, NotSentError
+from tui.xapi.dialer import Dialer
+from tui.xapi.endpoint import Address, Credentials, Endpoint
+from tui.xapi.framing import MAIN_LIMIT
+from tui.xapi.link import Link, LinkTools, connect
+from tui.xapi.login_guard import BLOCK_MS, LoginBudget, LoginGuard
 from tui.xapi.pacing import Lane
-from tui.xapi.wishes import QuoteWish
+from tui.xapi.request import Command
+from tui.xapi.timing import cancelled, pause
+from tui.xapi.transport import Dial, Transport, parse_target
+from tui.xapi.watch import WATCH_EVERY_S, Counters, SleepWatch
+from tui.xapi.wishes import QuoteWish, Wishes
 
 R = TypeVar("R")
 
+PROVEN_AFTER_S = 30.0
+"""Seconds of READY after which a link counts as good and waiting times start small again."""
 
-@dataclass(frozen=True, slots=True)
-class Exchange(Generic[R]):
-    """An answer with the monotonic seconds at which the command was written and the reply came."""
+CONNECTION_LIMIT_WAIT_S = 60.0
+OVERLOAD_FACTOR = 4.0
 
-    value: R
-    asked: float
-    received: float
+
+class _BlockedError(Exception):
+    """Only the user can help."""
+
+    def __init__(self, detail: str, hint: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.hint = hint
 
 
 class Session:
     """One login at one venue, kept alive until closed.
 
-    The owner reacts to `LinkChanged(SYNCING)` by asking for its snapshots and then calls `mark_ready()`. The venue's
-    candle stream stays silent for a symbol until a chart was asked for it in the same login, so the owner asks for a
-    chart of every symbol in `wish_candles` after each `SYNCING` with a new epoch.
+    The owner reacts to `LinkChanged(SYNCING)` by asking for its snapshots and then calls `mark_ready()`; SYNCING comes
+    again within one epoch after the stream alone was lost. The venue's candle stream stays silent for a symbol until a
+    chart was asked for it in the same login, so the owner asks for a chart of every symbol in `wish_candles` after each
+    SYNCING with a new epoch.
     """
 
     def __init__(
@@ -41,55 +58,241 @@ class Session:
         credentials: Callable[[], Awaitable[Credentials]],
         *,
         clock: Clock,
-        random: random.Random,
+        random: random_module.Random,
         emit: Callable[[Event], None],
         guard: LoginGuard,
         app_name: str = "tradedeck",
+        dial: Dial | None = None,
+        budget: LoginBudget | None = None,
     ) -> None:
-        raise NotImplementedError
+        self._endpoint = endpoint
+        self._credentials = credentials
+        self._clock = clock
+        self._emit = emit
+        self._guard = guard
+        self._app_name = app_name
+        self._backoff = Backoff(random)
+        self._budget = budget or LoginBudget()
+        self._wishes = Wishes()
+        self.counters = Counters()
+        self._tools = LinkTools(
+            clock, dial or Dialer(), self._wishes, emit, self.counters, self._stream_lost, self._stream_back
+        )
+        self._state = LinkState.OFFLINE
+        self._epoch = 0
+        self._turn = 0
+        self._host = ""
+        self._link: Link | None = None
+        self._ready_since: float | None = None
+        self._wake = asyncio.Event()
+        self._closing = False
+        self._running = False
+        self._ended = asyncio.Event()
 
     @property
     def epoch(self) -> int:
         """The number of the login; replies of an older one are never believed."""
-        raise NotImplementedError
+        return self._epoch
 
     @property
     def state(self) -> LinkState:
         """Where the session stands."""
-        raise NotImplementedError
+        return self._state
 
     async def run(self) -> None:
         """Keep the session up until `close`; raises nothing for a lost link."""
-        raise NotImplementedError
+        self._running = True
+        watcher = asyncio.ensure_future(self._watch_sleep())
+        try:
+            while not self._closing:
+                self._wake.clear()
+                await self._live_once()
+        finally:
+            await cancelled(watcher)
+            self._enter(LinkState.CLOSED)
+            self._ended.set()
 
     async def close(self) -> None:
         """Log out, close both sockets and end `run`."""
-        raise NotImplementedError
+        self._closing = True
+        self._wake.set()
+        if self._running:
+            await self._ended.wait()
 
     async def request(self, command: Command[R], lane: Lane = Lane.USER, ttl_s: float | None = None) -> R:
         """Send a command and return its typed answer.
 
         Raises NotSentError when the command provably never left (no link, or `ttl_s` ran out in the queue),
         ReplyTimeoutError when its fate is unknown, CommandRefusedError with the broker's code, ProtocolError when
-        the answer cannot be read.
+        the answer cannot be read (the command may have been carried out), GuardError when it is too long.
         """
-        raise NotImplementedError
+        return (await self.exchange(command, lane, ttl_s)).value
 
     async def exchange(self, command: Command[R], lane: Lane = Lane.USER, ttl_s: float | None = None) -> Exchange[R]:
         """Like `request`, with the times of writing and answering."""
-        raise NotImplementedError
+        if self._link is None:
+            raise NotSentError(f"{command.name} was not sent", "there is no connection to the broker")
+        return await self._link.main.exchange(command, lane, ttl_s)
 
     def mark_ready(self, epoch: int | None = None) -> None:
         """Say that the snapshots of this login are in; ignored for an epoch that has passed."""
+        if self._state is LinkState.SYNCING and epoch in (None, self._epoch):
+            self._ready_since = self._clock.monotonic()
+            self._enter(LinkState.READY)
 
     def retry(self) -> None:
         """End a block or a waiting time by hand: the user wants to try now."""
+        if self._state in (LinkState.BLOCKED, LinkState.WAITING):
+            self._wake.set()
 
     def wish_quotes(self, wishes: Sequence[QuoteWish]) -> None:
         """Want exactly these ticks, the most urgent first."""
+        self._wishes.want_quotes(wishes)
+        self._wishes_changed()
 
     def wish_candles(self, symbols: Sequence[str]) -> None:
-        """Want completed minutes of exactly these symbols."""
+        """Want completed minutes of exactly these symbols; see the class about the chart to ask for first."""
+        self._wishes.want_candles(symbols)
+        self._wishes_changed()
 
     def wish_account(self, wanted: bool) -> None:
         """Want balance, profits, trades, trade status and news."""
+        self._wishes.want_account(wanted)
+        self._wishes_changed()
+
+    def _wishes_changed(self) -> None:
+        if self._link is not None:
+            self._link.wishes_changed()
+
+    def _enter(self, state: LinkState, detail: str = "", hint: str = "", retry_in_s: float | None = None) -> None:
+        self._state = state
+        now = self._clock.monotonic()
+        retry_at = None if retry_in_s is None else now + retry_in_s
+        tries = self._backoff.tries
+        self._emit(LinkChanged(state, self._epoch, now, self._host, detail, hint, tries, retry_at))
+
+    async def _live_once(self) -> None:
+        """Connect, log in and hold the link until it is lost; then wait as the loss asks for."""
+        try:
+            credentials = await self._credentials()
+            self._check_block(credentials)
+            await self._wait_for_budget()
+            if not self._wake.is_set():
+                await self._connect_and_hold(credentials)
+        except _BlockedError as block:
+            self._enter(LinkState.BLOCKED, block.detail, block.hint)
+            await self._wake.wait()
+        except CommandRefusedError as error:
+            info = lookup(error.code)
+            await self._wait(self._delay_after(error.code), f"{info.meaning} ({error.code})", info.advice)
+        except (LinkError, ProtocolError) as error:
+            await self._wait(
+                self._backoff.next_delay_s(), ": ".join(filter(None, (error.title, error.detail))), error.hint
+            )
+        except TradedeckError as error:
+            # The secret could not be had: asking again and again would pop up prompts.
+            self._enter(LinkState.BLOCKED, str(error), error.hint)
+            await self._wake.wait()
+
+    def _delay_after(self, code: str) -> float:
+        if code == CONNECTION_LIMIT_CODE:
+            return max(CONNECTION_LIMIT_WAIT_S, self._backoff.next_delay_s())
+        return self._backoff.next_delay_s(OVERLOAD_FACTOR if code == OVERLOAD_CODE else 1.0)
+
+    async def _wait(self, seconds: float, detail: str, hint: str) -> None:
+        if not self._wake.is_set():
+            self._enter(LinkState.WAITING, detail, hint, seconds)
+            await pause(self._clock, seconds, self._wake)
+
+    async def _wait_for_budget(self) -> None:
+        seconds = self._budget.wait_s(self._clock.monotonic())
+        if seconds > 0:
+            detail = "Too many logins in a short time; the next one waits, so that the broker does not lock the account"
+            await self._wait(seconds, detail, "")
+
+    def _check_block(self, credentials: Credentials) -> None:
+        until_ms = self._guard.login_blocked_until_ms(self._endpoint.addresses[0].main, credentials.login)
+        left_ms = until_ms - self._clock.now_ms()
+        if left_ms > 0 and not credentials.typed:
+            minutes = -(-left_ms // 60_000)
+            raise _BlockedError(
+                f"The broker refused this login; the next try is safe in {minutes} min",
+                "Correct login or password, or type the password at the prompt.",
+            )
+
+    async def _connect_and_hold(self, credentials: Credentials) -> None:
+        address, transport = await self._connect_in_turn()
+        self._epoch += 1
+        self._enter(LinkState.LOGGING_IN)
+        self._budget.spend(self._clock.monotonic())
+        link = Link(self._tools, address, transport, self._epoch)
+        try:
+            await self._log_in(link, credentials)
+            del credentials
+            await link.open_stream()
+            self._link = link
+            self._enter(LinkState.SYNCING)
+            await self._hold(link)
+        finally:
+            self._link = None
+            self._note_proven()
+            await link.close(log_out=self._closing)
+
+    async def _connect_in_turn(self) -> tuple[Address, Transport]:
+        """Try every host once, starting with the one whose turn it is."""
+        addresses = self._endpoint.addresses
+        for attempt in range(len(addresses)):
+            address = addresses[self._turn % len(addresses)]
+            self._turn += 1
+            self._host = parse_target(address.main).host
+            self._enter(LinkState.CONNECTING)
+            try:
+                return address, await connect(self._tools, address.main, MAIN_LIMIT)
+            except LinkError:
+                if attempt + 1 == len(addresses):
+                    raise
+        raise AssertionError("an endpoint has at least one address")
+
+    async def _log_in(self, link: Link, credentials: Credentials) -> None:
+        try:
+            await link.log_in(credentials, self._app_name)
+        except CommandRefusedError as error:
+            if error.code not in CREDENTIAL_CODES:
+                raise
+            until_ms = self._clock.now_ms() + BLOCK_MS
+            self._guard.block_login(self._endpoint.addresses[0].main, credentials.login, until_ms)
+            info = lookup(error.code)
+            raise _BlockedError(f"{info.meaning} ({error.code})", info.advice) from None
+
+    async def _hold(self, link: Link) -> None:
+        """Hold the link until it is lost, the machine slept, or the session closes."""
+        holding = asyncio.ensure_future(link.hold())
+        waking = asyncio.ensure_future(self._wake.wait())
+        try:
+            await asyncio.wait((holding, waking), return_when=asyncio.FIRST_COMPLETED)
+            if not self._wake.is_set():
+                holding.result()
+        finally:
+            await cancelled(holding, waking)
+
+    def _note_proven(self) -> None:
+        since, self._ready_since = self._ready_since, None
+        if since is not None and self._clock.monotonic() - since >= PROVEN_AFTER_S:
+            self._backoff.reset()
+
+    def _stream_lost(self, error: LinkError) -> None:
+        self._note_proven()
+        self._enter(LinkState.CONNECTING, f"{error.title}; prices are being connected anew")
+
+    def _stream_back(self) -> None:
+        self._enter(LinkState.SYNCING)
+
+    async def _watch_sleep(self) -> None:
+        watch = SleepWatch(self._clock)
+        while True:
+            await self._clock.sleep(WATCH_EVERY_S)
+            seconds = watch.check()
+            if seconds is not None:
+                self._emit(ClockJumped(seconds, self._clock.monotonic()))
+                # Sockets may look alive after a sleep; the next try comes at once.
+                self._wake.set()

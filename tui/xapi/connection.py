@@ -1,0 +1,248 @@
+"""The main socket: commands leave by lane and pace, answers find their command, and nothing waits for ever."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from tui.clock import Clock
+from tui.errors import CommandRefusedError, LinkError, ProtocolError, ReplyTimeoutError, TransportError
+from tui.net.text import clean_line
+from tui.xapi.codes import lookup
+from tui.xapi.framing import MAIN_LIMIT, BadFrame
+from tui.xapi.pacing import Lane, LaneQueue, Pacer
+from tui.xapi.request import Command
+from tui.xapi.timing import cancelled, pause
+from tui.xapi.transport import Transport, frames_of
+from tui.xapi.watch import Counters
+
+R = TypeVar("R")
+
+REPLY_TIMEOUT_S = 10.0
+LONG_REPLY_TIMEOUT_S = 30.0
+_LONG_COMMANDS = frozenset({"getAllSymbols", "getTradesHistory", "getIbsHistory", "getCalendar", "getNews"})
+
+
+class NotSentError(LinkError):
+    """The command provably never left: trying again can do nothing twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange(Generic[R]):
+    """An answer with the monotonic seconds at which the command was written and the reply came."""
+
+    value: R
+    asked: float
+    received: float
+
+
+@dataclass(eq=False, slots=True)
+class _Pending:
+    name: str
+    tag: str
+    frame: str = field(repr=False)
+    answer: asyncio.Future[dict[str, Any]]
+    timeout_s: float
+    poll_key: str | None
+    waiters: int = 0
+    sent_at: float | None = None
+    answered_at: float = 0.0
+
+
+class MainConnection:
+    """One main socket within one login epoch."""
+
+    def __init__(self, transport: Transport, *, clock: Clock, epoch: int, counters: Counters) -> None:
+        self._transport = transport
+        self._clock = clock
+        self._epoch = epoch
+        self._counters = counters
+        self._pacer = Pacer()
+        self._queue: LaneQueue[_Pending] = LaneQueue()
+        self._unanswered: dict[str, _Pending] = {}
+        self._polls: dict[str, _Pending] = {}
+        self._work = asyncio.Event()
+        self._given_up = asyncio.Event()
+        self._number = 0
+        self._last_reply = float("-inf")
+        self._echoes_tags = False
+        self._lost: LinkError | None = None
+
+    async def run(self) -> None:
+        """Read and write until the socket ends; raises LinkError. All waiting commands fail at once then."""
+        reader = asyncio.ensure_future(self._read())
+        writer = asyncio.ensure_future(self._write())
+        # A writer that hangs in a full buffer does not see that the connection was given up.
+        given_up = asyncio.ensure_future(self._given_up.wait())
+        try:
+            await asyncio.wait((reader, writer, given_up), return_when=asyncio.FIRST_COMPLETED)
+            if self._lost is not None:
+                raise self._lost
+            for task in (reader, writer):
+                if task.done():
+                    task.result()
+        except LinkError as error:
+            self.fail(error)
+            raise
+        finally:
+            await cancelled(reader, writer, given_up)
+            self.fail(TransportError("The connection was closed"))
+
+    async def exchange(self, command: Command[R], lane: Lane = Lane.USER, ttl_s: float | None = None) -> Exchange[R]:
+        """Send a command and return its answer; see `Session.request` for the errors."""
+        if self._lost is not None:
+            raise NotSentError(f"{command.name} was not sent", self._lost.title)
+        pending = self._enqueue(command, lane, ttl_s)
+        pending.waiters += 1
+        try:
+            envelope = await asyncio.shield(pending.answer)
+        finally:
+            pending.waiters -= 1
+            if not pending.answer.done() and pending.waiters == 0 and pending.sent_at is None:
+                # Nobody waits and nothing has left: the command need not be sent at all.
+                self._queue.remove(pending)
+                self._forget_poll(pending)
+        return Exchange(_value(command, envelope), pending.sent_at or 0.0, pending.answered_at)
+
+    def expire(self, now: float) -> None:
+        """Fail what has waited too long. A silent socket is given up: it fails everything and ends `run`."""
+        for pending in self._queue.take_expired(now):
+            self._settle(pending, NotSentError(f"{pending.name} was not sent", "it waited too long for its turn"))
+        for pending in list(self._unanswered.values()):
+            if pending.sent_at is not None and now - pending.sent_at >= pending.timeout_s:
+                self._time_out(pending, now)
+
+    def fail(self, error: LinkError) -> None:
+        """Fail everything that waits: what has not left says so, what has left has an unknown fate."""
+        if self._lost is not None:
+            return
+        self._lost = error
+        for pending in self._queue.drain():
+            self._settle(pending, NotSentError(f"{pending.name} was not sent", error.title))
+        for pending in list(self._unanswered.values()):
+            self._settle(pending, ReplyTimeoutError(f"{pending.name} was sent but not answered", error.title))
+        self._unanswered.clear()
+        self._given_up.set()
+
+    async def close(self) -> None:
+        """End the socket."""
+        await self._transport.close()
+
+    def _enqueue(self, command: Command[Any], lane: Lane, ttl_s: float | None) -> _Pending:
+        key = command.key if lane is Lane.POLL else None
+        # Only a poll that has not left is shared: an answer to an older question would be older than its asking.
+        if key is not None and key in self._polls:
+            return self._polls[key]
+        self._number += 1
+        tag = f"{self._epoch}.{self._number}"
+        timeout_s = LONG_REPLY_TIMEOUT_S if command.name in _LONG_COMMANDS else REPLY_TIMEOUT_S
+        answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        answer.add_done_callback(lambda done: done.cancelled() or done.exception())
+        pending = _Pending(command.name, tag, command.frame(tag), answer, timeout_s, key)
+        if key is not None:
+            self._polls[key] = pending
+        expires = None if ttl_s is None else self._clock.monotonic() + ttl_s
+        self._queue.push(pending, lane, expires)
+        self._work.set()
+        return pending
+
+    def _forget_poll(self, pending: _Pending) -> None:
+        if pending.poll_key is not None and self._polls.get(pending.poll_key) is pending:
+            del self._polls[pending.poll_key]
+
+    def _settle(self, pending: _Pending, outcome: dict[str, Any] | Exception) -> None:
+        self._forget_poll(pending)
+        if pending.answer.done():
+            return
+        if isinstance(outcome, Exception):
+            pending.answer.set_exception(outcome)
+        else:
+            pending.answer.set_result(outcome)
+
+    def _time_out(self, pending: _Pending, now: float) -> None:
+        oldest = next(iter(self._unanswered.values()))
+        silent = pending is oldest and self._last_reply < (pending.sent_at or 0.0)
+        del self._unanswered[pending.tag]
+        self._counters.lost_replies += 1
+        self._settle(pending, ReplyTimeoutError(f"{pending.name} was sent but not answered", "no reply came in time"))
+        # Without tags the next reply would be taken for the answer to this command.
+        if silent or not self._echoes_tags:
+            self.fail(TransportError("The broker no longer answers", f"{pending.name} got no reply"))
+        else:
+            self._pacer.answered(now)
+            self._work.set()
+
+    async def _write(self) -> None:
+        while True:
+            self._work.clear()
+            now = self._clock.monotonic()
+            self.expire(now)
+            lane = self._queue.first_lane()
+            delay = None if lane is None else self._pacer.delay_s(lane, now)
+            if delay is None:
+                await self._work.wait()
+            elif delay > 0:
+                await pause(self._clock, delay, self._work)
+            else:
+                await self._send(self._queue.pop(), now)
+
+    async def _send(self, pending: _Pending, now: float) -> None:
+        self._forget_poll(pending)
+        pending.sent_at = now
+        self._unanswered[pending.tag] = pending
+        self._pacer.wrote(now)
+        frame, pending.frame = pending.frame, ""
+        await self._transport.send(frame)
+        self._pacer.flushed(self._clock.monotonic())
+
+    async def _read(self) -> None:
+        frames = frames_of(self._transport, MAIN_LIMIT)
+        while True:
+            data = await self._transport.receive()
+            now = self._clock.monotonic()
+            for frame in frames.feed(data):
+                self._last_reply = now
+                if isinstance(frame, BadFrame):
+                    self._refuse(frame, now)
+                else:
+                    self._match(frame, now)
+
+    def _refuse(self, frame: BadFrame, now: float) -> None:
+        self._counters.bad_frames += 1
+        if len(self._unanswered) == 1:
+            pending = self._unanswered.popitem()[1]
+            self._pacer.answered(now)
+            self._settle(pending, ProtocolError(f"The answer to {pending.name} cannot be read", frame.reason))
+            self._work.set()
+
+    def _match(self, reply: dict[str, Any], now: float) -> None:
+        tag = reply.get("customTag")
+        if "status" not in reply:
+            self._counters.unknown_messages += 1
+        elif isinstance(tag, str) and tag in self._unanswered:
+            self._echoes_tags = True
+            self._answer(self._unanswered.pop(tag), reply, now)
+        elif tag is None and not self._echoes_tags and self._unanswered:
+            # A venue that gives no tags back answers in order.
+            self._answer(self._unanswered.pop(next(iter(self._unanswered))), reply, now)
+        else:
+            self._counters.foreign_replies += 1
+
+    def _answer(self, pending: _Pending, reply: dict[str, Any], now: float) -> None:
+        self._pacer.answered(now)
+        pending.answered_at = now
+        self._settle(pending, reply)
+        self._work.set()
+
+
+def _value(command: Command[R], envelope: dict[str, Any]) -> R:
+    status = envelope["status"]
+    if status is True:
+        return command.parse(envelope)
+    if status is not False:
+        raise ProtocolError(f"The answer to {command.name} cannot be read", "its status is neither true nor false")
+    code = clean_line(str(envelope.get("errorCode") or "no code"), 40)
+    message = clean_line(str(envelope.get("errorDescr") or ""))
+    info = lookup(code)
+    raise CommandRefusedError(command.name, code, message or info.meaning, info.advice)
