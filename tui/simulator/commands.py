@@ -8,12 +8,14 @@ from typing import Any, Final
 
 from tui.simulator import charts, reading
 from tui.simulator.arguments import Arguments
-from tui.simulator.context import MainSession, VenueContext, new_token
+from tui.simulator.context import Job, MainSession, VenueContext, new_token
 from tui.simulator.logins import LoginVerdict
+from tui.simulator.market import Market
 from tui.simulator.reading import granted
 from tui.simulator.refusals import (
     ALREADY_LOGGED,
     BAD_FORMAT,
+    INTERNAL_ERROR,
     LOCKED_PASSWORD,
     NO_SUCH_METHOD,
     WRONG_PASSWORD,
@@ -59,6 +61,14 @@ class Reply:
     ends: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class SlowReply:
+    """A reply that has to be worked out on a market first, and what to say when that breaks."""
+
+    work: Callable[[Market], Reply]
+    broken: Reply
+
+
 class MainDialogue:
     """What one main connection may say and is answered: nothing but `login` until logged in.
 
@@ -71,17 +81,18 @@ class MainDialogue:
         self._started = started
         self.session: MainSession | None = None
 
-    def answer(self, command: Mapping[str, Any], size_bytes: int, refuse: ApiError | None = None) -> Reply:
-        """Return the reply to one command; `refuse` makes it an error without running it."""
+    def answer(self, command: Mapping[str, Any], size_bytes: int) -> Reply | SlowReply:
+        """Return the reply to one command of so many bytes."""
         name = command.get("command")
         try:
-            if refuse is not None:
-                raise refuse
             if not isinstance(name, str):
                 raise BAD_FORMAT
             fields = self._run(name, command, size_bytes)
         except ApiError as error:
             return error_reply(command, error)
+        job = fields.get("returnData")
+        if isinstance(job, Job):
+            return _later(job, command)
         return _finish({"status": True, **_tag(command), **fields}, command, ends=name == "logout")
 
     def _run(self, name: str, command: Mapping[str, Any], size_bytes: int) -> dict[str, Any]:
@@ -120,6 +131,14 @@ class MainDialogue:
             frame_bytes=size_bytes,
         )
         return {"order": granted(number)}
+
+
+def _later(job: Job, command: Mapping[str, Any]) -> SlowReply:
+    head = {"status": True, **_tag(command)}
+    return SlowReply(
+        work=lambda market: _finish({**head, "returnData": job.work(market)}, command, ends=False),
+        broken=error_reply(command, INTERNAL_ERROR),
+    )
 
 
 def error_reply(command: Mapping[str, Any], error: ApiError) -> Reply:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from tui.simulator.clock import VenueClock
 from tui.simulator.exchange import Exchange, ExchangeSettings
@@ -29,6 +31,13 @@ class VenueContext:
     limits: Limits
     strict: bool
     random: random.Random
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An answer that takes long to work out and needs nothing but a market; it may be run in another thread."""
+
+    work: Callable[[Market], Any]
 
 
 @dataclass(slots=True, eq=False)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from tui.simulator import shapes
 from tui.simulator.arguments import Arguments
-from tui.simulator.context import MainSession
+from tui.simulator.context import Job, MainSession
 from tui.simulator.exchange import Operation, Refusal
-from tui.simulator.market import Quote
+from tui.simulator.market import Market, Quote
 from tui.simulator.refusals import INVALID_PARAMETERS, NO_SUCH_TRANSACTION, ApiError
+from tui.simulator.shapes import Shapes, hours, ib_record, release, step_rule, user_data
 
 VERSION = "2.5.0"
 Answer = TypeVar("Answer")
@@ -23,24 +23,28 @@ def granted(answer: Answer | Refusal) -> Answer:
     return answer
 
 
-def all_symbols(session: MainSession, _: Arguments) -> list[dict[str, Any]]:
+def all_symbols(session: MainSession, _: Arguments) -> Job:
     """getAllSymbols (5.3.1)."""
+    now = session.context.clock.now_ms()
     hidden = session.hidden
-    return [_symbol(session, name) for name in session.context.market.symbols if name not in hidden]
+    shapes = session.context.shapes
+
+    def work(market: Market) -> list[dict[str, Any]]:
+        return [_symbol(shapes, market, name, now) for name in market.symbols if name not in hidden]
+
+    return Job(work)
 
 
 def one_symbol(session: MainSession, arguments: Arguments) -> dict[str, Any]:
     """getSymbol (5.3.14)."""
     name = arguments.text("symbol")
     session.require_symbol(name)
-    return _symbol(session, name)
-
-
-def _symbol(session: MainSession, name: str) -> dict[str, Any]:
     context = session.context
-    now = context.clock.now_ms()
-    market = context.market
-    return context.shapes.symbol(market.symbols[name], market.quote(name, now), market.percentage(name, now))
+    return _symbol(context.shapes, context.market, name, context.clock.now_ms())
+
+
+def _symbol(shapes: Shapes, market: Market, name: str, now_ms: int) -> dict[str, Any]:
+    return shapes.symbol(market.symbols[name], market.quote(name, now_ms), market.percentage(name, now_ms))
 
 
 def tick_prices(session: MainSession, arguments: Arguments) -> dict[str, Any]:
@@ -76,17 +80,17 @@ def trading_hours(session: MainSession, arguments: Arguments) -> list[dict[str, 
     """getTradingHours (5.3.19)."""
     market = session.context.market
     names = known_symbols(session, arguments.texts("symbols"))
-    return [shapes.hours(name, market.quote_hours(name), market.trading_hours(name)) for name in names]
+    return [hours(name, market.quote_hours(name), market.trading_hours(name)) for name in names]
 
 
 def step_rules(session: MainSession, _: Arguments) -> list[dict[str, Any]]:
     """getStepRules (5.3.13)."""
-    return [shapes.step_rule(rule) for rule in session.context.market.step_rules]
+    return [step_rule(rule) for rule in session.context.market.step_rules]
 
 
 def calendar(session: MainSession, _: Arguments) -> list[dict[str, Any]]:
     """getCalendar (5.3.2)."""
-    return [shapes.release(item) for item in session.context.market.calendar(session.context.clock.now_ms())]
+    return [release(item) for item in session.context.market.calendar(session.context.clock.now_ms())]
 
 
 def news(session: MainSession, arguments: Arguments) -> list[dict[str, Any]]:
@@ -111,7 +115,7 @@ def version(_: MainSession, __: Arguments) -> dict[str, Any]:
 
 def current_user(session: MainSession, _: Arguments) -> dict[str, Any]:
     """getCurrentUserData (5.3.6)."""
-    return shapes.user_data(session.context.exchange.user_data(session.login))
+    return user_data(session.context.exchange.user_data(session.login))
 
 
 def margin_level(session: MainSession, _: Arguments) -> dict[str, Any]:
@@ -147,7 +151,7 @@ def ibs_history(session: MainSession, arguments: Arguments) -> list[dict[str, An
     start, end = arguments.integer("start"), arguments.integer("end")
     context = session.context
     found = granted(context.exchange.ibs_history(session.login, start, end or context.clock.now_ms()))
-    return [shapes.ib_record(record) for record in found]
+    return [ib_record(record) for record in found]
 
 
 def commission_def(session: MainSession, arguments: Arguments) -> dict[str, Any]:

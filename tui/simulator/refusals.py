@@ -28,6 +28,7 @@ NO_SUCH_TRANSACTION = ApiError("BE098", "No such transaction")
 BAD_FORMAT = ApiError("BE110", "Incorrect command format")
 BAD_PERIOD = ApiError("BE105", "Incorrect period given")
 MISSING_DATA = ApiError("BE106", "Missing data")
+INTERNAL_ERROR = ApiError("EX001", "Internal error, in case of such error, please contact support")
 INVALID_PARAMETERS = ApiError("EX000", "Invalid parameters")
 
 

@@ -11,6 +11,7 @@ from tui.simulator.context import MainSession, VenueContext
 from tui.simulator.faults import Fault
 from tui.simulator.hub import Hub
 from tui.simulator.link import Engine, Link
+from tui.simulator.study import Study
 from tui.simulator.validation import AddressCounter
 
 if TYPE_CHECKING:
@@ -31,9 +32,10 @@ class Server:
     `routes` is called at the first HTTP request, so that a venue that nobody controls never loads the HTTP side.
     """
 
-    def __init__(self, context: VenueContext, hub: Hub, routes: Callable[[], Routes]) -> None:
+    def __init__(self, context: VenueContext, hub: Hub, study: Study, routes: Callable[[], Routes]) -> None:
         self.context = context
         self.hub = hub
+        self.study = study
         self.addresses = AddressCounter(context.limits.connections_per_address)
         self._routes = routes
         self._links: set[Link] = set()

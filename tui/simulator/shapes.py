@@ -175,9 +175,7 @@ class Shapes:
 
     def streamed_news(self, item: NewsItem) -> dict[str, Any]:
         """STREAMING_NEWS_RECORD (6.4)."""
-        return self.shape(
-            {"body": item.body, "key": item.key, "time": item.time_ms, "title": item.title, "topics": []}
-        )
+        return self.shape({"body": item.body, "key": item.key, "time": item.time_ms, "title": item.title, "topics": []})
 
     def status(self, status: RequestStatus) -> dict[str, Any]:
         """The reply of tradeTransactionStatus (5.3.23); ask and bid both echo the requested price."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from tui.simulator.channels import Channel
-from tui.simulator.commands import MainDialogue, Reply, error_reply
+from tui.simulator.commands import MainDialogue, Reply, SlowReply, error_reply
 from tui.simulator.context import MainSession, VenueContext
 from tui.simulator.hub import Hub
 from tui.simulator.link import Link
 from tui.simulator.refusals import INVALID_TOKEN, TOO_MANY_CONNECTIONS, ApiError
 from tui.simulator.streams import StreamDialogue
+from tui.simulator.study import Study
 from tui.simulator.validation import AddressCounter, ConnectionRules, RuleBrokenError
 
 
@@ -22,6 +24,7 @@ class Floor(Protocol):
     context: VenueContext
     hub: Hub
     addresses: AddressCounter
+    study: Study
 
     def find(self, token: str) -> MainSession | None:
         """Return the session of a stream token."""
@@ -90,18 +93,39 @@ class MainTalk(_Talk):
     def __init__(self, floor: Floor, link: Link, channel: Channel) -> None:
         super().__init__(floor, link, channel)
         self._dialogue = MainDialogue(floor.context, f"main-{link.number}", self._started)
+        self._waiting: deque[tuple[dict[str, Any], int]] = deque()
+        self._busy = False
 
     def opened(self) -> None:
         self._enter()
 
     def heard(self, text: bytes) -> None:
         command = self._accept(text)
-        if command is None:
+        if command is not None:
+            self._waiting.append((command, len(text)))
+            self._work()
+
+    def _work(self) -> None:
+        """Answer what waits, in order; a reply that takes long holds up the next ones of this connection only."""
+        while self._waiting and not self._busy:
+            command, size = self._waiting.popleft()
+            if self._floor.context.faults.busy:
+                self._answer_faultily(command, size)
+            else:
+                self._finish(self._dialogue.answer(command, size), self._reply)
+
+    def _finish(self, reply: Reply | SlowReply, then: Callable[[Reply], None]) -> None:
+        if isinstance(reply, Reply):
+            then(reply)
             return
-        if self._floor.context.faults.busy:
-            self._answer_faultily(command, len(text))
-        else:
-            self._reply(self._dialogue.answer(command, len(text)))
+        self._busy = True
+
+        def done(finished: Reply) -> None:
+            self._busy = False
+            then(finished)
+            self._work()
+
+        self._floor.study.work_out(reply, done)
 
     def ended(self) -> None:
         self._leave()
@@ -121,15 +145,16 @@ class MainTalk(_Talk):
         elif strike("tag_wrong"):
             tagged = {**command, "customTag": "not-yours"}
         error = strike("error")
+        reply: Reply | SlowReply
         if error is None:
             reply = self._dialogue.answer(tagged, size)
         else:
-            refusal = ApiError(error["code"], error["message"])
             if error["after"]:
                 self._dialogue.answer(command, size)
-                reply = error_reply(tagged, refusal)
-            else:
-                reply = self._dialogue.answer(tagged, size, refuse=refusal)
+            reply = error_reply(tagged, ApiError(error["code"], error["message"]))
+        self._finish(reply, lambda finished: self._send_faultily(finished, strike))
+
+    def _send_faultily(self, reply: Reply, strike: Callable[[str], dict[str, Any] | None]) -> None:
         if strike("reply_lost"):
             return
         times = 2 if strike("reply_doubled") else 1

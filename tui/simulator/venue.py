@@ -26,6 +26,7 @@ from tui.simulator.options import SimulatorOptions, check
 from tui.simulator.pump import Pump
 from tui.simulator.server import WEB, Server
 from tui.simulator.shapes import Shapes
+from tui.simulator.study import Study
 from tui.simulator.validation import Limits
 from tui.simulator.wire import Times
 
@@ -47,7 +48,8 @@ class Ports:
 class Venue:
     """A venue that lives while its context is entered; tests use it in-process, `run` in a process of its own.
 
-    `clock`, `limits`, `settings` and `market` replace what the options would make. Public: `options`, `clock`,
+    `clock`, `limits`, `settings` and `market` replace what the options would make; a given market and `threads` false
+    mean that everything happens on the loop. Public: `options`, `clock`,
     `market`, `exchange`, `faults`, `context`, and once entered `ports`, `url` and `control_url`.
     Entering raises `UsageError` when the options cannot work (port taken, certificate, faults file, folder).
     """
@@ -60,13 +62,15 @@ class Venue:
         limits: Limits | None = None,
         settings: ExchangeSettings | None = None,
         market: Market | None = None,
+        threads: bool = True,
     ) -> None:
         self.options = options or SimulatorOptions()
         check(self.options)
         self.faults = FaultBoard()
         self.clock = clock or VenueClock(_start_ms(self.options), self.options.speed)
-        self.market = market or Market(self.options.seed, self.options.symbols, self.options.ticks_per_second)
+        self.market = market or self._twin()
         self.ports = Ports(0)
+        self._threads = threads and market is None
         self._limits = limits or (Limits().strict() if self.options.strict else Limits())
         self._settings = settings or (
             ExchangeSettings.strict(self.options.seed)
@@ -83,7 +87,8 @@ class Venue:
         self.exchange = self._exchange(start_ms)
         self.context = self._context(start_ms)
         self._hub = Hub(self.context)
-        self._server = Server(self.context, self._hub, self._control)
+        self._study = Study(self.market, self._twin if self._threads else None)
+        self._server = Server(self.context, self._hub, self._study, self._control)
         self._pump = Pump(self.context, self._hub)
         try:
             self._set_faults()
@@ -141,6 +146,9 @@ class Venue:
         for name in ("channels", "talks"):
             importlib.import_module(f"tui.simulator.{name}")
 
+    def _twin(self) -> Market:
+        return Market(self.options.seed, self.options.symbols, self.options.ticks_per_second)
+
     def _exchange(self, start_ms: int) -> Exchange:
         folder = self.options.folder
         try:
@@ -163,9 +171,7 @@ class Venue:
             settings=self._settings,
             shapes=Shapes(Times(strict), strict),
             faults=self.faults,
-            logins=LoginDesk(
-                self.exchange.authenticate, self._limits.login_lock_s, lambda: self.clock.now_ms() / 1000
-            ),
+            logins=LoginDesk(self.exchange.authenticate, self._limits.login_lock_s, lambda: self.clock.now_ms() / 1000),
             limits=self._limits,
             strict=strict,
             # The start is part of the seed, so that a token of an earlier life is not valid in this one.
@@ -224,6 +230,7 @@ class Venue:
         for listener in self._listeners:
             listener.close()
         self._server.close()
+        self._study.close()
         self.exchange.close()
 
     @property
