@@ -118,8 +118,8 @@ def test_swap_comes_at_midnight_in_warsaw_three_times_on_wednesday_and_never_on_
     venue.pass_ms(ms(2026, 3, day, 22) + 3_599_000 - venue.now_ms)
     assert venue.position().swap == 0
     venue.pass_ms(1_000)
-    # −0.5 pips × 100 000 = −5 USD = −4 EUR a night.
-    assert venue.position().swap == Decimal("-4.00") * nights
+    # −0.5 points × 100 000 = −0.50 USD = −0.40 EUR a night.
+    assert venue.position().swap == Decimal("-0.40") * nights
 
 
 def test_swap_knows_dollars_and_yearly_interest() -> None:
@@ -138,4 +138,4 @@ def test_summer_time_moves_the_midnight_by_an_hour() -> None:
     venue.restart()
     venue.done(**buy(1.0))
     venue.pass_ms(ms(2026, 7, 7, 22) - venue.now_ms)
-    assert venue.position().swap == Decimal("-4.00")
+    assert venue.position().swap == Decimal("-0.40")

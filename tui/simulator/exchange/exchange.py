@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from tui.simulator.exchange.accounting import Accounting
@@ -29,6 +30,7 @@ from tui.simulator.exchange.records import (
 )
 from tui.simulator.exchange.reporter import Reporter
 from tui.simulator.exchange.requests import SCRIPTED, Requests
+from tui.simulator.exchange.rough_market import RoughMarket
 from tui.simulator.exchange.settings import AccountProfile, ExchangeSettings
 from tui.simulator.exchange.state import Account, State
 from tui.simulator.exchange.timeline import Timeline
@@ -195,14 +197,18 @@ class Exchange:
         for profile in self._profiles.values():
             self._state.put_account(Account(profile.login, Decimal("0.00"), profile.credit))
         if self._settings.with_past:
-            Past(self._floor, dealing, self._matching, now_ms).write()
+            self._remember(now_ms)
         else:
             for profile in self._profiles.values():
                 dealing.transfer(profile.login, profile.deposit, "Deposit")
-        for profile in self._profiles.values():
-            if profile.ib_account and self._settings.with_past:
-                names = favourites(self._prices.market.symbols, profile, self._settings)
-                for record in ib_records(self._prices, names, profile.currency, self._settings.seed, now_ms):
-                    self._state.add_ib_record(record)
         self._outbox.clear()
         self._state.mark(now_ms)
+
+    def _remember(self, now_ms: int) -> None:
+        prices = Prices(RoughMarket(self._prices.market), now_ms)
+        Past(replace(self._floor, prices=prices), now_ms).write()
+        for profile in self._profiles.values():
+            if profile.ib_account:
+                names = favourites(prices.market.symbols, profile, self._settings)
+                for record in ib_records(prices, names, profile.currency, self._settings.seed, now_ms):
+                    self._state.add_ib_record(record)

@@ -15,11 +15,11 @@ from tui.simulator.exchange.floor import Floor
 from tui.simulator.exchange.records import Operation
 from tui.simulator.exchange.state import PendingOrder, Position
 from tui.simulator.market import Candle, Quote
+from tui.simulator.market.sizes import WIDEST
 
 _HALF_DAY_S = 12 * 3600
 _SATURDAY = 5
-# No quote's spread is this many times the usual one, so high bid + this is more than any ask of a candle.
-_WIDEST = 8
+_NEAR = 5
 _HIT_FROM_ABOVE = (Operation.BUY_LIMIT, Operation.SELL_STOP)
 
 
@@ -53,7 +53,7 @@ class Matching:
     def may_touch(self, symbol_name: str, candle: Candle) -> bool:
         """Tell whether some quote inside this candle may have hit something; never wrong when it says no."""
         symbol = self._prices.symbol(symbol_name)
-        low, high = candle.low, candle.high + _WIDEST * max(1, symbol.spread_points)
+        low, high = candle.low, candle.high + round(WIDEST * symbol.spread_points) + 1
         orders = [one for one in self._state.pending.values() if one.symbol == symbol_name]
         if any(low <= one.price if one.operation in _HIT_FROM_ABOVE else high >= one.price for one in orders):
             return True
@@ -75,8 +75,12 @@ class Matching:
                 best = candle.high if one.is_buy else candle.low + symbol.spread_points
                 self._trail(one, best)
 
-    def stop_out(self) -> None:
-        """Close the worst position of every account whose margin level is at or below the limit, until it is not."""
+    def stop_out(self) -> bool:
+        """Close the worst position of every account whose margin level is at or below the limit, until it is not.
+
+        Tells whether some account is near the limit, so that the next look should come soon.
+        """
+        near = False
         for login, profile in self._profiles.items():
             while True:
                 held = self._state.positions_of(login)
@@ -85,10 +89,12 @@ class Matching:
                     break
                 figures = self._accounting.figures(login)
                 if not figures.margin or figures.margin_level > self._settings.stop_out_level_percent:
+                    near = near or 0 < figures.margin_level < _NEAR * self._settings.stop_out_level_percent
                     break
                 comment = f"[S/O {figures.margin_level}% {figures.equity} / {figures.margin} ({profile.currency})]"
                 worst = min(tradable, key=lambda one: (self._accounting.net(one), one.number))
                 self._close(worst, comment)
+        return near
 
     def expire(self) -> None:
         """Remove pending orders whose time is over."""

@@ -75,12 +75,12 @@ def swap(
     symbol: Symbol, *, is_buy: bool, points: int, volume: Decimal, profit_rate: Decimal, base_rate: Decimal,
     dollar_rate: Decimal,
 ) -> Decimal:  # fmt: skip
-    """Return one night's swap in account currency by `swap_type`: pips, dollars, yearly interest, margin currency."""
+    """Return one night's swap in account currency by `swap_type`: points, dollars, yearly interest, margin currency."""
     if not symbol.swap_enabled:
         return ZERO
     size = symbol.swap_long if is_buy else symbol.swap_short
     if symbol.swap_type == 0:
-        return cents(size.scaleb(-symbol.pip_digits) * volume * symbol.contract_size * profit_rate)
+        return cents(size.scaleb(-symbol.digits) * volume * symbol.contract_size * profit_rate)
     if symbol.swap_type == 1:
         return cents(size * volume * dollar_rate)
     if symbol.swap_type == 2:

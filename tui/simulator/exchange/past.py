@@ -5,12 +5,13 @@ Trades are planned from the market's own candles, then played through the same d
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from random import Random
 
 from tui.simulator.exchange import money
+from tui.simulator.exchange.accounting import Accounting
 from tui.simulator.exchange.dealing import Dealing
 from tui.simulator.exchange.favourites import day_range, favourites, volume_for
 from tui.simulator.exchange.floor import Floor
@@ -18,14 +19,14 @@ from tui.simulator.exchange.matching import Matching
 from tui.simulator.exchange.records import Operation
 from tui.simulator.exchange.settings import AccountProfile
 from tui.simulator.exchange.state import PendingOrder, Position
-from tui.simulator.market import Symbol
+from tui.simulator.market import Candle, Symbol
 
 _MINUTE_MS = 60_000
 _HOUR_MS = 3_600_000
 _DAY_MS = 86_400_000
 _DAYS = 75
 _OPEN_TRADES = 3
-_OLDEST_OPEN_MS = 60 * _HOUR_MS
+_OLDEST_OPEN_MS = 96 * _HOUR_MS
 
 Moment = tuple[int, int, Callable[[], None]]
 """When, a tie-breaker that keeps the planned order, and what to do then."""
@@ -51,13 +52,15 @@ class _Trade:
 class Past:
     """Writes one account's past up to `now_ms`; the same seed and time give the same past."""
 
-    def __init__(self, floor: Floor, dealing: Dealing, matching: Matching, now_ms: int) -> None:
+    def __init__(self, floor: Floor, now_ms: int) -> None:
+        """`floor` should stand on a `RoughMarket`: a past asks for prices at thousands of moments."""
         self._floor = floor
         self._prices = floor.prices
         self._market = floor.prices.market
         self._state = floor.state
-        self._dealing = dealing
-        self._matching = matching
+        accounting = Accounting(floor)
+        self._dealing = Dealing(floor, accounting)
+        self._matching = Matching(floor, accounting, self._dealing)
         self._now_ms = now_ms
 
     def write(self) -> None:
@@ -90,8 +93,9 @@ class Past:
         for _ in range(chance.randint(34, 52)):
             trade = self._closed_trade(chance, profile, names, start)
             acts += self._played(profile, trade) if trade is not None else []
-        for _ in range(_OPEN_TRADES):
-            trade = self._open_trade(chance, profile, names)
+        shares = [name for name in names if money.is_cash_stock(self._prices.symbol(name))]
+        for kind in ([names] * (_OPEN_TRADES - 1)) + [shares or names]:
+            trade = self._open_trade(chance, profile, kind)
             acts += self._played(profile, trade) if trade is not None else []
         for operation in (Operation.BUY_LIMIT, Operation.BUY_STOP):
             acts += self._pending(chance, profile, names, operation)
@@ -108,7 +112,7 @@ class Past:
         return None
 
     def _open_trade(self, chance: Random, profile: AccountProfile, names: list[str]) -> _Trade | None:
-        for _ in range(24):
+        for _ in range(40):
             at = self._now_ms - chance.randrange(20 * _MINUTE_MS, _OLDEST_OPEN_MS)
             trade = self._trade(chance, profile, chance.choice(names), at, self._now_ms, width=2.5)
             if trade is not None and trade.reason == "":
@@ -123,6 +127,8 @@ class Past:
         self._prices.move(at)
         is_buy = symbol.long_only or not symbol.short_selling or chance.random() < 0.55
         margin = profile.deposit * Decimal(chance.randint(5, 30)) / 1000
+        if money.is_cash_stock(symbol):
+            margin *= 3
         if not self._prices.is_open(name):
             return None
         volume = volume_for(self._prices, profile, symbol, margin)
@@ -146,19 +152,25 @@ class Past:
         """Look through the candles for the first touch; without one the trade ends by hand, if the market is open."""
         symbol, until = trade.symbol, trade.end_ms or self._now_ms
         begin = trade.start_ms - trade.start_ms % (5 * _MINUTE_MS) + 5 * _MINUTE_MS
-        spread = symbol.spread_points
-        for candle in self._market.candles(symbol.name, 5, begin, until, until):
-            low, high = (candle.low, candle.high) if trade.is_buy else (candle.low + spread, candle.high + spread)
-            below, above = sorted((trade.stop_loss, trade.take_profit))
-            hit = below if low <= below else above if high >= above else 0
+        shift = 0 if trade.is_buy else symbol.spread_points
+        below, above = sorted((trade.stop_loss - shift, trade.take_profit - shift))
+        for candle in self._candles(symbol.name, begin, until, below, above):
+            hit = below if candle.low <= below else above if candle.high >= above else 0
             ended = candle.start_ms + 4 * _MINUTE_MS
             if hit and ended < until and self._market.is_open(symbol.name, ended):
-                trade.end_ms, trade.end_price = ended, hit
-                trade.reason = "[S/L]" if hit == trade.stop_loss else "[T/P]"
+                trade.end_ms, trade.end_price = ended, hit + shift
+                trade.reason = "[S/L]" if trade.end_price == trade.stop_loss else "[T/P]"
                 return True
         quote = self._market.quote(symbol.name, until)
         trade.end_price = quote.bid if trade.is_buy else quote.ask
         return self._market.is_open(symbol.name, until) or until == self._now_ms
+
+    def _candles(self, name: str, begin: int, until: int, below: int, above: int) -> Iterator[Candle]:
+        """Yield five-minute candles, but only of the hours that reach one of the two levels."""
+        for hour in self._market.candles(name, 60, begin - begin % _HOUR_MS, until, until):
+            if hour.low <= below or hour.high >= above:
+                start, end = max(begin, hour.start_ms), min(until, hour.start_ms + _HOUR_MS)
+                yield from self._market.candles(name, 5, start, end, until)
 
     def _played(self, profile: AccountProfile, trade: _Trade) -> list[tuple[int, Callable[[], None]]]:
         """Return the acts of a planned trade: open, perhaps close a half, perhaps close the rest."""

@@ -32,6 +32,7 @@ class Timeline:
         self._matching = matching
         self._requests = requests
         self._commit = commit
+        self._coarsest = 0
 
     def work(self, to_ms: int) -> None:
         """Advance to `to_ms`; a clock that was set back takes the mark and the waiting requests with it."""
@@ -41,6 +42,7 @@ class Timeline:
             return
         gap = to_ms - at
         periods = (1,) if gap <= 3 * _HOUR_MS else (5, 1) if gap <= 48 * _HOUR_MS else (60, 5, 1)
+        self._coarsest = periods[0]
         while at < to_ms:
             stop = max(at, min(to_ms, self._next_moment()))
             if stop > at:
@@ -89,6 +91,7 @@ class Timeline:
             self._every_slot(from_ms, to_ms, watched)
             return
         period, *finer = periods
+        near = period == self._coarsest
         length = period * _MINUTE_MS
         start = from_ms - from_ms % length
         candles = {
@@ -105,8 +108,9 @@ class Timeline:
                 self._matching.trail(name, here[name])
             if touched:
                 self._walk(tuple(finer), at, end, touched)
-            self._prices.move(end)
-            self._matching.stop_out()
+            if near or end == to_ms or period == self._coarsest:
+                self._prices.move(end)
+                near = self._matching.stop_out()
             at = end
 
     def _every_slot(self, from_ms: int, to_ms: int, watched: set[str]) -> None:
