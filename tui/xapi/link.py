@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tui.clock import Clock
-from tui.domain.events import Event, RoundTripMeasured
+from tui.domain.events import Event, RoundTripMeasured, TroubleNoticed
 from tui.errors import CommandRefusedError, LinkError, ProtocolError, TransportError
 from tui.xapi import commands
 from tui.xapi.connection import MainConnection
@@ -25,6 +25,7 @@ from tui.xapi.wishes import Wishes
 CONNECT_TIMEOUT_S = 10.0
 CLOSE_TIMEOUT_S = 2.0
 PING_EVERY_S = 20.0
+REPORT_EVERY_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Link:
         self._main_task = asyncio.ensure_future(self.main.run())
         self._stream_task: asyncio.Task[None] | None = None
         self._pings: set[asyncio.Task[None]] = set()
+        self._reported = tools.counters.bad_frames + tools.counters.bad_records
+        self._next_report = float("-inf")
 
     async def log_in(self, credentials: Credentials, app_name: str) -> None:
         """Log in. Raises CommandRefusedError with the broker's code, LinkError or ProtocolError."""
@@ -100,7 +103,7 @@ class Link:
 
     async def close(self, *, log_out: bool) -> None:
         """End both sockets, with a farewell to the broker where there is time for one."""
-        if log_out and not self._main_task.done():
+        if log_out and self._token and not self._main_task.done():
             with contextlib.suppress(LinkError, CommandRefusedError, ProtocolError, TimeoutError):
                 await within(self._tools.clock, CLOSE_TIMEOUT_S, self._log_out())
         tasks: list[asyncio.Task[Any]] = [self._main_task, *self._pings]
@@ -148,6 +151,7 @@ class Link:
             now = clock.monotonic()
             self.main.expire(now)
             self._judge_feed(now)
+            self._report_oddities(now)
             if now >= next_ping:
                 next_ping = now + PING_EVERY_S
                 self._ping()
@@ -155,6 +159,15 @@ class Link:
     def _judge_feed(self, now: float) -> None:
         if self._stream is not None and self._stream.feed.dead(now):
             self._stream.give_up()
+
+    def _report_oddities(self, now: float) -> None:
+        counters = self._tools.counters
+        refused = counters.bad_frames + counters.bad_records
+        if refused > self._reported and now >= self._next_report:
+            detail = f"{refused - self._reported} frames or records could not be read and were left out"
+            hint = "Prices or trades may be missing until the next snapshot; this is worth a bug report."
+            self._tools.emit(TroubleNoticed("The broker sent something unreadable", detail, hint, now))
+            self._reported, self._next_report = refused, now + REPORT_EVERY_S
 
     def _ping(self) -> None:
         if self._stream is not None:

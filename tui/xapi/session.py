@@ -20,7 +20,7 @@ from tui.xapi.link import Link, LinkTools, connect
 from tui.xapi.login_guard import BLOCK_MS, LoginBudget, LoginGuard
 from tui.xapi.pacing import Lane
 from tui.xapi.request import Command
-from tui.xapi.timing import cancelled, pause
+from tui.xapi.timing import cancelled
 from tui.xapi.transport import Dial, Transport, parse_target
 from tui.xapi.watch import WATCH_EVERY_S, Counters, SleepWatch
 from tui.xapi.wishes import QuoteWish, Wishes
@@ -105,8 +105,7 @@ class Session:
         watcher = asyncio.ensure_future(self._watch_sleep())
         try:
             while not self._closing:
-                self._wake.clear()
-                await self._live_once()
+                await self._live_until_woken()
         finally:
             await cancelled(watcher)
             self._enter(LinkState.CLOSED)
@@ -171,17 +170,27 @@ class Session:
         tries = self._backoff.tries
         self._emit(LinkChanged(state, self._epoch, now, self._host, detail, hint, tries, retry_at))
 
+    async def _live_until_woken(self) -> None:
+        """Run one try; closing, a sleep of the machine and the user's wish to try now cut it short wherever it is."""
+        self._wake.clear()
+        life = asyncio.ensure_future(self._live_once())
+        waking = asyncio.ensure_future(self._wake.wait())
+        try:
+            await asyncio.wait((life, waking), return_when=asyncio.FIRST_COMPLETED)
+            if life.done():
+                life.result()
+        finally:
+            await cancelled(life, waking)
+
     async def _live_once(self) -> None:
         """Connect, log in and hold the link until it is lost; then wait as the loss asks for."""
         try:
             credentials = await self._credentials()
             self._check_block(credentials)
             await self._wait_for_budget()
-            if not self._wake.is_set():
-                await self._connect_and_hold(credentials)
+            await self._connect_and_hold(credentials)
         except _BlockedError as block:
-            self._enter(LinkState.BLOCKED, block.detail, block.hint)
-            await self._wake.wait()
+            await self._block(block.detail, block.hint)
         except CommandRefusedError as error:
             info = lookup(error.code)
             await self._wait(self._delay_after(error.code), f"{info.meaning} ({error.code})", info.advice)
@@ -191,8 +200,7 @@ class Session:
             )
         except TradedeckError as error:
             # The secret could not be had: asking again and again would pop up prompts.
-            self._enter(LinkState.BLOCKED, str(error), error.hint)
-            await self._wake.wait()
+            await self._block(": ".join(filter(None, (error.title, error.detail))), error.hint)
 
     def _delay_after(self, code: str) -> float:
         if code == CONNECTION_LIMIT_CODE:
@@ -200,9 +208,12 @@ class Session:
         return self._backoff.next_delay_s(OVERLOAD_FACTOR if code == OVERLOAD_CODE else 1.0)
 
     async def _wait(self, seconds: float, detail: str, hint: str) -> None:
-        if not self._wake.is_set():
-            self._enter(LinkState.WAITING, detail, hint, seconds)
-            await pause(self._clock, seconds, self._wake)
+        self._enter(LinkState.WAITING, detail, hint, seconds)
+        await self._clock.sleep(seconds)
+
+    async def _block(self, detail: str, hint: str) -> None:
+        self._enter(LinkState.BLOCKED, detail, hint)
+        await asyncio.Event().wait()
 
     async def _wait_for_budget(self) -> None:
         seconds = self._budget.wait_s(self._clock.monotonic())
@@ -232,7 +243,7 @@ class Session:
             await link.open_stream()
             self._link = link
             self._enter(LinkState.SYNCING)
-            await self._hold(link)
+            await link.hold()
         finally:
             self._link = None
             self._note_proven()
@@ -263,17 +274,6 @@ class Session:
             self._guard.block_login(self._endpoint.addresses[0].main, credentials.login, until_ms)
             info = lookup(error.code)
             raise _BlockedError(f"{info.meaning} ({error.code})", info.advice) from None
-
-    async def _hold(self, link: Link) -> None:
-        """Hold the link until it is lost, the machine slept, or the session closes."""
-        holding = asyncio.ensure_future(link.hold())
-        waking = asyncio.ensure_future(self._wake.wait())
-        try:
-            await asyncio.wait((holding, waking), return_when=asyncio.FIRST_COMPLETED)
-            if not self._wake.is_set():
-                holding.result()
-        finally:
-            await cancelled(holding, waking)
 
     def _note_proven(self) -> None:
         since, self._ready_since = self._ready_since, None
