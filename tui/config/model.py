@@ -176,7 +176,7 @@ class Ui(Section):
         if name is not None:
             try:
                 ZoneInfo(name)
-            except (OSError, ValueError):
+            except (OSError, ValueError, KeyError):
                 raise ValueError(f"{name!r} is not a time zone such as Europe/Berlin") from None
         return name
 

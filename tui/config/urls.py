@@ -21,13 +21,12 @@ def is_loopback(host: str) -> bool:
 
 def checked_websocket_url(url: str) -> str:
     """Return `url` without a trailing slash; raises ValueError with the reason when it must not be used."""
+    _refuse_user_names(url)
     parts = urlsplit(url)
     if parts.scheme not in {"ws", "wss"}:
         raise ValueError(f"{url!r} does not start with wss://")
     if not parts.hostname:
         raise ValueError(f"{url!r} names no host")
-    if parts.username is not None or parts.password is not None:
-        raise ValueError("an address must not hold a user name or password")
     if parts.query or parts.fragment:
         raise ValueError(f"{url!r} must end after the path")
     if parts.scheme == "ws" and not is_loopback(parts.hostname):
@@ -39,6 +38,13 @@ def checked_websocket_url(url: str) -> str:
 
 def checked_host(host: str) -> str:
     """Return `host`; raises ValueError when it is not a bare host name or address."""
+    _refuse_user_names(host)
     if not _HOST.fullmatch(host):
         raise ValueError(f"{host!r} is not a host name; ports belong in main_port and stream_port")
     return host
+
+
+def _refuse_user_names(address: str) -> None:
+    # It comes first, because the other refusals repeat the address.
+    if "@" in address:
+        raise ValueError("an address must not hold a user name or password")
