@@ -146,7 +146,7 @@ class Paint(Mapping[str, Style]):
         styles["strong"] = Style(bold=True)
         styles["stale"] = Style(color=self.colour("stale"), dim=ansi or None)
         styles["muted"] = Style(color=self.colour("muted"), dim=ansi or None)
-        styles["tail"] = Style(dim=True) if ansi else Style(color=self.blend("foreground", "background", 0.38))
+        styles["tail"] = Style(dim=True) if ansi else Style(color=self.blend("foreground", "background", 0.34))
         for name in ("up", "down"):
             styles[f"{name}_dim"] = Style(dim=True) if ansi else Style(color=self.blend(name, "background", 0.5))
             styles[f"{name}_strong"] = styles[name] + Style(bold=True)

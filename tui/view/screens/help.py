@@ -109,9 +109,9 @@ class HelpScreen(ModalScreen[str | None]):
         elif how == "up":
             options.action_cursor_up()
         elif how == "page_down":
-            options.action_page_down()
+            options.action_page_down()  # type: ignore[no-untyped-call]
         else:
-            options.action_page_up()
+            options.action_page_up()  # type: ignore[no-untyped-call]
 
     def _fill(self, query: str) -> None:
         terms = query.casefold().split()
