@@ -20,10 +20,10 @@ BLOCK_DAYS = 64
 _ERA_BLOCKS = 16
 
 _BLOCK_CAP = 1.5
-_DAY_CAP = 1.25
-HOUR_CAP = 1.25
+_DAY_CAP = 1.1
+HOUR_CAP = 1.0
 """Minute anchors stay within this many deviations of the line between their hour's anchors."""
-SLOT_CAP = 1.0
+SLOT_CAP = 0.8
 """Slots stay within this many deviations of the line between their minute's anchors."""
 
 # Sixty roots of variance weights: most minutes are calm, a few are wild. Each hour deals them in its own order.
@@ -95,9 +95,8 @@ class Paths:
                 for day in range(first, first + BLOCK_DAYS)
             ]
             sigma = factor.sigma * sqrt(sum(root * root for root in roots))
-            path = bridge(
-                uniform, self._anchor(factor, block), self._anchor(factor, block + 1), sigma, roots, _BLOCK_CAP
-            )
+            ends = (self._anchor(factor, block), self._anchor(factor, block + 1))
+            path = bridge(uniform, ends, sigma, roots, _BLOCK_CAP)
             known = (path, [factor.sigma * root for root in roots])
             self._blocks.put(address, known)
         return known
@@ -114,7 +113,7 @@ class Paths:
             roots = [
                 sqrt(hours[zone.hour_of_week(hour)] * (0.6 + 0.8 * uniform())) for hour in range(first, first + 24)
             ]
-            path = bridge(uniform, anchors[inside], anchors[inside + 1], sigmas[inside], roots, _DAY_CAP)
+            path = bridge(uniform, (anchors[inside], anchors[inside + 1]), sigmas[inside], roots, _DAY_CAP)
             scale = sigmas[inside] / sqrt(sum(root * root for root in roots))
             known = (path, [scale * root for root in roots])
             self._days.put(address, known)
@@ -130,7 +129,7 @@ class Paths:
             uniform = stream(self._seed, factor.key, 4, hour)
             offset = int(uniform() * 60)
             roots = _DEALT[int(uniform() * len(_DEALT))][offset : offset + 60]
-            path = bridge(uniform, anchors[inside], anchors[inside + 1], sigmas[inside], roots, HOUR_CAP)
+            path = bridge(uniform, (anchors[inside], anchors[inside + 1]), sigmas[inside], roots, HOUR_CAP)
             scale = sigmas[inside] / sqrt(_MINUTE_TOTAL)
             known = (path, [scale * root for root in roots])
             self._hours.put(address, known)
@@ -154,18 +153,22 @@ class Paths:
         if activity >= 1.0:
             noise = list(accumulate([uniform() - 0.5 for _ in range(count)]))
             shares = [index / count for index in range(1, count)]
-            moves = count
+            moves, activity = count, 1.0
         else:
-            moved = [uniform() < activity for _ in range(count)]
-            noise = list(accumulate([uniform() - 0.5 if move else 0.0 for move in moved]))
-            moves = max(sum(moved), 1)
-            shares = [index / moves for index in accumulate(moved)][:-1]
+            # One draw decides whether the slot moves and, when it does, how far.
+            middle = activity / 2
+            steps = [draw - middle if (draw := uniform()) < activity else 0.0 for _ in range(count)]
+            noise = list(accumulate(steps))
+            moves = max(count - steps.count(0.0), 1)
+            shares = [index / moves for index in accumulate(map(bool, steps))]
+            shares.pop()
         total = noise.pop()
         if not noise:
             return array("d", [start])
         swing = [value - total * share for value, share in zip(noise, shares, strict=True)]
-        scale = sigma * sqrt(12.0 / moves)
-        peak = max(max(swing), -min(swing)) * scale
+        scale = sigma * sqrt(12.0 / moves) / activity
+        highest, lowest = max(swing), min(swing)
+        peak = max(highest, -lowest) * scale
         if peak > SLOT_CAP * sigma:
             scale *= SLOT_CAP * sigma / peak
         rise = end - start

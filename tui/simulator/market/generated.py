@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from tui.simulator.market.catalogue import Entry, share
 from tui.simulator.market.noise import key_of, mix
+from tui.simulator.market.tables import ShareRow
 
-_FIRST = (
+_FIRST = [
     "Vel",
     "Bran",
     "Kor",
@@ -24,8 +25,8 @@ _FIRST = (
     "Gal",
     "Iver",
     "Osk",
-)
-_LAST = (
+]
+_LAST = [
     "mont",
     "dale",
     "ex",
@@ -42,8 +43,8 @@ _LAST = (
     "field",
     "ica",
     "on",
-)
-_LINE = (
+]
+_LINE = [
     "Energy",
     "Systems",
     "Foods",
@@ -56,7 +57,7 @@ _LINE = (
     "Water",
     "Finance",
     "Steel",
-)
+]
 _FORM = {"US": "Inc", "DE": "AG", "FR": "SA", "UK": "PLC"}
 _COUNTRIES = ("US", "US", "US", "DE", "US", "FR", "US", "UK")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -81,4 +82,4 @@ def generated_entries(taken: set[str]) -> Iterator[Entry]:
         )
         price = round(4.0 * 1.06 ** ((chance >> 32) % 84), 2)
         sigma = 0.008 + ((chance >> 40) % 18) / 1000
-        yield share(ticker, company, country, price, sigma, 0.5 + ((chance >> 48) % 12) / 10, "4")
+        yield share(ShareRow(ticker, company, country, price, sigma, 0.5 + ((chance >> 48) % 12) / 10, "4"), "4")

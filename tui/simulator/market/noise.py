@@ -68,21 +68,23 @@ def bell(uniform: Callable[[], float]) -> float:
 
 
 def bridge(
-    uniform: Callable[[], float], start: float, end: float, sigma: float, roots: Sequence[float], cap: float
+    uniform: Callable[[], float], ends: tuple[float, float], sigma: float, roots: Sequence[float], cap: float
 ) -> list[float]:
-    """A random path from `start` to `end` with `len(roots) + 1` anchors; `roots` are square roots of variance weights.
+    """A random path between two `ends` with `len(roots) + 1` anchors; `roots` are square roots of variance weights.
 
     The path stays within `cap * sigma` of the straight line between its ends (by shares of variance): a path that
     would leave is scaled down, so the band is a hard bound and nothing looks cut off.
     """
+    start, end = ends
     weights = list(accumulate([root * root for root in roots]))
-    noise = list(accumulate([(uniform() + uniform() + uniform() - 1.5) * 2.0 * root for root in roots]))
+    noise = list(accumulate([(uniform() - 0.5) * root for root in roots]))
     tilt = noise[-1] / weights[-1]
     swing = [value - tilt * weight for value, weight in zip(noise, weights, strict=True)]
     swing.pop()
     weights_total = weights.pop()
-    scale = sigma / sqrt(weights_total)
-    peak = max(max(swing), -min(swing)) * scale
+    scale = sigma * sqrt(12.0 / weights_total)
+    highest, lowest = max(swing), min(swing)
+    peak = max(highest, -lowest) * scale
     if peak > cap * sigma:
         scale *= cap * sigma / peak
     slope = (end - start) / weights_total

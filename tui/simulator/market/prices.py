@@ -5,8 +5,9 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from math import exp
+from operator import add
 
-from tui.simulator.market.factors import HOUR_CAP, SLOT_CAP, WILDEST_MINUTE, Level, Paths
+from tui.simulator.market.factors import HOUR_CAP, SLOT_CAP, WILDEST_MINUTE, Factor, Paths
 from tui.simulator.market.hours import Span
 from tui.simulator.market.listing import Listing
 
@@ -15,6 +16,9 @@ Track = tuple[float, Sequence[float]]
 
 _HOUR_BAND = HOUR_CAP + SLOT_CAP * WILDEST_MINUTE
 _SLACK = 1e-11  # covers the rounding of sums in bounds; far below the smallest price step
+
+Blend = tuple[tuple[float, Factor], ...]
+"""Weights on factors."""
 
 Extremes = tuple[float, float]
 """Lowest and highest log-price relative to the reference."""
@@ -86,62 +90,54 @@ class Prices:
         """
         if not spans:
             return NOTHING
-        hours = [(self._bounds_of_hour(listing, span), span) for span in spans]
-        opened: dict[Span, list[tuple[float, float, float, int]]] = {}
-        ends = [self._best(listing, hours, opened, sign) for sign in (-1.0, 1.0)]
-        return -ends[0], ends[1]
+        return -self._highest(listing, spans, -1.0), self._highest(listing, spans, 1.0)
 
-    def _bounds_of_hour(self, listing: Listing, span: Span) -> Extremes:
-        day, inside = divmod(span[0], 24)
-        low = high = 0.0
-        for weight, factor in listing.blend:
-            anchors, sigmas = self._paths.day(factor, day)
-            left, right = weight * anchors[inside], weight * anchors[inside + 1]
-            reach = abs(weight) * sigmas[inside] * _HOUR_BAND + _SLACK
-            low += (left if left < right else right) - reach
-            high += (right if left < right else left) + reach
-        return low, high
-
-    def _minutes_of(self, listing: Listing, span: Span) -> list[tuple[float, float, float, int]]:
-        """(low bound, high bound, value in slot 0, minute) of each minute of a span."""
-        hour, first, last = span
-        levels: list[tuple[float, Level]] = [(w, self._paths.hour(factor, hour)) for w, factor in listing.blend]
-        found: list[tuple[float, float, float, int]] = []
-        for inside in range(first, last):
-            low = high = start = 0.0
-            for weight, (anchors, sigmas) in levels:
-                left, right = weight * anchors[inside], weight * anchors[inside + 1]
-                reach = abs(weight) * sigmas[inside] * SLOT_CAP + _SLACK
-                start += left
-                low += (left if left < right else right) - reach
-                high += (right if left < right else left) + reach
-            found.append((low, high, start, hour * 60 + inside))
-        return found
-
-    def _best(
-        self,
-        listing: Listing,
-        hours: Sequence[tuple[Extremes, Span]],
-        opened: dict[Span, list[tuple[float, float, float, int]]],
-        sign: float,
-    ) -> float:
-        """The highest value of `sign` × log-price."""
-        upward = sign > 0
+    def _highest(self, listing: Listing, spans: Sequence[Span], sign: float) -> float:
+        """The highest value of `sign` × log-price; negating every weight is exact, so both signs share the code."""
+        blend = tuple((sign * weight, factor) for weight, factor in listing.blend)
         best = float("-inf")
         pool: list[tuple[float, int]] = []
-        for reach, span in sorted([(b[1] if upward else -b[0], span) for b, span in hours], reverse=True):
-            if reach <= best:
+        hours = [(self._bound_of_hour(blend, span[0]), span) for span in spans]
+        hours.sort(reverse=True)
+        for bound, span in hours:
+            if bound <= best:
                 break
-            minutes = opened.get(span)
-            if minutes is None:
-                minutes = opened[span] = self._minutes_of(listing, span)
-            best = max(best, max([item[2] for item in minutes]) if upward else -min([item[2] for item in minutes]))
-            pool += [(item[1] if upward else -item[0], item[3]) for item in minutes]
-        pool = [item for item in pool if item[0] > best]
+            hour, first, _ = span
+            starts, bounds = self._bounds_of_minutes(blend, span)
+            start = max(starts)
+            best = max(best, start)
+            pool += [(reach, minute) for minute, reach in enumerate(bounds, hour * 60 + first) if reach > best]
         pool.sort(reverse=True)
-        for reach, minute in pool:
-            if reach <= best:
+        for bound, minute in pool:
+            if bound <= best:
                 break
             low, high = self.stretch(listing, minute, 0, self._slots)
-            best = max(best, high if upward else -low)
+            best = max(best, high if sign > 0 else -low)
         return best
+
+    def _bound_of_hour(self, blend: Blend, hour: int) -> float:
+        day, inside = divmod(hour, 24)
+        bound = 0.0
+        for weight, factor in blend:
+            anchors, sigmas = self._paths.day(factor, day)
+            left, right = weight * anchors[inside], weight * anchors[inside + 1]
+            bound += (left if left > right else right) + abs(weight) * sigmas[inside] * _HOUR_BAND + _SLACK
+        return bound
+
+    def _bounds_of_minutes(self, blend: Blend, span: Span) -> tuple[list[float], list[float]]:
+        """For each minute of a span: the value in its slot 0, and the most that its slots can reach."""
+        hour, first, last = span
+        starts: list[float] = []
+        bounds: list[float] = []
+        for weight, factor in blend:
+            anchors, sigmas = self._paths.hour(factor, hour)
+            line = [weight * value for value in anchors[first : last + 1]]
+            reach = abs(weight) * SLOT_CAP
+            tops = [
+                (left if left > right else right) + reach * sigma + _SLACK
+                for left, right, sigma in zip(line, line[1:], sigmas[first:last], strict=False)
+            ]
+            line.pop()
+            starts = list(map(add, starts, line)) if starts else line
+            bounds = list(map(add, bounds, tops)) if bounds else tops
+        return starts, bounds

@@ -22,8 +22,19 @@ class Cursor:
     """Where the last answer for one symbol stood."""
 
     __slots__ = (
-        "base", "breath", "day", "day_end", "extremes", "face", "minute", "quote", "reference", "slot", "spread",
-        "tracks", "tick_slot",
+        "base",
+        "breath",
+        "day",
+        "day_end",
+        "extremes",
+        "face",
+        "minute",
+        "quote",
+        "reference",
+        "slot",
+        "spread",
+        "tick_slot",
+        "tracks",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -151,10 +162,8 @@ class Quotes:
         log = 0.0
         for passed in range(index - (slot - cursor.slot) + 1, index + 1):
             log = log_at(tracks, passed)
-            if log < low:
-                low = log
-            if log > high:
-                high = log
+            low = min(low, log)
+            high = max(high, log)
         cursor.extremes = (low, high)
         face = self._face(listing, cursor, slot, log)
         if known is None or face != known:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """The static side of one instrument (SYMBOL_RECORD, spec "getAllSymbols"; enum values beyond it from real records)."""
+    """The static side of one instrument (SYMBOL_RECORD, spec "getAllSymbols"; see also real records)."""
 
     name: str
     description: str
