@@ -44,8 +44,13 @@ def test_the_stop_of_a_short_position_looks_at_the_ask() -> None:
 
 @pytest.mark.parametrize(
     ("operation", "price", "not_yet", "hit"),
-    [(2, 1.095, 109_491, 109_490), (3, 1.105, 110_499, 110_500), (4, 1.105, 110_489, 110_490), (5, 1.095, 109_501, 109_500)],
-)  # fmt: skip
+    [
+        (2, 1.095, 109_491, 109_490),
+        (3, 1.105, 110_499, 110_500),
+        (4, 1.105, 110_489, 110_490),
+        (5, 1.095, 109_501, 109_500),
+    ],
+)
 def test_a_pending_order_triggers_exactly_at_its_price(operation: int, price: float, not_yet: int, hit: int) -> None:
     venue = Venue()
     venue.done(**buy(cmd=operation, price=price))

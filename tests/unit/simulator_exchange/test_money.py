@@ -108,9 +108,7 @@ def test_profit_calculation_is_the_plain_formula() -> None:
 @pytest.mark.parametrize(
     ("day", "nights"), [(9, 1), (10, 1), (11, 3), (12, 1), (13, 1), (14, 0), (15, 0)]
 )  # 9 March 2026 is a Monday
-def test_swap_comes_at_midnight_in_warsaw_three_times_on_wednesday_and_never_on_weekends(
-    day: int, nights: int
-) -> None:
+def test_swap_comes_at_midnight_in_warsaw_three_times_on_wednesday_and_never_on_weekends(day: int, nights: int) -> None:
     venue = Venue()
     venue.now_ms = ms(2026, 3, day, 20)
     venue.restart()
