@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import pyte
 import pytest
@@ -84,6 +85,19 @@ def _cut(text: str, sizes: list[int]) -> list[str]:
     return [text[a:b] for a, b in itertools.pairwise(places)]
 
 
+def _shown_with_us(pieces: list[str], skipped: int) -> list[Any]:
+    """What pyte shows when every `skipped`th state is written as a difference, and the last."""
+    replica, terminal = Replica(WIDTH, HEIGHT), Terminal(WIDTH, HEIGHT)
+    stream = pyte.Stream(terminal)
+    replica.feed(ENTER)
+    for number, part in enumerate(pieces):
+        replica.feed(part)
+        if number % skipped == 0:
+            stream.feed(replica.take()[0])
+    stream.feed(_frame(replica))
+    return shown_by_pyte(terminal)
+
+
 def _frame(replica: Replica) -> str:
     if not replica.has_frame:
         replica.bracket(opened=False)
@@ -96,15 +110,7 @@ def test_pyte_shows_the_same_after_differences_as_after_the_program_s_own_bytes(
     pieces: list[str], sizes: list[int], skipped: int
 ) -> None:
     original = "".join(_tame(pieces))
-    replica, terminal = Replica(WIDTH, HEIGHT), Terminal(WIDTH, HEIGHT)
-    stream = pyte.Stream(terminal)
-    replica.feed(ENTER)
-    for number, part in enumerate(_cut(original, sizes)):
-        replica.feed(part)
-        if number % skipped == 0:
-            stream.feed(replica.take()[0])
-    stream.feed(_frame(replica))
-    assert shown_by_pyte(terminal) == pyte_after(original, WIDTH, HEIGHT)
+    assert _shown_with_us(_cut(original, sizes), skipped) == pyte_after(original, WIDTH, HEIGHT)
 
 
 @settings(max_examples=400, deadline=None)
@@ -122,28 +128,24 @@ def test_every_attribute_survives_reading_our_output_again(pieces: list[str], sk
     assert terminal.picture() == wanted.picture()
 
 
+_STRANGE = ["\x1b[2S", "\x1b[2;4r", "\x1b[3L", "\x1bM", "\x1b[4@", "\x1b[2P", "\x1b[s", "\x1b8", "\x1b[38;7mx"]
+_HARMLESS = ["\x1b[5i", "\x1bPq#0\x1b\\", "\x1b_G;\x1b\\", "\x1b[?1234h", "\x1b[6n", "\x1b[1;2;3 r"]
+
+
 @settings(max_examples=200, deadline=None)
-@given(
-    pieces=_writing(
-        _PYTE_SGR, st.sampled_from(["\x1b[2S", "\x1b[2;4r", "\x1b[3L", "\x1bM", "\x1b[4@", "\x1b[s", "\x1b8"])
-    )
-)
-def test_after_sequences_it_does_not_understand_the_terminal_shows_what_the_model_wants(pieces: list[str]) -> None:
-    replica, terminal = Replica(WIDTH, HEIGHT), Terminal(WIDTH, HEIGHT)
-    stream = pyte.Stream(terminal)
-    replica.feed(ENTER)
-    for part in [*_tame(pieces), "\x1b[r"]:
-        replica.feed(part)
-        stream.feed(replica.take()[0])
-    stream.feed(_frame(replica))
-    known = Model(WIDTH, HEIGHT)
-    known.screen.pool = replica.wanted.pool
-    again = Replica(WIDTH, HEIGHT)
-    again.feed(ENTER)
-    again.wanted.text, again.wanted.styles = replica.wanted.text, replica.wanted.styles
-    again.wanted.move_to(replica.wanted.x, replica.wanted.y)
-    again.wanted.cursor_visible = replica.wanted.cursor_visible
-    assert shown_by_pyte(terminal) == pyte_after(again.take()[0], WIDTH, HEIGHT)
+@given(before=_writing(_PYTE_SGR, st.sampled_from(_STRANGE)), after=_writing(_PYTE_SGR), skipped=st.integers(1, 6))
+def test_after_strange_sequences_a_program_that_repaints_is_shown_as_without_us(
+    before: list[str], after: list[str], skipped: int
+) -> None:
+    pieces = [*_tame(before), "\x1b[?7h\x1b[r\x1b[0m\x1b[2J\x1b[H", *_tame(after)]
+    assert _shown_with_us(pieces, skipped) == pyte_after("".join(pieces), WIDTH, HEIGHT)
+
+
+@settings(max_examples=200, deadline=None)
+@given(pieces=_writing(_PYTE_SGR, st.sampled_from(_HARMLESS)), skipped=st.integers(1, 6))
+def test_strange_sequences_that_change_nothing_change_nothing(pieces: list[str], skipped: int) -> None:
+    pieces = _tame(pieces)
+    assert _shown_with_us(pieces, skipped) == pyte_after("".join(pieces), WIDTH, HEIGHT)
 
 
 @settings(max_examples=200, deadline=None)

@@ -30,6 +30,8 @@ class Shown:
     x: int | None = None
     y: int | None = None
     cursor_visible: bool | None = None
+    margins_known: bool = True
+    """False once something strange was sent: a scroll region would stop relative moves at its edges."""
 
     def forget(self, wanted: Screen) -> None:
         """Nothing is known any more; the grid takes the wanted one's size."""
@@ -151,7 +153,7 @@ class Painter:
         self.pool: StylePool = wanted.pool
         self.pen, self.x, self.y = shown.pen, shown.x, shown.y
         self.cursor_visible = shown.cursor_visible
-        self._hidden_for_painting = False
+        self._vertical = _vertical if shown.margins_known else _vertical_absolute
         self._wanted = wanted
         self._parts: list[str] = []
 
@@ -204,7 +206,7 @@ class Painter:
         column = f";{x + 1}" if x else ""
         best = f"\x1b[{y + 1 if y or x else ''}{column}H"
         if self.x is not None and self.y is not None:
-            vertical = _vertical(self.y, y)
+            vertical = self._vertical(self.y, y)
             best = min(best, vertical + _horizontal(self.x, x), key=len)
             if not vertical and style is not None and style is self.pen and 0 < x - self.x < len(best):
                 best = self._over(self.x, x, style) or best
@@ -251,6 +253,10 @@ def _vertical(start: int, end: int) -> str:
         return ""
     count, letter = (end - start, "B") if end > start else (start - end, "A")
     return min(f"\x1b[{'' if count == 1 else count}{letter}", f"\x1b[{end + 1}d", key=len)
+
+
+def _vertical_absolute(start: int, end: int) -> str:
+    return "" if start == end else f"\x1b[{end + 1}d"
 
 
 def _horizontal(start: int, end: int) -> str:

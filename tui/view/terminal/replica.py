@@ -115,6 +115,7 @@ class Replica:
             self._urgent.append(self._frame(with_pen=True)[0])
         self._urgent.append(sequence)
         if drawing and effect is Effect.UNKNOWN:
+            self._shown.margins_known = False
             self.repaint()
 
     def alternate_screen(self, sequence: str, entered: bool) -> None:

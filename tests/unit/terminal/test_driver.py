@@ -1,0 +1,131 @@
+"""Textual under our driver in a pseudo-terminal shows what it shows under its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.terminal.emulator import shown_by_pyte
+from tests.unit.terminal.pseudo import PseudoTerminal
+from tui.view.terminal.choice import driver_class
+
+ROOT = Path(__file__).parents[3]
+
+
+def _start(terminal: PseudoTerminal, driver: str, script: str, file: Path) -> Any:
+    command = [sys.executable, "-m", "tests.unit.terminal.sample_app", driver, script, str(file)]
+    return terminal.start(command, {"PYTHONPATH": str(ROOT), "TEXTUAL_ANIMATIONS": "none"})
+
+
+def _play(driver: str, script: str, file: Path, *, answers: bool = True) -> PseudoTerminal:
+    terminal = PseudoTerminal(100, 30, answers=answers)
+    process = _start(terminal, driver, script, file)
+    for _ in terminal.chunks():
+        pass
+    assert process.wait() == 0
+    return terminal
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_an_app_leaves_the_same_screen_as_under_the_stock_driver(tmp_path: Path, answers: bool) -> None:
+    theirs = _play("stock", "tour", tmp_path / "theirs", answers=answers)
+    ours = _play("difference", "tour", tmp_path / "ours", answers=answers)
+    assert shown_by_pyte(ours) == shown_by_pyte(theirs)
+    stats = json.loads((tmp_path / "ours").read_text())
+    assert 0 < stats["bytes_written"] < len(theirs.received) / 3
+    assert (stats["round_trip_ms"] is not None) is answers
+
+
+def test_everything_but_the_picture_is_sent_as_by_the_stock_driver(tmp_path: Path) -> None:
+    theirs = _play("stock", "tour", tmp_path / "theirs").received
+    ours = _play("difference", "tour", tmp_path / "ours").received
+    for sequence in (
+        b"\x1b[?1049h",
+        b"\x1b[?1003h",
+        b"\x1b[?2004h",
+        b"\x1b]52;c;dGV4dA==\x07",
+        b"\x07",
+        b"\x1b[?1049l",
+    ):
+        assert ours.count(sequence) == theirs.count(sequence) > 0
+    assert ours.endswith(theirs[theirs.rindex(b"\x1b[?1049l") :])
+
+
+def test_a_terminal_that_reads_nothing_neither_stops_the_app_nor_gets_old_pictures_later(tmp_path: Path) -> None:
+    file = tmp_path / "stats"
+    os.mkfifo(file.with_suffix(".drawn"))
+    terminal = PseudoTerminal(100, 30)
+    process = _start(terminal, "difference", "flood", file)
+    # It draws 300 pictures of about 3 kB each; the terminal holds about 17 kB and reads none of it meanwhile.
+    assert file.with_suffix(".drawn").read_text() == "drawn"
+    terminal.read_until(lambda: "00300 00300" in terminal.display[0] and "00300 00300" in terminal.display[29])
+    drawn = len(terminal.received)
+    terminal.type("x")
+    for _ in terminal.chunks():
+        pass
+    assert process.wait() == 0
+    assert drawn < 40_000
+    assert json.loads(file.read_text())["frames_skipped"] > 200
+
+
+def test_after_a_resize_every_cell_is_painted_again(tmp_path: Path) -> None:
+    terminal = PseudoTerminal(80, 24)
+    process = _start(terminal, "difference", "wait", tmp_path / "stats")
+    terminal.read_until(lambda: "size 80 by 24" in terminal.display[0] and "GOLD" in terminal.display[23])
+    for columns, rows in ((60, 20), (120, 40), (80, 24)):
+        terminal.resize_to(columns, rows)
+        terminal.reset()
+        process.send_signal(signal.SIGWINCH)
+        last = rows - 1
+        terminal.read_until(lambda size=f"size {columns} by {rows}", last=last: _shows(terminal, size, last))
+        assert _shows(terminal, f"size {columns} by {rows}", last)
+    terminal.type("q")
+    for _ in terminal.chunks():
+        pass
+    assert process.wait() == 0
+
+
+def _shows(terminal: PseudoTerminal, text: str, last_row: int) -> bool:
+    return text in terminal.display[0] and terminal.display[last_row].strip() != ""
+
+
+def test_suspending_leaves_the_screen_and_resuming_paints_it_again(tmp_path: Path) -> None:
+    terminal = PseudoTerminal(80, 24)
+    process = _start(terminal, "difference", "wait", tmp_path / "stats")
+    terminal.read_until(lambda: "size 80 by 24" in terminal.display[0] and "GOLD" in terminal.display[23])
+    terminal.type("z")
+    terminal.read_until(lambda: b"\x1b[?1049l\x1b[?25h" in terminal.received)
+    os.waitpid(process.pid, os.WUNTRACED)
+    terminal.reset()
+    process.send_signal(signal.SIGCONT)
+    terminal.read_until(lambda: "resumed" in terminal.display[0] and terminal.display[23].strip() != "")
+    assert "resumed" in terminal.display[0]
+    terminal.type("q")
+    for _ in terminal.chunks():
+        pass
+    assert process.wait() == 0
+    assert terminal.received.count(b"\x1b[?1049h") == 2
+    assert b"goodbye" in terminal.received.split(b"\x1b[?1049l")[-1]
+
+
+def test_without_a_terminal_the_choice_is_left_to_textual(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with (tmp_path / "file").open("w") as file:
+        monkeypatch.setattr(sys, "__stdout__", file)
+        assert driver_class() is None
+
+
+def test_another_driver_named_by_the_user_is_respected(monkeypatch: pytest.MonkeyPatch) -> None:
+    master, slave = os.openpty()
+    with os.fdopen(slave, "r") as terminal:
+        for name in ("__stdin__", "__stdout__"):
+            monkeypatch.setattr(sys, name, terminal)
+        assert driver_class() is not None
+        monkeypatch.setenv("TEXTUAL_DRIVER", "textual.drivers.web_driver:WebDriver")
+        assert driver_class() is None
+    os.close(master)
