@@ -8,56 +8,9 @@ from tui.simulator.market.catalogue import Entry, share
 from tui.simulator.market.noise import key_of, mix
 from tui.simulator.market.tables import ShareRow
 
-_FIRST = [
-    "Vel",
-    "Bran",
-    "Kor",
-    "Lum",
-    "Ast",
-    "Mer",
-    "Tal",
-    "Nor",
-    "Quin",
-    "Hal",
-    "Ser",
-    "Dor",
-    "Fen",
-    "Gal",
-    "Iver",
-    "Osk",
-]
-_LAST = [
-    "mont",
-    "dale",
-    "ex",
-    "ara",
-    "tek",
-    "lund",
-    "wick",
-    "ion",
-    "era",
-    "holm",
-    "via",
-    "stone",
-    "mark",
-    "field",
-    "ica",
-    "on",
-]
-_LINE = [
-    "Energy",
-    "Systems",
-    "Foods",
-    "Pharma",
-    "Logistics",
-    "Mining",
-    "Media",
-    "Robotics",
-    "Retail",
-    "Water",
-    "Finance",
-    "Steel",
-]
+_FIRST = "Vel Bran Kor Lum Ast Mer Tal Nor Quin Hal Ser Dor Fen Gal Iver Osk"
+_LAST = "mont dale ex ara tek lund wick ion era holm via stone mark field ica on"
+_LINE = "Energy Systems Foods Pharma Logistics Mining Media Robotics Retail Water Finance Steel"
 _FORM = {"US": "Inc", "DE": "AG", "FR": "SA", "UK": "PLC"}
 _COUNTRIES = ("US", "US", "US", "DE", "US", "FR", "US", "UK")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -65,6 +18,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 def generated_entries(taken: set[str]) -> Iterator[Entry]:
     """An endless row of invented companies; the n-th is always the same. Names in `taken` are left out."""
+    first, last, lines = _FIRST.split(), _LAST.split(), _LINE.split()
     base = key_of("generated shares")
     number = 0
     while True:
@@ -76,9 +30,9 @@ def generated_entries(taken: set[str]) -> Iterator[Entry]:
         if f"{ticker}.{country}_4" in taken:
             continue
         company = (
-            _FIRST[(chance >> 8) % len(_FIRST)]
-            + _LAST[(chance >> 16) % len(_LAST)]
-            + f" {_LINE[(chance >> 24) % len(_LINE)]} {_FORM[country]}"
+            first[(chance >> 8) % len(first)]
+            + last[(chance >> 16) % len(last)]
+            + f" {lines[(chance >> 24) % len(lines)]} {_FORM[country]}"
         )
         price = round(4.0 * 1.06 ** ((chance >> 32) % 84), 2)
         sigma = 0.008 + ((chance >> 40) % 18) / 1000

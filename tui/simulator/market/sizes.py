@@ -71,5 +71,6 @@ class Sizes:
             running = list(accumulate([0.2 + uniform() for _ in range(60)], initial=0.0))
             total = self.hour_volume(listing, hour)
             known = [int(total * part / running[-1]) for part in running]
+            known[-1] = total  # whatever the last division rounds to
             self._splits.put(address, known)
         return known
