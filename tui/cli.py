@@ -73,8 +73,8 @@ def _demo(arguments: argparse.Namespace, paths: Paths) -> int:
 
 
 def _simulate(arguments: argparse.Namespace, _: Paths) -> int:
+    from tui.simulator.main import run
     from tui.simulator.options import from_arguments
-    from tui.simulator.run import run
 
     return run(from_arguments(arguments))
 

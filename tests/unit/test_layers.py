@@ -54,7 +54,7 @@ ROOMS = {
     "tui.view.panels": SCREEN,
     "tui.view.screens": SCREEN,
     "tui.demo": Room(("tui.config", "tui.net"), ("pydantic",)),
-    "tui.check": Room(("tui.config", "tui.net", "tui.start", "tui.xapi"), ("websockets", "pydantic")),
+    "tui.check": Room(("tui.config", "tui.domain", "tui.net", "tui.start", "tui.xapi"), ("websockets", "pydantic")),
     "tui.logs": Room(("tui.config", "tui.net")),
     "tui.arguments": Room(("tui.config", "tui.simulator.options")),
     "tui.start": Room(("tui.config", "tui.net", "tui.demo", "tui.logs", "tui.app")),

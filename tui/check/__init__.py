@@ -9,14 +9,17 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tui.check.account import check_account
 from tui.check.local import Terminal, check_config_mode, check_state_folder, check_terminal
 from tui.check.network import check_endpoints
-from tui.check.report import Finding, failed, failure, ok
+from tui.check.report import Finding, failed, failure, ok, skipped
+from tui.clock import SystemClock
 from tui.config.load import load_config, pick_profile
 from tui.config.model import Profile
 from tui.config.paths import Paths
 from tui.config.secrets import SecretResolver
 from tui.config.shipped import shipped_themes
+from tui.config.state import StateStore
 from tui.config.themes import load_themes
 from tui.errors import TradedeckError
 from tui.start import ask_on_terminal
@@ -47,18 +50,25 @@ def _findings(file: Path, profile_name: str | None, paths: Paths) -> Iterator[Fi
     yield from _themes(paths)
     yield from check_terminal(_terminal())
     if profile is not None:
-        yield from _account(profile)
+        yield from _account(profile, paths)
 
 
-def _account(profile: Profile) -> Iterator[Finding]:
+def _account(profile: Profile, paths: Paths) -> Iterator[Finding]:
     resolver = SecretResolver(profile, environ=os.environ, ask=ask_on_terminal)
+    can_log_in = True
     try:
         warnings = resolver.prepare()
         resolver.resolve()
         yield ok("password", f"found for login {profile.login}", " ".join(warnings))
     except TradedeckError as error:
         yield failure("password", error)
-    yield from asyncio.run(check_endpoints(profile))
+        can_log_in = False
+    endpoints = asyncio.run(check_endpoints(profile))
+    yield from endpoints
+    if can_log_in and any(finding.outcome == "ok" for finding in endpoints):
+        yield from asyncio.run(check_account(profile, resolver, StateStore(paths.state_file), SystemClock()))
+    else:
+        yield skipped("login", "not tried before the above is right")
 
 
 def _themes(paths: Paths) -> Iterator[Finding]:

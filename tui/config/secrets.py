@@ -51,11 +51,12 @@ class SecretResolver:
         self._from_environment: SecretStr | None = None
         self._from_prompt: SecretStr | None = None
         self._absent: list[str] = []
+        self._fetches = 0
 
     @property
     def typed(self) -> bool:
-        """Whether a person typed the password at this start."""
-        return self._from_prompt is not None
+        """Whether a person typed it at this start and it was fetched once at most: later ones are old repetitions."""
+        return self._from_prompt is not None and self._fetches <= 1
 
     def prepare(self) -> list[str]:
         """Do what must happen before a screen is up: take the variable out of the environment, ask if it comes to that.
@@ -76,6 +77,7 @@ class SecretResolver:
 
     async def fetch(self) -> SecretStr:
         """Return the password; raises SecretError. Commands and keyrings are waited for in a thread."""
+        self._fetches += 1
         return await asyncio.to_thread(self.resolve)
 
     def resolve(self) -> SecretStr:

@@ -143,7 +143,7 @@ def test_the_user_s_theme_replaces_the_shipped_one_of_its_name(tmp_path: Path) -
 def test_an_unknown_theme_is_refused_with_the_nearest_name() -> None:
     with pytest.raises(ConfigError, match="Did you mean house-dark"):
         load_named_theme("house-drak", [shipped_themes()])
-    with pytest.raises(ConfigError, match="There are .*house-dark"):
+    with pytest.raises(ConfigError, match=r"There are .*house-dark"):
         load_named_theme("zzz", [Path("/absent"), shipped_themes()])
 
 

@@ -142,7 +142,15 @@ def test_without_any_source_the_user_is_asked_once() -> None:
     assert source.prepare() == []
     assert [source.resolve().get_secret_value() for _ in range(2)] == ["hunter2", "hunter2"]
     assert asked == ["Password of 1000: "]
+
+
+async def test_a_typed_password_counts_as_just_typed_for_one_login_only() -> None:
+    source = resolver(lambda question: "hunter2")
+    source.prepare()
+    await source.fetch()
     assert source.typed
+    await source.fetch()
+    assert not source.typed
 
 
 @pytest.mark.parametrize(
