@@ -18,11 +18,10 @@ from tui.xapi.framing import STREAM_LIMIT
 from tui.xapi.pacing import Lane
 from tui.xapi.stream import StreamConnection, TokenRefusedError
 from tui.xapi.timing import cancelled, within
-from tui.xapi.transport import Dial, Transport, parse_target
+from tui.xapi.transport import Dial, Transport
 from tui.xapi.watch import WATCH_EVERY_S, Counters
 from tui.xapi.wishes import Wishes
 
-CONNECT_TIMEOUT_S = 10.0
 CLOSE_TIMEOUT_S = 2.0
 PING_EVERY_S = 20.0
 REPORT_EVERY_S = 60.0
@@ -68,7 +67,7 @@ class Link:
 
     async def open_stream(self) -> None:
         """Open the streaming socket; its first command leaves at once (XAPI 4.1). Raises LinkError."""
-        transport = await connect(self._tools, self._address.stream, STREAM_LIMIT)
+        transport = await connect(self._tools.clock, self._tools.dial, self._address.stream, STREAM_LIMIT)
         self._stream = StreamConnection(
             transport,
             self._token,
@@ -182,16 +181,3 @@ class Link:
             exchange = await self.main.exchange(commands.ping(), Lane.STATUS)
             round_trip_ms = (exchange.received - exchange.asked) * 1000
             self._tools.emit(RoundTripMeasured(round_trip_ms, exchange.received))
-
-
-async def connect(tools: LinkTools, url: str, limit: int) -> Transport:
-    """Open a socket within the time limit. Raises TransportError."""
-    try:
-        return await within(tools.clock, CONNECT_TIMEOUT_S, _dialled(tools.dial, url, limit))
-    except TimeoutError:
-        host = parse_target(url).host
-        raise TransportError(f"{host} cannot be reached", f"no connection within {CONNECT_TIMEOUT_S:.0f} s") from None
-
-
-async def _dialled(dial: Dial, url: str, limit: int) -> Transport:
-    return await dial(url, limit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from tui.domain.account import AccountFigures, AccountProfile
 from tui.domain.candle import Candle
@@ -31,47 +32,54 @@ TYPE_PENDING = 1
 TYPE_CLOSE = 2
 
 
+# Facts that only change their name on the way in.
+_SAME_FACTS = {
+    "symbol": "symbol",
+    "description": "description",
+    "category": "categoryName",
+    "group": "groupName",
+    "currency": "currency",
+    "digits": "precision",
+    "leverage_percent": "leverage",
+    "lot_min": "lotMin",
+    "lot_max": "lotMax",
+    "lot_step": "lotStep",
+    "tick_size": "tickSize",
+    "tick_value": "tickValue",
+    "step_rule_id": "stepRuleId",
+    "swap_enabled": "swapEnable",
+    "swap_long": "swapLong",
+    "swap_short": "swapShort",
+    "swap_type": "swapType",
+    "swap_triple_day": "swap_rollover3days",
+    "currency_pair": "currencyPair",
+    "long_only": "longOnly",
+    "short_selling": "shortSelling",
+    "trailing_enabled": "trailingEnabled",
+    "margin_mode": "marginMode",
+    "profit_mode": "profitMode",
+    "quote_id": "quoteId",
+    "instant_max_volume": "instantMaxVolume",
+    "initial_margin": "initialMargin",
+    "margin_hedged": "marginHedged",
+    "margin_hedged_strong": "marginHedgedStrong",
+    "margin_maintenance": "marginMaintenance",
+    "starts_at": "starting",
+    "expires_at": "expiration",
+    "type_code": "type",
+}
+
+
 def instrument(record: SymbolRecord) -> Instrument:
     """Return the static facts of a symbol; a missing pip precision is one place coarser than the price."""
     pip_digits = record.pipsPrecision if record.pipsPrecision is not None else max(0, record.precision - 1)
+    same: dict[str, Any] = {name: getattr(record, wire) for name, wire in _SAME_FACTS.items()}
     return Instrument(
-        symbol=record.symbol,
-        description=record.description,
-        category=record.categoryName,
-        group=record.groupName,
-        currency=record.currency,
         profit_currency=record.currencyProfit or record.currency,
-        digits=record.precision,
         pip_digits=pip_digits,
         contract_size=record.contractSize if record.contractSize is not None else Decimal(1),
-        leverage_percent=record.leverage,
-        lot_min=record.lotMin,
-        lot_max=record.lotMax,
-        lot_step=record.lotStep,
-        tick_size=record.tickSize,
-        tick_value=record.tickValue,
         stops_level=record.stopsLevel or ZERO,
-        step_rule_id=record.stepRuleId,
-        swap_enabled=record.swapEnable,
-        swap_long=record.swapLong,
-        swap_short=record.swapShort,
-        swap_type=record.swapType,
-        swap_triple_day=record.swap_rollover3days,
-        currency_pair=record.currencyPair,
-        long_only=record.longOnly,
-        short_selling=record.shortSelling,
-        trailing_enabled=record.trailingEnabled,
-        margin_mode=record.marginMode,
-        profit_mode=record.profitMode,
-        quote_id=record.quoteId,
-        instant_max_volume=record.instantMaxVolume,
-        initial_margin=record.initialMargin,
-        margin_hedged=record.marginHedged,
-        margin_hedged_strong=record.marginHedgedStrong,
-        margin_maintenance=record.marginMaintenance,
-        starts_at=record.starting,
-        expires_at=record.expiration,
-        type_code=record.type,
+        **same,
     )
 
 
@@ -96,15 +104,21 @@ def tick(record: TickRecord) -> Quote:
     )
 
 
+def _unscaled(value: Decimal, digits: int) -> Decimal:
+    # The wire writes 41848.0 for 4.1848: the point is the scale's, the zero behind it says nothing.
+    whole = int(value)
+    return (Decimal(whole) if whole == value else value).scaleb(-digits)
+
+
 def chart(digits: int, rates: Sequence[RateInfoRecord]) -> Chart:
     """Return ascending candles: `open` is scaled by 10^digits, the others are shifts from it, scaled the same."""
     candles = [
         Candle(
             start_ms=rate.ctm,
-            open=rate.open.scaleb(-digits),
-            high=(rate.open + rate.high).scaleb(-digits),
-            low=(rate.open + rate.low).scaleb(-digits),
-            close=(rate.open + rate.close).scaleb(-digits),
+            open=_unscaled(rate.open, digits),
+            high=_unscaled(rate.open + rate.high, digits),
+            low=_unscaled(rate.open + rate.low, digits),
+            close=_unscaled(rate.open + rate.close, digits),
             volume=rate.vol or ZERO,
         )
         for rate in rates

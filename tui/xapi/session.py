@@ -10,37 +10,22 @@ from typing import TypeVar
 from tui.clock import Clock
 from tui.domain.events import ClockJumped, Event, LinkChanged, LinkState
 from tui.errors import CommandRefusedError, LinkError, ProtocolError, TradedeckError
-from tui.net.backoff import Backoff
-from tui.xapi.codes import CONNECTION_LIMIT_CODE, CREDENTIAL_CODES, OVERLOAD_CODE, lookup
+from tui.xapi.codes import lookup
 from tui.xapi.connection import Exchange, NotSentError
 from tui.xapi.dialer import Dialer
-from tui.xapi.endpoint import Address, Credentials, Endpoint
-from tui.xapi.framing import MAIN_LIMIT
-from tui.xapi.link import Link, LinkTools, connect
-from tui.xapi.login_guard import BLOCK_MS, LoginBudget, LoginGuard
+from tui.xapi.endpoint import Credentials, Endpoint
+from tui.xapi.hosts import Hosts
+from tui.xapi.link import Link, LinkTools
+from tui.xapi.login_guard import LoginBudget, LoginGuard
 from tui.xapi.pacing import Lane
 from tui.xapi.request import Command
+from tui.xapi.rules import RetryRules, describe
 from tui.xapi.timing import cancelled
-from tui.xapi.transport import Dial, Transport, parse_target
+from tui.xapi.transport import Dial
 from tui.xapi.watch import WATCH_EVERY_S, Counters, SleepWatch
 from tui.xapi.wishes import QuoteWish, Wishes
 
 R = TypeVar("R")
-
-PROVEN_AFTER_S = 30.0
-"""Seconds of READY after which a link counts as good and waiting times start small again."""
-
-CONNECTION_LIMIT_WAIT_S = 60.0
-OVERLOAD_FACTOR = 4.0
-
-
-class _BlockedError(Exception):
-    """Only the user can help."""
-
-    def __init__(self, detail: str, hint: str) -> None:
-        super().__init__(detail)
-        self.detail = detail
-        self.hint = hint
 
 
 class Session:
@@ -65,25 +50,20 @@ class Session:
         dial: Dial | None = None,
         budget: LoginBudget | None = None,
     ) -> None:
-        self._endpoint = endpoint
         self._credentials = credentials
         self._clock = clock
         self._emit = emit
-        self._guard = guard
         self._app_name = app_name
-        self._backoff = Backoff(random)
-        self._budget = budget or LoginBudget()
+        self._rules = RetryRules(endpoint, clock=clock, random=random, guard=guard, budget=budget or LoginBudget())
         self._wishes = Wishes()
         self.counters = Counters()
-        self._tools = LinkTools(
-            clock, dial or Dialer(), self._wishes, emit, self.counters, self._stream_lost, self._stream_back
-        )
+        dial = dial or Dialer()
+        self._hosts = Hosts(endpoint.addresses, clock, dial)
+        self._tools = LinkTools(clock, dial, self._wishes, emit, self.counters, self._stream_lost, self._stream_back)
         self._state = LinkState.OFFLINE
         self._epoch = 0
-        self._turn = 0
         self._host = ""
         self._link: Link | None = None
-        self._ready_since: float | None = None
         self._wake = asyncio.Event()
         self._closing = False
         self._running = False
@@ -136,13 +116,12 @@ class Session:
     def mark_ready(self, epoch: int | None = None) -> None:
         """Say that the snapshots of this login are in; ignored for an epoch that has passed."""
         if self._state is LinkState.SYNCING and epoch in (None, self._epoch):
-            self._ready_since = self._clock.monotonic()
+            self._rules.became_ready()
             self._enter(LinkState.READY)
 
-    def retry(self) -> None:
-        """End a block or a waiting time by hand: the user wants to try now."""
-        if self._state in (LinkState.BLOCKED, LinkState.WAITING):
-            self._wake.set()
+    def reconnect(self) -> None:
+        """Drop the session, a block or a waiting time, and try at once: the user wants it."""
+        self._wake.set()
 
     def wish_quotes(self, wishes: Sequence[QuoteWish]) -> None:
         """Want exactly these ticks, the most urgent first."""
@@ -167,8 +146,7 @@ class Session:
         self._state = state
         now = self._clock.monotonic()
         retry_at = None if retry_in_s is None else now + retry_in_s
-        tries = self._backoff.tries
-        self._emit(LinkChanged(state, self._epoch, now, self._host, detail, hint, tries, retry_at))
+        self._emit(LinkChanged(state, self._epoch, now, self._host, detail, hint, self._rules.tries, retry_at))
 
     async def _live_until_woken(self) -> None:
         """Run one try; closing, a sleep of the machine and the user's wish to try now cut it short wherever it is."""
@@ -185,57 +163,29 @@ class Session:
     async def _live_once(self) -> None:
         """Connect, log in and hold the link until it is lost; then wait as the loss asks for."""
         try:
-            credentials = await self._credentials()
-            self._check_block(credentials)
-            await self._wait_for_budget()
-            await self._connect_and_hold(credentials)
-        except _BlockedError as block:
-            await self._block(block.detail, block.hint)
-        except CommandRefusedError as error:
-            info = lookup(error.code)
-            await self._wait(self._delay_after(error.code), f"{info.meaning} ({error.code})", info.advice)
-        except (LinkError, ProtocolError) as error:
-            await self._wait(
-                self._backoff.next_delay_s(), ": ".join(filter(None, (error.title, error.detail))), error.hint
-            )
+            await self._connect_and_hold()
+        except (LinkError, ProtocolError, CommandRefusedError) as error:
+            hint = lookup(error.code).advice if isinstance(error, CommandRefusedError) else error.hint
+            await self._wait(self._rules.delay_s(error), describe(error), hint)
         except TradedeckError as error:
-            # The secret could not be had: asking again and again would pop up prompts.
-            await self._block(": ".join(filter(None, (error.title, error.detail))), error.hint)
+            # A refused login, or a secret that could not be had: asking again by ourselves would do harm.
+            self._enter(LinkState.BLOCKED, describe(error), error.hint)
+            await asyncio.Event().wait()
 
-    def _delay_after(self, code: str) -> float:
-        if code == CONNECTION_LIMIT_CODE:
-            return max(CONNECTION_LIMIT_WAIT_S, self._backoff.next_delay_s())
-        return self._backoff.next_delay_s(OVERLOAD_FACTOR if code == OVERLOAD_CODE else 1.0)
-
-    async def _wait(self, seconds: float, detail: str, hint: str) -> None:
+    async def _wait(self, seconds: float, detail: str, hint: str = "") -> None:
         self._enter(LinkState.WAITING, detail, hint, seconds)
         await self._clock.sleep(seconds)
 
-    async def _block(self, detail: str, hint: str) -> None:
-        self._enter(LinkState.BLOCKED, detail, hint)
-        await asyncio.Event().wait()
-
-    async def _wait_for_budget(self) -> None:
-        seconds = self._budget.wait_s(self._clock.monotonic())
-        if seconds > 0:
-            detail = "Too many logins in a short time; the next one waits, so that the broker does not lock the account"
-            await self._wait(seconds, detail, "")
-
-    def _check_block(self, credentials: Credentials) -> None:
-        until_ms = self._guard.login_blocked_until_ms(self._endpoint.addresses[0].main, credentials.login)
-        left_ms = until_ms - self._clock.now_ms()
-        if left_ms > 0 and not credentials.typed:
-            minutes = -(-left_ms // 60_000)
-            raise _BlockedError(
-                f"The broker refused this login; the next try is safe in {minutes} min",
-                "Correct login or password, or type the password at the prompt.",
-            )
-
-    async def _connect_and_hold(self, credentials: Credentials) -> None:
-        address, transport = await self._connect_in_turn()
+    async def _connect_and_hold(self) -> None:
+        credentials = await self._credentials()
+        self._rules.check_block(credentials)
+        budget_wait_s = self._rules.budget_wait_s()
+        if budget_wait_s > 0:
+            await self._wait(budget_wait_s, "Too many logins in a short time; the broker might lock the account")
+        address, transport = await self._hosts.connect(self._trying)
         self._epoch += 1
         self._enter(LinkState.LOGGING_IN)
-        self._budget.spend(self._clock.monotonic())
+        self._rules.login_sent()
         link = Link(self._tools, address, transport, self._epoch)
         try:
             await self._log_in(link, credentials)
@@ -246,42 +196,22 @@ class Session:
             await link.hold()
         finally:
             self._link = None
-            self._note_proven()
+            self._rules.was_lost()
             await link.close(log_out=self._closing)
 
-    async def _connect_in_turn(self) -> tuple[Address, Transport]:
-        """Try every host once, starting with the one whose turn it is."""
-        addresses = self._endpoint.addresses
-        for attempt in range(len(addresses)):
-            address = addresses[self._turn % len(addresses)]
-            self._turn += 1
-            self._host = parse_target(address.main).host
-            self._enter(LinkState.CONNECTING)
-            try:
-                return address, await connect(self._tools, address.main, MAIN_LIMIT)
-            except LinkError:
-                if attempt + 1 == len(addresses):
-                    raise
-        raise AssertionError("an endpoint has at least one address")
+    def _trying(self, host: str) -> None:
+        self._host = host
+        self._enter(LinkState.CONNECTING)
 
     async def _log_in(self, link: Link, credentials: Credentials) -> None:
         try:
             await link.log_in(credentials, self._app_name)
         except CommandRefusedError as error:
-            if error.code not in CREDENTIAL_CODES:
-                raise
-            until_ms = self._clock.now_ms() + BLOCK_MS
-            self._guard.block_login(self._endpoint.addresses[0].main, credentials.login, until_ms)
-            info = lookup(error.code)
-            raise _BlockedError(f"{info.meaning} ({error.code})", info.advice) from None
-
-    def _note_proven(self) -> None:
-        since, self._ready_since = self._ready_since, None
-        if since is not None and self._clock.monotonic() - since >= PROVEN_AFTER_S:
-            self._backoff.reset()
+            self._rules.login_refused(credentials, error)
+            raise
 
     def _stream_lost(self, error: LinkError) -> None:
-        self._note_proven()
+        self._rules.was_lost()
         self._enter(LinkState.CONNECTING, f"{error.title}; prices are being connected anew")
 
     def _stream_back(self) -> None:
