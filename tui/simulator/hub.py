@@ -97,10 +97,14 @@ class Hub:
             listener.keep_alive = None
 
     def subscribe_ticks(self, listener: Listener, name: str, gap_ms: int, max_level: int | None) -> None:
-        """Begin ticks of a symbol; asked again it is still one subscription, with the newer wishes."""
+        """Begin ticks of a symbol with its present quote; asked again it is still one subscription, differently."""
         levels = EVERY_LEVEL if max_level is None else max_level + 1
         wish = TickWish(gap_ms if gap_ms > 0 else DEFAULT_GAP_MS, levels)
+        known = listener.ticks.get(name)
         listener.ticks[name] = wish
+        if known is not None:
+            wish.last_ms, wish.owed = known.last_ms, known.owed
+            return
         self._on_symbol.setdefault(name, set()).add(listener)
         now = self._context.clock.now_ms()
         if self._context.market.is_quoting(name, now):
@@ -197,7 +201,11 @@ class Hub:
         faults = self._context.faults
         if stopper is not None and faults.busy and faults.strike(stopper, "stream", listener.session.login):
             return
-        self._outbox.setdefault(listener.channel, []).extend(texts)
+        self.say(listener.channel, *texts)
+
+    def say(self, channel: Channel, *texts: bytes) -> None:
+        """Send texts to one stream connection, behind what is already on its way to it."""
+        self._outbox.setdefault(channel, []).extend(texts)
         if self._flushing is None:
             self._flushing = asyncio.get_running_loop().call_soon(self._flush)
 

@@ -208,7 +208,7 @@ class StreamTalk(_Talk):
                 self._strike(command)
             self._dialogue.run(command)
         except ApiError as error:
-            self._channel.send([error_reply(command, error).text.encode()])
+            self._floor.hub.say(self._channel, error_reply(command, error).text.encode())
         if self._link.login is None and self._dialogue.logins:
             self._link.identify("stream", min(self._dialogue.logins))
 
