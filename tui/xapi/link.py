@@ -15,6 +15,7 @@ from tui.xapi import commands
 from tui.xapi.connection import MainConnection
 from tui.xapi.endpoint import Address, Credentials
 from tui.xapi.framing import STREAM_LIMIT
+from tui.xapi.hosts import connect
 from tui.xapi.pacing import Lane
 from tui.xapi.stream import StreamConnection, TokenRefusedError
 from tui.xapi.timing import cancelled, within
