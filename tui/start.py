@@ -44,7 +44,7 @@ def demo(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
             theme=arguments.theme,
             screen=arguments.screen,
         )
-        from tui.app import run_dashboard
+        from tui.dashboard import run_dashboard
 
         with log_to(paths.demo / "dashboard.log", Redactor()):
             return run_dashboard(settings)
@@ -80,7 +80,7 @@ def configured(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
         theme=arguments.theme,
         screen=arguments.screen,
     )
-    from tui.app import run_dashboard
+    from tui.dashboard import run_dashboard
 
     with log_to(paths.log_file, redactor):
         return run_dashboard(settings)

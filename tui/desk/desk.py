@@ -22,8 +22,9 @@ from tui.domain.events import (
     PositionChanged,
     RequestStatusChanged,
     TradeClosed,
+    TroubleNoticed,
 )
-from tui.errors import LinkError
+from tui.errors import LinkError, TradedeckError
 from tui.store.store import Store
 
 _TRADE_EVENTS = (PositionChanged, PendingChanged, PendingRemoved, TradeClosed, RequestStatusChanged)
@@ -107,6 +108,10 @@ class Desk:
         if now - self._clock_read >= _CLOCK_EVERY_S:
             self._clock_read = now
             self._errands.start("clock", "Server time", self.account.load_clock)
+
+    def trouble(self, error: TradedeckError) -> None:
+        """Note an error that the user can read about later."""
+        self.handle(TroubleNoticed(error.title, error.detail, error.hint, self._clock.monotonic()))
 
     async def close(self) -> None:
         """Stop all jobs and log out."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from pathlib import Path
 
 from tui.clock import Clock
 from tui.desk.broker import ServerTime
@@ -13,7 +15,9 @@ from tui.domain.events import Event
 from tui.domain.hours import TradingHours
 from tui.domain.position import ClosedTrade
 from tui.domain.quote import Quote
+from tui.net.tls import client_context
 from tui.xapi import commands
+from tui.xapi.dialer import Dialer
 from tui.xapi.endpoint import Credentials, Endpoint
 from tui.xapi.login_guard import LoginGuard
 from tui.xapi.pacing import Lane
@@ -37,6 +41,7 @@ class XapiBroker:
         emit: Callable[[Event], None],
         guard: LoginGuard,
         app_name: str,
+        ca_file: Path | None = None,
     ) -> None:
         self._session = Session(
             endpoint,
@@ -46,6 +51,7 @@ class XapiBroker:
             emit=emit,
             guard=guard,
             app_name=app_name,
+            dial=Dialer(partial(client_context, ca_file)),
         )
         self._session.wish_account(True)
 

@@ -23,6 +23,8 @@ class Topic(enum.Enum):
     LINK = "link"
     NEWS = "news"
     TROUBLE = "trouble"
+    SECOND = "second"
+    """A second has passed: ages and countdowns move on."""
 
 
 class Changes:
@@ -54,6 +56,11 @@ class Changes:
     def take(self, other: Changes) -> None:
         """Move everything out of `other` into this one."""
         self._keys, other._keys = other._keys, {}
+
+    def merge(self, other: Changes) -> None:
+        """Add what `other` holds."""
+        for topic, keys in other._keys.items():
+            self._keys.setdefault(topic, set()).update(keys)
 
     def __bool__(self) -> bool:
         return bool(self._keys)

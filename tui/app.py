@@ -1,0 +1,229 @@
+"""The composition root: builds store, desk, broker and screens, connects them, and owns nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from tui.desk.desk import Desk
+from tui.domain.events import LinkChanged, LinkState
+from tui.errors import ConfigError, TradedeckError
+from tui.store.changes import Changes, Topic
+from tui.view.charts.model import ChartStyle
+from tui.view.commands import Scope
+from tui.view.keys import Keymap, bindings_for
+from tui.view.palette import CommandProvider
+from tui.view.panel import notice, run_binding, toast
+from tui.view.panels.context import ViewContext
+from tui.view.screens.help import open_help
+from tui.view.screens.trade import TradeScreen
+from tui.view.theme import Paint, suited_theme, variable_defaults
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from textual.driver import Driver
+    from textual.theme import Theme
+
+    from tui.desk.broker import Broker
+
+    Connect = Callable[[Desk], Awaitable[Broker]]
+
+CLOSING_S = 2.0
+"""How long leaving waits for the logout."""
+
+
+class TradedeckApp(App[None], inherit_bindings=False):
+    """The dashboard on a terminal.
+
+    `connect` makes the broker once the first frame is painted. `frame_rate` 0 leaves the frames to the owner, who
+    calls `frame`.
+    """
+
+    TITLE = "tradedeck"
+    CSS_PATH = "view/styles/trade.tcss"
+    COMMANDS: ClassVar[set[Any]] = {CommandProvider}
+    BINDINGS = bindings_for(Scope.APP)
+
+    def __init__(
+        self,
+        context: ViewContext,
+        connect: Connect,
+        *,
+        keys: Keymap,
+        themes: Iterable[Theme] = (),
+        theme: str = "",
+        chart_style: ChartStyle = ChartStyle.CANDLES,
+        frame_rate: int = 10,
+        problems: Iterable[TradedeckError] = (),
+        driver_class: type[Driver] | None = None,
+    ) -> None:
+        super().__init__(driver_class=driver_class)
+        self.context = context
+        self.keys = keys
+        self._connect = connect
+        self._broker: Broker | None = None
+        self._frame_rate = frame_rate
+        self._problems = tuple(problems)
+        self._paused = False
+        self._second = 0
+        self._held = Changes()
+        for each in themes:
+            self.register_theme(each)
+        self.trade = TradeScreen(context, chart_style)
+        self.theme = suited_theme(theme, self.console.color_system, self.available_themes)
+        self._take_paint()
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Give themes that do not know trading the colours that it needs."""
+        return variable_defaults()
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Open on the Trade screen."""
+        return self.trade
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Add nothing: every command is in our own table."""
+        return ()
+
+    def on_mount(self) -> None:
+        """Start frames and the connection once the first frame is out."""
+        with contextlib.suppress(ConfigError):
+            self.set_keymap(self.keys.overrides)
+        self.theme_changed_signal.subscribe(self, lambda _: self._theme_changed())
+        for problem in self._problems:
+            toast(self, problem)
+        self._end_on_signals()
+        self.call_after_refresh(self._start)
+
+    def _start(self) -> None:
+        if self._frame_rate:
+            self.set_interval(1 / self._frame_rate, self.frame)
+        self.run_worker(self._live(), name="session", exit_on_error=False)
+
+    def _end_on_signals(self) -> None:
+        # The terminal must come back in its own mode and the broker must hear a logout, whoever ends us.
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(number, self.exit)
+
+    async def _live(self) -> None:
+        """Connect and keep the session up; what stops that is said on screen and stays there."""
+        try:
+            self._broker = await self._connect(self.context.desk)
+        except TradedeckError as error:
+            self._tell_blocked(error)
+            return
+        self.context.desk.attach(self._broker)
+        try:
+            await self._broker.run()
+        except TradedeckError as error:
+            self._tell_blocked(error)
+        except Exception as fault:
+            # A fault of ours must not look like a quiet market: it is said on screen and written to the log.
+            logging.getLogger(__name__).exception("the session ended with a fault")
+            hint = "Restart the program; the log file has the details."
+            self._tell_blocked(TradedeckError("A fault in tradedeck ended the session", type(fault).__name__, hint))
+
+    def _tell_blocked(self, error: TradedeckError) -> None:
+        detail = ": ".join(part for part in (error.title, error.detail) if part)
+        event = LinkChanged(LinkState.BLOCKED, 0, self.context.now, detail=detail, hint=error.hint)
+        self.context.desk.handle(event)
+
+    # Frames
+
+    def frame(self) -> None:
+        """Show what changed since the last frame; while paused, only the account and the link move on."""
+        changes = self.context.desk.store.drain()
+        second = int(self.context.now)
+        if second != self._second:
+            self._second = second
+            changes.mark(Topic.SECOND)
+            self.context.desk.keep()
+        if self._paused:
+            self._held.merge(changes)
+            self.trade.account_bar.sync()
+            self.trade.banner.sync()
+        elif changes and self.screen is self.trade:
+            with self.batch_update():
+                self.trade.sync(changes)
+        elif changes:
+            self._held.merge(changes)
+
+    def _on_screen_resume(self) -> None:
+        held, self._held = self._held, Changes()
+        if held:
+            self.trade.sync(held)
+
+    def _take_paint(self) -> None:
+        self.context.paint = Paint(self.theme_variables)
+
+    def _theme_changed(self) -> None:
+        self._take_paint()
+        self.trade.repaint()
+
+    # Commands
+
+    def action_command(self, command_id: str) -> None:
+        """Run a command of the table."""
+        run_binding(self, command_id)
+
+    def command_help(self) -> None:
+        """Show help for the focused pane."""
+        open_help(self, self.keys)
+
+    def command_palette(self) -> None:
+        """Search all commands."""
+        self.action_command_palette()
+
+    def command_command_line(self, text: str = "") -> None:
+        """Open the `:` line."""
+        self.trade.command_line.open(text)
+
+    def command_screen_trade(self) -> None:
+        """Go to the Trade screen, which is the only one so far."""
+
+    def command_theme(self, name: str) -> None:
+        """Take the named theme, or let the user choose."""
+        if not name:
+            self.search_themes()
+            return
+        if name not in self.available_themes:
+            known = ", ".join(sorted(self.available_themes))
+            raise ConfigError(f"There is no theme {name!r}", hint=f"There are {known}.")
+        self.theme = name
+
+    def command_pause(self) -> None:
+        """Freeze the panes, or let them go on."""
+        self._paused = not self._paused
+        self.trade.set_class(self._paused, "-paused")
+        if self._paused:
+            notice(self, "Paused", "The panes stand still; account and link go on. p goes on.")
+        else:
+            held, self._held = self._held, Changes()
+            self.trade.sync(held)
+
+    def command_refresh(self) -> None:
+        """Ask the broker again for everything shown."""
+        self.context.desk.refresh()
+
+    def command_reconnect(self) -> None:
+        """Make the session anew."""
+        self.context.desk.reconnect()
+
+    def command_quit(self) -> None:
+        """Log out and leave."""
+        self.exit()
+
+    async def on_unmount(self) -> None:
+        """Log out before the program ends."""
+        with contextlib.suppress(TimeoutError, TradedeckError):
+            await asyncio.wait_for(self.context.desk.close(), CLOSING_S)

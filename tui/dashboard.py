@@ -1,0 +1,147 @@
+"""Builds a dashboard from its settings, runs it, and remembers between starts what the user arranged."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import locale
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from tui.app import TradedeckApp
+from tui.clock import Clock, SystemClock
+from tui.config.settings import DashboardSettings
+from tui.config.shipped import shipped_themes
+from tui.config.state import ChartState, StateStore
+from tui.desk.desk import Desk
+from tui.desk.watchlists import DEFAULT_LISTS, Watchlists
+from tui.domain.candle import Period
+from tui.errors import ConfigError, TradedeckError
+from tui.store.store import Store
+from tui.view.charts.model import ChartStyle
+from tui.view.keys import Keymap
+from tui.view.panels.context import Selection, ViewContext
+from tui.view.terminal import driver_class
+from tui.view.text import Numbers
+from tui.view.theme import DEFAULT_THEME, Paint, problems_as_one, usable_themes
+from tui.view.widgets.live_table import ASCII_GLYPHS, Glyphs
+
+if TYPE_CHECKING:
+    from tui.desk.broker import Broker
+
+SLOW_FRAME_RATE = 4
+"""Frames a second on a link that the user calls slow."""
+
+_SECOND_PERIOD = Period.H1
+
+
+class Dashboard:
+    """One run of the dashboard."""
+
+    def __init__(self, settings: DashboardSettings, clock: Clock, environ: Mapping[str, str]) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._state_store = StateStore(settings.state_file)
+        self._state, damage = self._state_store.load()
+        self._watchlists = Watchlists(
+            self._state.watchlists or settings.ui.watchlists or DEFAULT_LISTS,
+            self._state.active_watchlist,
+            self.remember,
+        )
+        self._context = self._make_context(plain_characters(environ))
+        self._problems: list[TradedeckError] = [ConfigError("A file was damaged", damage)] if damage else []
+        self._app = self._make_app()
+
+    def _make_context(self, ascii_only: bool) -> ViewContext:
+        symbol = self._state.symbol or next(iter(self._watchlists.symbols), "EURUSD")
+        chart = self._state.charts.get(symbol)
+        period = Period.__members__.get(chart.period, Period.M5) if chart else Period.M5
+        return ViewContext(
+            desk=Desk(Store(), self._clock, self._watchlists),
+            clock=self._clock,
+            paint=Paint(),
+            numbers=Numbers(ascii=ascii_only),
+            glyphs=ASCII_GLYPHS if ascii_only else Glyphs(),
+            zone=user_zone(self._settings.ui.timezone),
+            selection=Selection(symbol, {"main": (symbol, period), "second": (symbol, _SECOND_PERIOD)}),
+            badge=self._settings.badge,
+        )
+
+    def _make_app(self) -> TradedeckApp:
+        settings = self._settings
+        themes, broken = usable_themes([shipped_themes(), settings.paths.user_themes])
+        problem = problems_as_one(broken)
+        if problem is not None:
+            self._problems.append(problem)
+        style = self._state.layout.get("chart_style")
+        rate = SLOW_FRAME_RATE if settings.link == "slow" else settings.ui.frame_rate
+        return TradedeckApp(
+            self._context,
+            self._connect,
+            keys=Keymap(settings.ui.keys),
+            themes=themes,
+            theme=settings.theme or self._state.theme or settings.ui.theme or DEFAULT_THEME,
+            chart_style=ChartStyle(style) if style in [each.value for each in ChartStyle] else ChartStyle.CANDLES,
+            frame_rate=rate,
+            problems=self._problems,
+            driver_class=driver_class(),
+        )
+
+    def run(self) -> int:
+        """Run until the user leaves; return the exit code."""
+        try:
+            self._app.run(mouse=self._settings.ui.mouse)
+        finally:
+            self.remember()
+        return self._app.return_code or 0
+
+    def remember(self) -> None:
+        """Write down what the user arranged; a full disk costs the memory, not the session."""
+        selection, app = self._context.selection, self._app
+        symbol, period = selection.charts["main"]
+        charts = {**self._state.charts, symbol: ChartState(period=period.name, style=app.trade.chart.style_name)}
+        self._state = self._state.model_copy(
+            update={
+                "watchlists": self._watchlists.as_mapping(),
+                "active_watchlist": self._watchlists.active,
+                "charts": charts,
+                "symbol": symbol,
+                "theme": app.theme if app.theme != self._settings.theme else self._state.theme,
+                "layout": {**self._state.layout, "chart_style": app.trade.chart.style_name},
+            }
+        )
+        try:
+            self._state_store.save(self._state)
+        except TradedeckError as error:
+            self._context.desk.trouble(error)
+
+    async def _connect(self, desk: Desk) -> Broker:
+        """Make the broker: the heavy imports run beside the painted screen, while a demo's venue still loads."""
+        wiring = asyncio.create_task(asyncio.to_thread(importlib.import_module, "tui.wiring"))
+        target = await self._settings.source.target()
+        self._context.login = target.profile.login
+        broker: Broker = (await wiring).xapi_broker(target, desk, self._clock, self._state_store)
+        return broker
+
+
+def run_dashboard(settings: DashboardSettings) -> int:
+    """Run the dashboard on this terminal and return the exit code."""
+    try:
+        return Dashboard(settings, SystemClock(), os.environ).run()
+    finally:
+        settings.source.stop()
+
+
+def plain_characters(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal knows ASCII only: by its locale, or because it is a bare text console."""
+    return locale.getencoding().lower().replace("-", "") != "utf8" or environ.get("TERM") in ("linux", "vt100", "vt220")
+
+
+def user_zone(name: str | None) -> tzinfo:
+    """Return the zone in which times are shown: the named one, else the system's."""
+    if name:
+        return ZoneInfo(name)
+    return datetime.now(UTC).astimezone().tzinfo or UTC

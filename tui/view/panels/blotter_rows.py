@@ -1,0 +1,246 @@
+"""Rows and columns of the blotter's three tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from tui.domain.position import ClosedTrade, CloseReason, PendingOrder, Side
+from tui.store.select import (
+    PositionView,
+    Totals,
+    closed_totals,
+    closed_trades,
+    freshness_of,
+    position_totals,
+    position_view,
+    price_view,
+)
+from tui.view.panels.base import style_name
+from tui.view.panels.context import ViewContext
+from tui.view.text import moment
+from tui.view.widgets.live_table import Cell, Column, Row
+
+POSITION_COLUMNS = (
+    Column("position", "Position", 10, "left", 45, letter="n"),
+    Column("symbol", "Symbol", 9, "left", 100, flexible=True, max_width=14, letter="y", clip=True),
+    Column("side", "Side", 6, "left", 95, letter="d"),
+    Column("volume", "Volume", 7, "right", 90, letter="v"),
+    Column("open", "Open", 10, "right", 75, letter="o"),
+    Column("now", "Now", 10, "right", 80, letter="w"),
+    Column("stop_loss", "SL", 10, "right", 70),
+    Column("take_profit", "TP", 10, "right", 69),
+    Column("swap", "Swap", 7, "right", 40, letter="s"),
+    Column("commission", "Commission", 10, "right", 30, letter="c"),
+    Column("margin", "Margin ≈", 10, "right", 35, letter="m"),
+    Column("profit", "Profit", 10, "right", 98, letter="p"),
+    Column("pips", "Pips", 8, "right", 65, letter="i"),
+    Column("age", "Age", 9, "right", 50, letter="a"),
+    Column("comment", "Comment", 10, "left", 10, flexible=True, max_width=30, clip=True),
+)
+
+PENDING_COLUMNS = (
+    Column("position", "Order", 10, "left", 45, letter="n"),
+    Column("symbol", "Symbol", 9, "left", 100, flexible=True, max_width=14, letter="y", clip=True),
+    Column("side", "Type", 12, "left", 95, letter="d"),
+    Column("volume", "Volume", 7, "right", 90, letter="v"),
+    Column("price", "Price", 10, "right", 92, letter="o"),
+    Column("now", "Now", 10, "right", 80, letter="w"),
+    Column("distance", "Pips away", 9, "right", 75, letter="i"),
+    Column("stop_loss", "SL", 10, "right", 70),
+    Column("take_profit", "TP", 10, "right", 69),
+    Column("expires", "Expires", 16, "right", 50, letter="e"),
+    Column("placed", "Placed", 16, "right", 40, letter="a"),
+    Column("comment", "Comment", 10, "left", 10, flexible=True, max_width=30, clip=True),
+)
+
+HISTORY_COLUMNS = (
+    Column("closed", "Closed", 16, "left", 98, letter="t"),
+    Column("symbol", "Symbol", 9, "left", 100, flexible=True, max_width=14, letter="y", clip=True),
+    Column("side", "Side", 6, "left", 95, letter="d"),
+    Column("volume", "Volume", 7, "right", 90, letter="v"),
+    Column("open", "Open", 10, "right", 60, letter="o"),
+    Column("close", "Close", 10, "right", 65, letter="l"),
+    Column("swap", "Swap", 7, "right", 40, letter="s"),
+    Column("commission", "Commission", 10, "right", 30, letter="c"),
+    Column("profit", "Profit", 10, "right", 96, letter="p"),
+    Column("net", "Net", 10, "right", 80, letter="m"),
+    Column("reason", "Closed by", 11, "left", 70, letter="r"),
+    Column("position", "Position", 10, "right", 45, letter="n"),
+    Column("comment", "Comment", 10, "left", 10, flexible=True, max_width=30, clip=True),
+)
+
+_REASONS = {
+    CloseReason.USER: "user",
+    CloseReason.STOP_LOSS: "stop loss",
+    CloseReason.TAKE_PROFIT: "take profit",
+    CloseReason.STOP_OUT: "STOP OUT",
+}
+
+
+def _sided(context: ViewContext, side: Side) -> Cell:
+    arrow = context.numbers.arrow(Decimal(side.sign))
+    return Cell(f"{arrow} {side.value.title()}", "up" if side is Side.BUY else "down", sort=side.value)
+
+
+def _money(context: ViewContext, value: Decimal | None, *, dimmed: str = "", signed: bool = True) -> Cell:
+    style = dimmed
+    if not style and signed and value:
+        style = "up" if value > 0 else "down"
+    return Cell(context.numbers.money(value, signed=signed), style, sort=value)
+
+
+def _price(context: ViewContext, value: Decimal | None, digits: int, style: str = "") -> Cell:
+    return Cell("".join(context.numbers.price(value, digits)), style, sort=value)
+
+
+def position_rows(context: ViewContext) -> Mapping[str, Row]:
+    """Return a row for each open position, oldest first."""
+    account = context.desk.store.account
+    return {str(number): _position_row(context, _view(context, number)) for number in sorted(account.positions)}
+
+
+def _view(context: ViewContext, number: int) -> PositionView:
+    store = context.desk.store
+    return position_view(store, store.account.positions[number], context.now, context.now_ms)
+
+
+def _position_row(context: ViewContext, view: PositionView) -> Row:
+    position, numbers = view.position, context.numbers
+    dimmed = style_name(view.freshness)
+    # A running profit is as old as the price that it is made of.
+    return (
+        Cell(str(position.position), "muted", sort=position.position),
+        Cell(position.symbol, "strong"),
+        _sided(context, position.side),
+        Cell(numbers.lots(position.volume), sort=position.volume),
+        _price(context, position.open_price, position.digits),
+        _price(context, view.now_price, position.digits, dimmed),
+        _price(context, position.stop_loss, position.digits, "" if position.stop_loss else "muted"),
+        _price(context, position.take_profit, position.digits, "" if position.take_profit else "muted"),
+        _money(context, position.swap, dimmed="muted"),
+        _money(context, position.commission, dimmed="muted"),
+        _money(context, view.margin, dimmed="muted", signed=False),
+        _money(context, view.profit, dimmed=dimmed),
+        Cell(numbers.pips(view.pips, signed=True), dimmed, sort=view.pips),
+        Cell(numbers.duration(view.age_ms / 1000), "muted", sort=view.age_ms),
+        Cell(position.custom_comment or position.comment, "muted"),
+    )
+
+
+def pending_rows(context: ViewContext) -> Mapping[str, Row]:
+    """Return a row for each pending order, oldest first."""
+    account = context.desk.store.account
+    return {str(number): _pending_row(context, account.pending[number]) for number in sorted(account.pending)}
+
+
+def _pending_row(context: ViewContext, order: PendingOrder) -> Row:
+    store, numbers = context.desk.store, context.numbers
+    price = price_view(store, order.symbol, context.now, context.now_ms)
+    dimmed = style_name(freshness_of(store, order.symbol, context.now, context.now_ms))
+    current = price.ask if order.side is Side.BUY else price.bid
+    instrument = store.market.instruments.get(order.symbol)
+    away = instrument.pips(abs(order.price - current)) if instrument and current is not None else None
+    expires = moment(order.expires_at, context.zone) if order.expires_at else "until cancelled"
+    return (
+        Cell(str(order.position), "muted", sort=order.position),
+        Cell(order.symbol, "strong"),
+        Cell(f"{order.side.value.title()} {order.kind.value}", "pending"),
+        Cell(numbers.lots(order.volume), sort=order.volume),
+        _price(context, order.price, order.digits),
+        _price(context, current, order.digits, dimmed),
+        Cell(numbers.pips(away), dimmed, sort=away),
+        _price(context, order.stop_loss, order.digits, "" if order.stop_loss else "muted"),
+        _price(context, order.take_profit, order.digits, "" if order.take_profit else "muted"),
+        Cell(expires, "muted", sort=order.expires_at or 0),
+        Cell(moment(order.placed_at, context.zone), "muted", sort=order.placed_at),
+        Cell(order.custom_comment or order.comment, "muted"),
+    )
+
+
+def history_key(trade: ClosedTrade) -> str:
+    """Return the key of a closed trade's row."""
+    return f"{trade.position}/{trade.request_id}/{trade.closed_at}"
+
+
+def history_rows(context: ViewContext) -> Mapping[str, Row]:
+    """Return a row for each closed trade and each cash operation, newest first."""
+    return {history_key(trade): _history_row(context, trade) for trade in closed_trades(context.desk.store)}
+
+
+def _history_row(context: ViewContext, trade: ClosedTrade) -> Row:
+    numbers = context.numbers
+    if trade.side is None:
+        return _cash_row(context, trade)
+    return (
+        Cell(moment(trade.closed_at, context.zone), "muted", sort=trade.closed_at),
+        Cell(trade.symbol, "strong"),
+        _sided(context, trade.side),
+        Cell(numbers.lots(trade.volume), sort=trade.volume),
+        _price(context, trade.open_price, trade.digits),
+        _price(context, trade.close_price, trade.digits),
+        _money(context, trade.swap, dimmed="muted"),
+        _money(context, trade.commission, dimmed="muted"),
+        _money(context, trade.profit),
+        _money(context, trade.net),
+        Cell(_REASONS[trade.reason], "error" if trade.reason is CloseReason.STOP_OUT else ""),
+        Cell(str(trade.position), "muted", sort=trade.position),
+        Cell(trade.custom_comment or trade.comment, "muted"),
+    )
+
+
+def _cash_row(context: ViewContext, trade: ClosedTrade) -> Row:
+    word = "Deposit" if trade.profit >= 0 else "Withdrawal"
+    none = Cell("")
+    return (
+        Cell(moment(trade.closed_at, context.zone), "muted", sort=trade.closed_at),
+        Cell(word, "strong"),
+        *(none,) * 6,
+        _money(context, trade.profit),
+        _money(context, trade.net),
+        Cell("cash", "muted"),
+        Cell(str(trade.position), "muted", sort=trade.position),
+        Cell(trade.comment, "muted"),
+    )
+
+
+def totals(context: ViewContext, tab: str) -> Row | None:
+    """Return the totals row of a tab, None where there is nothing to sum."""
+    store = context.desk.store
+    if tab == "Positions" and store.account.positions:
+        return _position_totals(context, position_totals(_view(context, key) for key in store.account.positions))
+    if tab == "History" and store.account.history:
+        return _history_totals(context, closed_totals(store.account.history.values()))
+    return None
+
+
+def _position_totals(context: ViewContext, sums: Totals) -> Row:
+    none = Cell("")
+    return (
+        none,
+        Cell(f"{sums.count} open"),
+        none,
+        Cell(context.numbers.lots(sums.volume)),
+        *(none,) * 4,
+        _money(context, sums.swap),
+        _money(context, sums.commission),
+        _money(context, sums.margin, signed=False),
+        _money(context, sums.profit),
+    )
+
+
+def _history_totals(context: ViewContext, sums: Totals) -> Row:
+    none = Cell("")
+    net = None if sums.profit is None else sums.profit + sums.swap + sums.commission
+    return (
+        none,
+        Cell(f"{sums.count} closed"),
+        none,
+        Cell(context.numbers.lots(sums.volume)),
+        none,
+        none,
+        _money(context, sums.swap),
+        _money(context, sums.commission),
+        _money(context, sums.profit),
+        _money(context, net),
+    )

@@ -1,0 +1,326 @@
+"""A chart pane: candles of one symbol and period, kept alive, with the open trades drawn over them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from rich.style import Style
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.domain.candle import Period
+from tui.domain.position import Side
+from tui.errors import UsageError
+from tui.store.candles import Series
+from tui.store.changes import Changes, Topic
+from tui.store.select import freshness_of, price_view
+from tui.view.charts.chart_view import ChartView
+from tui.view.charts.model import (
+    ChartColors,
+    ChartOptions,
+    ChartSeries,
+    ChartStyle,
+    Gap,
+    HistoryEdge,
+    LineKind,
+    Mark,
+    Overlays,
+    PriceLine,
+)
+from tui.view.commands import Scope
+from tui.view.panels.base import DataPanel, current_link, link_words, state_words
+from tui.view.panels.context import ViewContext
+from tui.view.text import plain
+from tui.view.theme import Paint
+
+PERIODS = tuple(Period)
+
+
+def chart_colors(paint: Paint) -> ChartColors:
+    """Return the chart's palette for the theme in force."""
+
+    def style(name: str) -> str:
+        return str(paint[name]) or "default"
+
+    background = paint.colour("background")
+    tag = Style(color=background if background != "default" else "black", bgcolor=paint.colour("foreground"), bold=True)
+    return ChartColors(
+        up=paint.colour("up"),
+        down=paint.colour("down"),
+        flat=paint.colour("muted"),
+        axis=style("muted"),
+        axis_major=paint.colour("foreground"),
+        grid=paint.blend("grid", "background", 0.45),
+        price_line=style("muted"),
+        last_tag=str(tag),
+        ask=style("ask"),
+        entry=paint.colour("primary"),
+        stop_loss=paint.colour("down"),
+        take_profit=paint.colour("up"),
+        pending=paint.colour("pending"),
+        cursor=style("muted"),
+        cursor_tag=str(tag),
+        volume=paint.colour("grid"),
+        muted=style("muted"),
+        background=background if background != "default" else None,
+    )
+
+
+class ChartPanel(DataPanel):
+    """Shows one chart at its place of the screen; the place's name keys its symbol and period."""
+
+    scope: ClassVar[Scope] = Scope.CHART
+    data_topics: ClassVar[frozenset[Topic]] = frozenset(
+        {Topic.CANDLES, Topic.QUOTES, Topic.POSITIONS, Topic.PENDING, Topic.INSTRUMENTS, Topic.LINK, Topic.SECOND}
+    )
+
+    def __init__(self, context: ViewContext, place: str, style: ChartStyle, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(context, id=id)
+        self.place = place
+        self._trades_shown = True
+        self._drawn: tuple[object, ...] = ()
+        self._options = ChartOptions(style=style, zone=context.zone, ascii_only=context.numbers.ascii)
+        self.view = ChartView(chart_colors(context.paint), self._options)
+
+    def compose(self) -> ComposeResult:
+        """Yield the chart."""
+        self.view.can_focus = True
+        yield self.view
+
+    @property
+    def symbol(self) -> str:
+        """The symbol of this chart."""
+        return self.context.selection.charts[self.place][0]
+
+    @property
+    def period(self) -> Period:
+        """The period of this chart."""
+        return self.context.selection.charts[self.place][1]
+
+    @property
+    def style_name(self) -> str:
+        """How candles are drawn, as the state file keeps it."""
+        return self._options.style.value
+
+    def show_chart(self, symbol: str, period: Period) -> None:
+        """Show another symbol or period."""
+        self.context.selection.charts[self.place] = (symbol, period)
+        self.context.desk.show_chart(self.place, symbol, period)
+        self.draw()
+
+    @property
+    def focus_target(self) -> Widget:
+        """The widget that takes the focus."""
+        return self.view
+
+    def copied_text(self, *, whole_row: bool) -> str:
+        """Return what copying takes from here."""
+        return self.view.readout
+
+    def repaint(self) -> None:
+        """Take over new colours."""
+        self.view.set_colors(chart_colors(self.paint))
+
+    def sync(self, changes: Changes) -> None:
+        """Draw what changed: the last candle alone when nothing else did."""
+        key = (self.symbol, self.period)
+        candles = changes.keys(Topic.CANDLES)
+        overlays = (Topic.POSITIONS, Topic.PENDING, Topic.INSTRUMENTS, Topic.LINK, Topic.SECOND)
+        if key in candles:
+            self._candles_changed()
+        if key in candles or self.symbol in changes.keys(Topic.QUOTES) or changes.touches(overlays):
+            self._show_words()
+            self.view.set_overlays(self._overlays())
+
+    def draw(self) -> None:
+        """Draw everything anew."""
+        self._drawn = ()
+        self._candles_changed()
+        self._show_words()
+        self.view.set_overlays(self._overlays())
+
+    def _series(self) -> Series:
+        return self.context.desk.store.candles.open(self.symbol, self.period)
+
+    def _candles_changed(self) -> None:
+        series = self._series()
+        candles = series.candles
+        # The widget keeps what it was given; only a change behind the last candle needs the whole series again.
+        shape = (
+            series.symbol,
+            series.period,
+            len(candles),
+            candles[0].start_ms if candles else 0,
+            candles[-2] if len(candles) > 1 else None,
+            series.gap_from,
+            series.reached_start,
+            self._digits(),
+        )
+        if shape == self._drawn and candles:
+            self.view.update_last(candles[-1])
+        else:
+            self._drawn = shape
+            self.view.show(self._chart_series(series))
+
+    def _digits(self) -> int:
+        return self.context.desk.store.market.digits(self.symbol) or 0
+
+    def _chart_series(self, series: Series) -> ChartSeries:
+        gaps: tuple[Gap, ...] = ()
+        if series.gap_from is not None:
+            gaps = (Gap(series.gap_from + series.period.length_ms, self.context.server_now_ms),)
+        return ChartSeries(
+            symbol=series.symbol,
+            period=series.period,
+            digits=self._digits(),
+            candles=tuple(series.candles),
+            gaps=gaps,
+            older=HistoryEdge.END if series.reached_start else HistoryEdge.MORE,
+            note=self._empty_note(),
+        )
+
+    def _empty_note(self) -> str:
+        words = link_words(current_link(self.context), self.context)
+        return words or f"Reading {self.period.name} candles of {plain(self.symbol)}"
+
+    def _overlays(self) -> Overlays:
+        if not self._trades_shown:
+            return Overlays()
+        lines: list[PriceLine] = []
+        marks: list[Mark] = []
+        account, numbers, digits = self.context.desk.store.account, self.context.numbers, self._digits()
+
+        def protect(stop_loss: object, take_profit: object) -> None:
+            for kind, title, level in (
+                (LineKind.STOP_LOSS, "SL", stop_loss),
+                (LineKind.TAKE_PROFIT, "TP", take_profit),
+            ):
+                if level is not None:
+                    lines.append(PriceLine(level, kind, f"{title} {numbers.number(level, digits)}"))  # type: ignore[arg-type]
+
+        for position in account.positions.values():
+            if position.symbol == self.symbol:
+                buy = position.side is Side.BUY
+                label = f"{'Buy' if buy else 'Sell'} {numbers.lots(position.volume)}"
+                if position.profit is not None:
+                    label += f" {numbers.money(position.profit, signed=True)}"
+                lines.append(PriceLine(position.open_price, LineKind.ENTRY, label))
+                marks.append(Mark(position.opened_at, buy))
+                protect(position.stop_loss, position.take_profit)
+        for order in account.pending.values():
+            if order.symbol == self.symbol:
+                label = f"{order.side.value.title()} {order.kind.value} {numbers.lots(order.volume)}"
+                lines.append(PriceLine(order.price, LineKind.PENDING, label))
+                protect(order.stop_loss, order.take_profit)
+        return Overlays(tuple(lines), tuple(marks))
+
+    def _show_words(self) -> None:
+        store, numbers, symbol = self.context.desk.store, self.context.numbers, self.symbol
+        price = price_view(store, symbol, self.context.now, self.context.now_ms)
+        text = "".join(numbers.price(price.bid, price.digits or 0))
+        change = f" {numbers.change(price.change_percent)} %" if price.change_percent is not None else ""
+        self.set_title(
+            Content.assemble((plain(symbol), "bold"), f" {self.period.name}  {text}{change}"), self._period_strip()
+        )
+        self.view.set_ask(price.ask)
+        self.view.set_stale(not price.freshness.trustworthy)
+        words = state_words(freshness_of(store, symbol, self.context.now, self.context.now_ms), self.context, symbol)
+        if not self.view.following:
+            words = "Scrolled back – End returns to the newest" + (f" – {words}" if words else "")
+        self.set_state(words)
+
+    def _period_strip(self) -> Content:
+        parts: list[str | tuple[str, str]] = []
+        for period in PERIODS:
+            parts += [(period.name, "bold reverse" if period is self.period else ""), " "]
+        return Content.assemble(*parts[:-1])
+
+    # Commands
+
+    def command_period_shorter(self) -> None:
+        """Show shorter candles."""
+        self._step_period(-1)
+
+    def command_period_longer(self) -> None:
+        """Show longer candles."""
+        self._step_period(1)
+
+    def _step_period(self, step: int) -> None:
+        index = PERIODS.index(self.period) + step
+        if 0 <= index < len(PERIODS):
+            self.show_chart(self.symbol, PERIODS[index])
+
+    def command_chart(self, argument: str) -> None:
+        """Show another symbol, and period if one is named."""
+        symbol, _, period = argument.strip().partition(" ")
+        instruments = self.context.desk.store.market.instruments
+        known = next((name for name in instruments if name.casefold() == symbol.casefold()), None)
+        if known is None:
+            raise UsageError(f"The broker has no symbol {symbol}", hint="Tab completes what there is.")
+        wanted = self.period
+        if period:
+            try:
+                wanted = Period[period.strip().upper()]
+            except KeyError:
+                names = " ".join(each.name for each in PERIODS)
+                raise UsageError(f"There is no period {period}", hint=f"There are {names}.") from None
+        self.show_chart(known, wanted)
+
+    def command_cursor_left(self) -> None:
+        """Move the cursor one candle back."""
+        self.view.move_cursor(-1)
+        self._show_words()
+
+    def command_cursor_right(self) -> None:
+        """Move the cursor one candle on."""
+        self.view.move_cursor(1)
+        self._show_words()
+
+    def command_page_left(self) -> None:
+        """Scroll one window back."""
+        self.view.page(-1)
+        self._show_words()
+
+    def command_page_right(self) -> None:
+        """Scroll one window on."""
+        self.view.page(1)
+        self._show_words()
+
+    def command_follow(self) -> None:
+        """Go to the newest candle and take the cursor away."""
+        self.view.clear_cursor()
+        self.view.follow()
+        self._show_words()
+
+    def command_zoom_in(self) -> None:
+        """Draw fewer and wider candles."""
+        self.view.zoom_in()
+
+    def command_zoom_out(self) -> None:
+        """Draw more and narrower candles."""
+        self.view.zoom_out()
+
+    def command_style(self) -> None:
+        """Walk through candles, bars and line."""
+        self._set_options(style=self._options.style.next)
+
+    def command_toggle_volume(self) -> None:
+        """Show or hide the volume."""
+        self._set_options(volume=not self._options.volume)
+
+    def command_toggle_trades(self) -> None:
+        """Show or hide open trades on the chart."""
+        self._trades_shown = not self._trades_shown
+        self.view.set_overlays(self._overlays())
+
+    def _set_options(self, **changes: object) -> None:
+        self._options = replace(self._options, **changes)  # type: ignore[arg-type]
+        self.view.set_options(self._options)
+
+    @on(ChartView.OlderWanted)
+    def _older_wanted(self, event: ChartView.OlderWanted) -> None:
+        event.stop()
+        self.context.desk.charts.older(self.symbol, self.period)

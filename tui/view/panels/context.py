@@ -1,0 +1,51 @@
+"""What every panel is given: the desk, the clock and how things are written and painted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import tzinfo
+
+from tui.clock import Clock
+from tui.desk.desk import Desk
+from tui.domain.candle import Period
+from tui.view.text import Numbers
+from tui.view.theme import Paint
+from tui.view.widgets.live_table import Glyphs
+
+
+@dataclass(slots=True)
+class Selection:
+    """What the user looks at: the symbol under the cursor, and each chart's own symbol and period."""
+
+    symbol: str
+    charts: dict[str, tuple[str, Period]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class ViewContext:
+    """Shared by all panels of one app; `paint` is replaced when the theme changes."""
+
+    desk: Desk
+    clock: Clock
+    paint: Paint
+    numbers: Numbers
+    glyphs: Glyphs
+    zone: tzinfo
+    selection: Selection
+    badge: str
+    login: str = ""
+
+    @property
+    def now(self) -> float:
+        """Monotonic seconds."""
+        return self.clock.monotonic()
+
+    @property
+    def now_ms(self) -> int:
+        """Our wall clock in UTC milliseconds."""
+        return self.clock.now_ms()
+
+    @property
+    def server_now_ms(self) -> int:
+        """The best estimate of the broker's clock."""
+        return self.desk.store.link.server_now_ms(self.now, self.now_ms)

@@ -1,0 +1,41 @@
+"""One line below the tabs that appears while something is wrong: what failed, what comes next, what the user can do."""
+
+from __future__ import annotations
+
+from rich.style import Style
+
+from tui.domain.events import LinkState
+from tui.domain.freshness import STALE_AFTER_S
+from tui.store.changes import Topic
+from tui.view.panels.base import current_link, link_words
+from tui.view.panels.context import ViewContext
+from tui.view.widgets.lines import LineView, Span
+
+
+class LinkBanner(LineView):
+    """Takes a row only while it has something to say."""
+
+    DEFAULT_CSS = "LinkBanner { height: 1; display: none; } LinkBanner.-shown { display: block; }"
+
+    data_topics = frozenset({Topic.LINK, Topic.SECOND})
+
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__(context.paint["base"])
+        self.context = context
+
+    def sync(self) -> None:
+        """Show or hide the line."""
+        view = current_link(self.context)
+        words, style = link_words(view, self.context), "warning"
+        if view.state in (LinkState.WAITING, LinkState.BLOCKED):
+            style = "error"
+        elif not words and view.feed_age_s is not None and view.feed_age_s >= STALE_AFTER_S:
+            age = self.context.numbers.duration(view.feed_age_s)
+            words = f"Feed stale · nothing heard for {age} · prices are dimmed; the link is made anew at 12 s"
+            style = "error"
+        self.set_class(bool(words), "-shown")
+        if words:
+            loud = self.context.paint[style] + Style(reverse=True)
+            text = f" {words} "
+            room = max(1, self.size.width or self.app.size.width)
+            self.set_lines([(Span(text.ljust(room), loud),)])

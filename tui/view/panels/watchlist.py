@@ -1,0 +1,245 @@
+"""The watchlist: live prices of the symbols of one list, in the user's own order unless a column is sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from tui.domain.freshness import Freshness
+from tui.errors import UsageError
+from tui.store.changes import Changes, Topic
+from tui.store.select import PriceView, price_view
+from tui.view.commands import Scope
+from tui.view.panels.base import DataPanel, freshness_sign, style_name
+from tui.view.panels.context import ViewContext
+from tui.view.text import clock, plain
+from tui.view.widgets.live_table import Cell, Column, LiveTable, Row
+
+COLUMNS = (
+    Column("symbol", "Symbol", 9, "left", 100, flexible=True, max_width=14, letter="n", clip=True),
+    Column("state", " ", 1, "left", 95),
+    Column("bid", "Bid", 9, "right", 90, letter="b", mark=True),
+    Column("ask", "Ask", 9, "right", 85, letter="a"),
+    Column("spread", "Spr", 5, "right", 60, letter="s"),
+    Column("change", "Day %", 7, "right", 80, letter="d"),
+    Column("high", "High", 9, "right", 40, letter="h"),
+    Column("low", "Low", 9, "right", 39, letter="l"),
+    Column("time", "Time", 8, "right", 30, letter="t"),
+    Column("age", "Age", 4, "right", 20, letter="g"),
+    Column("description", "Name", 16, "left", 10, flexible=True, max_width=40, clip=True),
+)
+
+NO_ROWS = "No symbols on this list · w adds one · h l other lists"
+
+
+class WatchlistPanel(DataPanel):
+    """Shows the active watchlist and changes it."""
+
+    scope: ClassVar[Scope] = Scope.WATCHLIST
+    data_topics: ClassVar[frozenset[Topic]] = frozenset(
+        {Topic.QUOTES, Topic.INSTRUMENTS, Topic.HOURS, Topic.DAY_CHANGE, Topic.LINK, Topic.SECOND}
+    )
+
+    class Chosen(Message):
+        """The user wants the chart of a symbol."""
+
+        def __init__(self, symbol: str) -> None:
+            super().__init__()
+            self.symbol = symbol
+
+    class Looked(Message):
+        """The cursor is on another symbol."""
+
+        def __init__(self, symbol: str) -> None:
+            super().__init__()
+            self.symbol = symbol
+
+    def __init__(self, context: ViewContext, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(context, id=id)
+        self.table = LiveTable(COLUMNS, context.paint, glyphs=context.glyphs, empty=NO_ROWS)
+
+    def compose(self) -> ComposeResult:
+        """Yield the table."""
+        yield self.table
+
+    def on_mount(self) -> None:
+        """Show the list at once, prices or not."""
+        self.show_list()
+
+    @property
+    def visible_symbols(self) -> tuple[str, ...]:
+        """The symbols in view, from the top."""
+        return self.table.visible_keys
+
+    def show_list(self) -> None:
+        """Show the active list anew, after it or the stores behind it changed as a whole."""
+        lists = self.context.desk.watchlists
+        rows = {symbol: self._row(self._view(symbol)) for symbol in lists.symbols}
+        self.table.set_rows(lists.symbols, rows)
+        position = f"{lists.names.index(lists.active) + 1}/{len(lists.names)}"
+        self.set_title(Content.assemble("Watchlist ", (plain(lists.active), "bold")), position)
+
+    def sync(self, changes: Changes) -> None:
+        """Patch the rows whose price, age or state changed."""
+        symbols = self.context.desk.watchlists.symbols
+        if changes.touches((Topic.SECOND, Topic.INSTRUMENTS, Topic.LINK, Topic.HOURS, Topic.DAY_CHANGE)):
+            self._patch(symbols)
+            self.table.fade()
+            return
+        changed = changes.keys(Topic.QUOTES)
+        self._patch(symbol for symbol in symbols if symbol in changed)
+
+    def _patch(self, symbols: Iterable[str]) -> None:
+        views = [self._view(symbol) for symbol in symbols]
+        self.table.patch({view.symbol: self._row(view) for view in views})
+        for view in views:
+            if view.bid_moved_s is not None and view.bid_moved_s < 1 and view.freshness is Freshness.LIVE:
+                self.table.flash(view.symbol, "bid", view.bid_direction)
+
+    @property
+    def focus_target(self) -> Widget:
+        """The widget that takes the focus."""
+        return self.table
+
+    def copied_text(self, *, whole_row: bool) -> str:
+        """Return what copying takes from here."""
+        return self.table.cursor_text(whole_row=whole_row)
+
+    def repaint(self) -> None:
+        """Take over new colours."""
+        self.table.set_paint(self.paint)
+
+    def _view(self, symbol: str) -> PriceView:
+        return price_view(self.context.desk.store, symbol, self.context.now, self.context.now_ms)
+
+    def _row(self, view: PriceView) -> Row:
+        numbers = self.context.numbers
+        plain_style = style_name(view.freshness)
+        digits = view.digits or 0
+        bid, bid_tail = numbers.price(view.bid, digits, view.pip_digits)
+        ask, ask_tail = numbers.price(view.ask, digits, view.pip_digits)
+        tail = plain_style or "tail"
+        change_style = plain_style or self._direction_style(view)
+        return (
+            Cell(view.symbol, plain_style or "strong", sort=view.symbol),
+            Cell(freshness_sign(view.freshness), plain_style or "muted"),
+            Cell(bid, style_name(view.freshness, "bid"), bid_tail, tail, sort=view.bid),
+            Cell(ask, style_name(view.freshness, "ask"), ask_tail, tail, sort=view.ask),
+            Cell(numbers.pips(view.spread_pips), plain_style or "muted", sort=view.spread_pips),
+            Cell(numbers.change(view.change_percent), change_style, sort=view.change_percent),
+            Cell("".join(numbers.price(view.high, digits)), plain_style or "muted", sort=view.high),
+            Cell("".join(numbers.price(view.low, digits)), plain_style or "muted", sort=view.low),
+            Cell(self._time(view), plain_style or "muted", sort=view.tick_ms),
+            Cell(numbers.age(view.tick_age_s), plain_style or "muted", sort=view.tick_age_s),
+            Cell(view.description if view.known else "no longer offered", "muted"),
+        )
+
+    def _time(self, view: PriceView) -> str:
+        if view.freshness is Freshness.CLOSED:
+            return "closed"
+        if view.tick_ms is None:
+            return self.context.numbers.missing
+        return clock(view.tick_ms, self.context.zone)
+
+    @staticmethod
+    def _direction_style(view: PriceView) -> str:
+        if view.change_percent is None or abs(view.change_percent) < 0.005:
+            return "muted"
+        return "up" if view.change_percent > 0 else "down"
+
+    # Commands
+
+    def command_open(self) -> None:
+        """Chart the symbol under the cursor."""
+        if self.table.cursor_key:
+            self.post_message(self.Chosen(self.table.cursor_key))
+
+    def command_add(self, symbol: str) -> None:
+        """Add a symbol in front of the cursor."""
+        symbol = self._known_symbol(symbol.strip())
+        lists = self.context.desk.watchlists
+        lists.add(symbol, before=self.table.cursor_key)
+        self.show_list()
+        self.table.move_cursor_to(symbol)
+
+    def _known_symbol(self, symbol: str) -> str:
+        market = self.context.desk.store.market
+        if not symbol:
+            raise UsageError("No symbol was named", hint="Type it after `watch`, as in `watch GOLD`.")
+        if symbol in market.instruments:
+            return symbol
+        for known in market.instruments:
+            if known.casefold() == symbol.casefold():
+                return known
+        if market.instruments_complete:
+            raise UsageError(f"The broker has no symbol {symbol}", hint="Tab completes what there is.")
+        raise UsageError("The instruments are not loaded yet", hint="Try again when the link is up.")
+
+    def command_remove(self) -> None:
+        """Take the symbol under the cursor off the list."""
+        if self.table.cursor_key:
+            self.context.desk.watchlists.remove(self.table.cursor_key)
+            self.show_list()
+
+    def command_move_up(self) -> None:
+        """Move the symbol one place up in the list's own order."""
+        self._move(-1)
+
+    def command_move_down(self) -> None:
+        """Move the symbol one place down in the list's own order."""
+        self._move(1)
+
+    def _move(self, distance: int) -> None:
+        if self.table.cursor_key:
+            self.context.desk.watchlists.move(self.table.cursor_key, distance)
+            self.show_list()
+
+    def command_next_list(self) -> None:
+        """Show the next list."""
+        self.context.desk.watchlists.step(1)
+        self.show_list()
+
+    def command_previous_list(self) -> None:
+        """Show the list before."""
+        self.context.desk.watchlists.step(-1)
+        self.show_list()
+
+    def command_list(self, name: str) -> None:
+        """Show a list by name."""
+        self.context.desk.watchlists.show(name.strip())
+        self.show_list()
+
+    def command_new_list(self, name: str) -> None:
+        """Start a list."""
+        self.context.desk.watchlists.create(name)
+        self.show_list()
+
+    def command_rename_list(self, name: str) -> None:
+        """Give the list another name."""
+        self.context.desk.watchlists.rename(name)
+        self.show_list()
+
+    def command_delete_list(self, name: str) -> None:
+        """Delete the shown list; its name must be typed, so that no slip loses one."""
+        lists = self.context.desk.watchlists
+        if name.strip().casefold() != lists.active.casefold():
+            raise UsageError("Nothing was deleted", hint=f"Type the name of the shown list: {lists.active}.")
+        lists.delete()
+        self.show_list()
+
+    @on(LiveTable.Activated)
+    def _activated(self, event: LiveTable.Activated) -> None:
+        event.stop()
+        self.post_message(self.Chosen(event.key))
+
+    @on(LiveTable.Highlighted)
+    def _highlighted(self, event: LiveTable.Highlighted) -> None:
+        event.stop()
+        if event.key is not None:
+            self.post_message(self.Looked(event.key))

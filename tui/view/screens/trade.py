@@ -1,0 +1,247 @@
+"""The Trade screen: account row, tabs, panes and footer, laid out for the size of the terminal."""
+
+from __future__ import annotations
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from tui.domain.candle import Period
+from tui.store.changes import Changes
+from tui.view.charts.model import ChartStyle
+from tui.view.commands import command
+from tui.view.palette import footer_hints, keymap_of, line_words, run_line
+from tui.view.panel import CommandScreen, dispatch
+from tui.view.panels.account_bar import AccountBar
+from tui.view.panels.base import DataPanel
+from tui.view.panels.blotter import BlotterPanel
+from tui.view.panels.chart import ChartPanel
+from tui.view.panels.context import ViewContext
+from tui.view.panels.depth import DepthPanel
+from tui.view.panels.instrument import InstrumentPanel
+from tui.view.panels.link_banner import LinkBanner
+from tui.view.panels.watchlist import WatchlistPanel
+from tui.view.widgets.command_line import CommandLine
+from tui.view.widgets.hints import HintLine
+from tui.view.widgets.tab_row import Tab, TabRow
+
+NARROW_BELOW = (104, 30)
+"""Columns and rows below which one pane is shown at a time."""
+
+WIDE_FROM = (170, 40)
+"""Columns and rows from which a second chart has its place."""
+
+
+class TradeScreen(CommandScreen):
+    """Everything a trader watches."""
+
+    def __init__(self, context: ViewContext, chart_style: ChartStyle = ChartStyle.CANDLES) -> None:
+        super().__init__()
+        self.context = context
+        self.account_bar = AccountBar(context)
+        self.banner = LinkBanner(context)
+        self.watchlist = WatchlistPanel(context, id="watchlist")
+        self.chart = ChartPanel(context, "main", chart_style, id="chart-main")
+        self.second_chart = ChartPanel(context, "second", chart_style, id="chart-second")
+        self.depth = DepthPanel(context, id="depth")
+        self.instrument = InstrumentPanel(context, id="instrument")
+        self.blotter = BlotterPanel(context, id="blotter")
+        self.panels: tuple[DataPanel, ...] = (
+            self.watchlist,
+            self.chart,
+            self.second_chart,
+            self.depth,
+            self.instrument,
+            self.blotter,
+        )
+        self.current: DataPanel = self.watchlist
+        self._zoomed = False
+        self._narrow = False
+        self._seen: tuple[str, ...] = ()
+        self.command_line = CommandLine(line_words(), self._candidates, lambda text: run_line(self.app, text))
+        self.hints = HintLine()
+
+    def compose(self) -> ComposeResult:
+        """Lay out the rows and panes."""
+        trade = command("app.screen_trade")
+        yield self.account_bar
+        yield TabRow([Tab("1", "Trade", trade.id)], "1")
+        yield self.banner
+        with Container(id="panes", classes="group -holds"):
+            with Container(id="upper", classes="group"):
+                yield self.watchlist
+                with Container(id="middle", classes="group"):
+                    with Container(id="charts", classes="group"):
+                        yield self.chart
+                        yield self.second_chart
+                    yield self.depth
+                yield self.instrument
+            yield self.blotter
+        yield self.hints
+        yield self.command_line
+
+    def on_mount(self) -> None:
+        """Open the charts and take the first look."""
+        self.set_class(self.context.badge == "REAL", "-real")
+        self._arrange()
+        self.chart.show_chart(*self.context.selection.charts["main"])
+        self.watchlist.focus_target.focus()
+        self.sync(Changes.everything())
+
+    def sync(self, changes: Changes) -> None:
+        """Hand the changes of one frame to the panes that are shown."""
+        if changes.touches(AccountBar.data_topics):
+            self.account_bar.sync()
+            self.banner.sync()
+        for panel in self.panels:
+            if panel.is_on_screen and panel.wants(changes):
+                panel.sync(changes)
+        self._look()
+
+    def repaint(self) -> None:
+        """Take over the colours of a new theme."""
+        base = self.context.paint["base"]
+        self.account_bar.set_base(base)
+        self.banner.set_base(base)
+        for panel in self.panels:
+            panel.repaint()
+        self.sync(Changes.everything())
+
+    def show_hints(self) -> None:
+        """Show the keys of the focused pane."""
+        left, right = footer_hints(self, keymap_of(self.app))
+        self.hints.set_hints(left, right)
+
+    def _look(self) -> None:
+        """Tell the desk what is seen, the symbol under the cursor first."""
+        symbol = self.context.selection.symbol
+        seen = (symbol, *(self.watchlist.visible_symbols if self.watchlist.is_on_screen else ()))
+        if seen != self._seen:
+            self._seen = seen
+            depth_of = (symbol,) if self.depth.is_on_screen else ()
+            self.context.desk.look_at(seen, depth_of)
+
+    def _candidates(self, word: str, place: int) -> list[str]:
+        instruments = sorted(self.context.desk.store.market.instruments)
+        if word == "watch" or (word == "chart" and place == 1):
+            return instruments
+        if word == "chart":
+            return [period.name for period in Period]
+        if word in ("list", "deletelist"):
+            return list(self.context.desk.watchlists.names)
+        return sorted(self.app.available_themes) if word == "theme" else []
+
+    # Layout
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose the layout that suits the size."""
+        width, height = event.size
+        self._narrow = width < NARROW_BELOW[0] or height < NARROW_BELOW[1]
+        wide = width >= WIDE_FROM[0] and height >= WIDE_FROM[1]
+        self.set_class(wide, "-wide")
+        if wide:
+            self.second_chart.show_chart(*self.context.selection.charts["second"])
+        else:
+            self.context.desk.hide_chart("second")
+        self._arrange()
+        self.call_after_refresh(self.sync, Changes.everything())
+
+    def _arrange(self) -> None:
+        """Show all panes, or the current one alone, and mark the groups that hold it."""
+        if self.current is self.second_chart and not self.has_class("-wide"):
+            self.current = self.chart
+        self.set_class(self._narrow or self._zoomed, "-single")
+        for panel in self.panels:
+            panel.set_class(panel is self.current, "-current")
+        for group in self.query(".group").results(Container):
+            group.set_class(group in self.current.ancestors, "-holds")
+
+    def _go_to(self, panel: DataPanel) -> None:
+        self.current = panel
+        self._arrange()
+        panel.focus_target.focus()
+        self.call_after_refresh(self.sync, Changes.everything())
+
+    def _places(self) -> list[DataPanel]:
+        wide = self.has_class("-wide")
+        return [panel for panel in self.panels if wide or panel is not self.second_chart]
+
+    @on(events.DescendantFocus)
+    def _focus_moved(self, event: events.DescendantFocus) -> None:
+        panel = next((node for node in event.widget.ancestors_with_self if isinstance(node, DataPanel)), None)
+        if panel is not None and panel is not self.current:
+            self.current = panel
+            self._arrange()
+        self.show_hints()
+
+    # Commands
+
+    def command_next_pane(self) -> None:
+        """Go to the next pane."""
+        self._step(1)
+
+    def command_previous_pane(self) -> None:
+        """Go to the pane before."""
+        self._step(-1)
+
+    def _step(self, distance: int) -> None:
+        places = self._places()
+        index = places.index(self.current) if self.current in places else 0
+        self._go_to(places[(index + distance) % len(places)])
+
+    def command_zoom_pane(self) -> None:
+        """Give the whole screen to the current pane, or share it again."""
+        self._zoomed = not self._zoomed
+        self._go_to(self.current)
+
+    def command_back(self) -> bool:
+        """Leave the zoomed pane; False when none is zoomed."""
+        if not self._zoomed:
+            return False
+        self.command_zoom_pane()
+        return True
+
+    def command_chart(self, argument: str) -> None:
+        """Show another symbol on the chart."""
+        chart = self.current if isinstance(self.current, ChartPanel) else self.chart
+        chart.command_chart(argument)
+
+    def command_list(self, name: str) -> None:
+        """Show another watchlist."""
+        self.watchlist.command_list(name)
+
+    def command_copy_value(self) -> bool:
+        """Copy the value under the cursor."""
+        return self._copy(whole_row=False)
+
+    def command_copy_row(self) -> bool:
+        """Copy the row under the cursor."""
+        return self._copy(whole_row=True)
+
+    def _copy(self, *, whole_row: bool) -> bool:
+        text = self.current.copied_text(whole_row=whole_row)
+        if text:
+            self.app.copy_to_clipboard(text)
+            self.app.notify("Sent to the terminal's clipboard (OSC 52)", markup=False, timeout=3)
+        return bool(text)
+
+    @on(WatchlistPanel.Chosen)
+    def _chosen(self, event: WatchlistPanel.Chosen) -> None:
+        for chart in (self.chart, self.second_chart):
+            if chart is self.chart or self.has_class("-wide"):
+                chart.show_chart(event.symbol, chart.period)
+            else:
+                self.context.selection.charts[chart.place] = (event.symbol, chart.period)
+        if self.has_class("-single"):
+            self._go_to(self.chart)
+
+    @on(WatchlistPanel.Looked)
+    def _looked(self, event: WatchlistPanel.Looked) -> None:
+        self.context.selection.symbol = event.symbol
+        self.instrument.show()
+        self.depth.show()
+
+    @on(HintLine.Chosen)
+    @on(TabRow.Chosen)
+    def _hint_chosen(self, event: HintLine.Chosen | TabRow.Chosen) -> None:
+        dispatch(self.app, event.command_id)
