@@ -18,6 +18,7 @@ from tui.view.charts.scale import nice_step, price_text
 MIN_WIDTH = 16
 MIN_HEIGHT = 4
 _ROWS_PER_TICK = 3
+_FRAME_ROWS = 3
 _COLOUR = re.compile(r"\x1b\[([0-9;]*)m")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # plotext is told colour numbers from here on, one for each series, which only mark whose cell it is.
@@ -72,23 +73,27 @@ def line_plot(
 
 def bar_plot(bars: Sequence[tuple[str, Decimal]], style: str, look: PlotLook, width: int, height: int) -> list[Strip]:
     """Return lying bars, the first one on top, as `height` strips of `width` cells; those without room are left out."""
-    shown = list(bars)[: max(0, height - 3)]
+    shown = list(bars)[: max(0, height - _FRAME_ROWS)]
     if not shown or width < MIN_WIDTH or height < MIN_HEIGHT:
         return _blank(look, width, height)
     room = width // 3
     names = [one_cell_each(name)[:room].ljust(min(room, max(len(name) for name, _ in shown))) for name, _ in shown]
 
+    # One row for each bar, and one between them where there is room.
+    pitch = 2 if 2 * len(shown) - 1 <= height - _FRAME_ROWS else 1
+    rows = pitch * (len(shown) - 1) + 1
+
     def draw(plot: ModuleType) -> None:
-        # plotext stacks lying bars from the bottom; positions keep bars with equal names apart.
-        places = list(range(len(shown), 0, -1))
+        places = [rows - 1 - pitch * number for number in range(len(shown))]
         amounts = [float(amount) for _, amount in shown]
         marker = "#" if look.ascii_only else "sd"
-        plot.bar(places, amounts, orientation="horizontal", width=0.3, marker=marker, color=_FIRST_CODE)
+        plot.bar(places, amounts, orientation="horizontal", width=0.1 / pitch, marker=marker, color=_FIRST_CODE)
+        plot.ylim(0, max(1, rows - 1))
         plot.yticks(places, names)
         levels = value_ticks([Decimal(0), *(amount for _, amount in shown)], width // 4, look.digits)
         plot.xticks([float(level) for level in levels], [price_text(level, look.digits) for level in levels])
 
-    return _strips(draw, [style], look, width, height)
+    return _strips(draw, [style], look, width, rows + _FRAME_ROWS) + _blank(look, width, height - rows - _FRAME_ROWS)
 
 
 def folded(values: Sequence[Decimal], width: int) -> list[int]:
