@@ -20,6 +20,11 @@ SCREENS: tuple[Screen, ...] = ("trade",)
 class SecretSource(Protocol):
     """Gives a password late: at login, and again at each later login."""
 
+    @property
+    def typed(self) -> bool:
+        """Whether a person has just typed what the latest `fetch` returned, which lifts a block on the login."""
+        ...
+
     async def fetch(self) -> SecretStr:
         """Return the password; raises SecretError."""
         ...
