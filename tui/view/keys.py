@@ -39,18 +39,21 @@ _NAMED = {written: name for name, written in _WRITTEN.items() if len(written) ==
 
 
 def bindings_for(*scopes: Scope) -> list[BindingType]:
-    """Return the bindings of these scopes; the binding's id is the command's id, so that a keymap can move it."""
-    return [
-        Binding(
-            ",".join(command.keys) or f"<{command.id}>",
-            f"command('{command.id}')",
-            command.title,
-            show=False,
-            id=command.id,
-        )
-        for scope in scopes
-        for command in in_scope(scope)
-    ]
+    """Return the bindings of these scopes; the binding's id is the command's id, so that a keymap can move it.
+
+    Each key is bound twice. The first binding acts as soon as the key is read, so that keys typed ahead meet what the
+    keys before them opened (`:chart GOLD` in one packet of a slow link). The second takes keys that a text field let
+    pass. Esc has only the second: several levels share it and the innermost comes first.
+    """
+    found: list[BindingType] = []
+    for command in (each for scope in scopes for each in in_scope(scope)):
+        keys = command.keys or (f"<{command.id}>",)
+        early = ",".join(key for key in keys if key != "escape")
+        for text, priority in ((early, True), (",".join(keys), False)):
+            if text:
+                action = f"command('{command.id}')"
+                found.append(Binding(text, action, command.title, show=False, priority=priority, id=command.id))
+    return found
 
 
 class Keymap:

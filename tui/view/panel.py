@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 
 from tui.errors import TradedeckError
 from tui.view.commands import Command, Scope, command
@@ -45,7 +46,8 @@ def find_target(screen: Screen[Any], wanted: Command) -> Target:
         if callable(getattr(node, f"command_{wanted.verb}", None)):
             reason = getattr(node, "command_reason", None)
             return Target(node, reason(wanted) if callable(reason) else "")
-    return Target(None, f"{wanted.scope.title} is not in focus")
+    here = any(wanted.scope in panel.scope.lineage for panel in screen.query(Panel).results() if panel.has_focus_within)
+    return Target(None, "not here" if here else f"needs: {wanted.scope.title}")
 
 
 def _candidates(screen: Screen[Any], wanted: Command) -> Iterator[DOMNode]:
@@ -100,8 +102,14 @@ def notice(app: App[Any], title: str, text: str = "") -> None:
 
 
 def run_binding(app: App[Any], command_id: str) -> None:
-    """What `action_command` of an app, a screen or a panel does: run the command, or let the key go on outwards."""
-    if not dispatch(app, command_id):
+    """What `action_command` of an app, a screen or a panel does: run the command, or let the key go on.
+
+    While a dialog is open or text is being typed, no key is a command. A widget that takes text without being an
+    input field says so with `takes_text`.
+    """
+    focused = app.screen.focused
+    typing = isinstance(focused, Input) or getattr(focused, "takes_text", False)
+    if app.screen.is_modal or typing or not dispatch(app, command_id):
         raise SkipAction
 
 

@@ -51,13 +51,15 @@ class HelpScreen(ModalScreen[str | None]):
     DEFAULT_CSS = """
     HelpScreen { align: center middle; background: $background 60%; }
     HelpScreen > Vertical {
-        width: 84; max-width: 100%; height: 90%; border: round $focus; background: $surface; padding: 0 1;
+        width: 96; max-width: 100%; height: 90%; border: round $focus; background: $surface; padding: 0 1;
         border-title-color: $foreground; border-title-style: bold; border-subtitle-color: $muted;
     }
     HelpScreen Input, HelpScreen Input:focus {
         border: none; height: 1; padding: 0; margin: 0 0 1 0; background: $surface;
     }
-    HelpScreen OptionList, HelpScreen OptionList:focus { border: none; height: 1fr; background: $surface; padding: 0; }
+    HelpScreen OptionList, HelpScreen OptionList:focus {
+        border: none; height: 1fr; padding: 0; background: $surface; text-wrap: nowrap; text-overflow: ellipsis;
+    }
     HelpScreen #none { color: $muted; display: none; }
     """
 

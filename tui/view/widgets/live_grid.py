@@ -55,6 +55,7 @@ class LiveGrid(Widget, can_focus=True):
         self._stale = False
         self._flashes: dict[str, dict[int, tuple[int, int]]] = {}
         self._strips: dict[str, tuple[bool, Strip]] = {}
+        self._touched: dict[int, tuple[int, int]] = {}
         self._told: str | None = None
         self.top = 0
         """Index of the first row in view."""
@@ -94,17 +95,14 @@ class LiveGrid(Widget, can_focus=True):
     def patch(self, rows: Mapping[str, Row]) -> None:
         """Take changed rows; keys that the grid does not have are ignored."""
         moved = False
-        regions: list[Region] = []
         for key, row in rows.items():
             if key not in self.model.rows:
                 continue
             changed = self.model.replace(key, row)
             if changed:
                 self._strips.pop(key, None)
-                regions += self._regions(key, changed)
+                self._touch(key, changed)
                 moved = moved or self.model.moves_rows(changed)
-        if regions:
-            self.refresh(*regions)
         if moved:
             self.rearrange(self.model.arrange)
 
@@ -118,21 +116,18 @@ class LiveGrid(Widget, can_focus=True):
         if marks.get(index) != fresh:
             marks[index] = fresh
             self._strips.pop(key, None)
-            self.refresh_cells([(key, (index,))])
+            self._touch(key, (index,), mark_only=True)
 
     def fade(self) -> None:
         """Let all marks go one step; the owner calls it on its frames."""
-        if not self._flashes:
-            return
-        gone = [(key, tuple(marks)) for key, marks in self._flashes.items()]
         for key, marks in list(self._flashes.items()):
+            self._touch(key, marks, mark_only=True)
             left = {index: (way, steps - 1) for index, (way, steps) in marks.items() if steps > 1}
             self._strips.pop(key, None)
             if left:
                 self._flashes[key] = left
             else:
                 del self._flashes[key]
-        self.refresh_cells(gone)
 
     def set_totals(self, row: Row | None) -> None:
         """Show a totals row below the rows, or none."""
@@ -201,12 +196,6 @@ class LiveGrid(Widget, can_focus=True):
             self._told = self.model.cursor
             self.post_message(self.Highlighted(self, self._told))
 
-    def refresh_cells(self, cells: Iterable[tuple[str, tuple[int, ...]]]) -> None:
-        """Repaint columns of rows, as far as they are in view."""
-        regions = [region for key, indexes in cells for region in self._regions(key, indexes)]
-        if regions:
-            self.refresh(*regions)
-
     def refresh_rows(self, *keys: str | None) -> None:
         """Repaint whole rows, as far as they are in view."""
         lines = []
@@ -222,17 +211,28 @@ class LiveGrid(Widget, can_focus=True):
         index = self.model.index_of(self.model.cursor)
         return -1 if index is None else index - self.top
 
-    def _regions(self, key: str, indexes: Iterable[int]) -> list[Region]:
+    def _touch(self, key: str, indexes: Iterable[int], *, mark_only: bool = False) -> None:
+        """Note cells for repainting; a row's cells are joined, because Textual writes a row anew for each region."""
         index = self.model.index_of(key)
         if index is None or not 0 <= index - self.top < self.body_height:
-            return []
+            return
         wanted = set(indexes)
-        y = 1 + index - self.top
-        return [
-            Region(place.x, y, place.width + place.column.mark, 1)
+        spans = [
+            (place.x + place.width * mark_only, place.x + place.width + place.column.mark)
             for place in self.painter.placed
             if place.nth in wanted
         ]
+        if not spans:
+            return
+        if not self._touched:
+            self.call_next(self._repaint_touched)
+        line = index - self.top
+        spans.append(self._touched.get(line, spans[0]))
+        self._touched[line] = (min(start for start, _ in spans), max(end for _, end in spans))
+
+    def _repaint_touched(self) -> None:
+        touched, self._touched = self._touched, {}
+        self.refresh(*(Region(start, 1 + line, end - start, 1) for line, (start, end) in touched.items()))
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay out again for the new size."""

@@ -53,6 +53,11 @@ class LiveTable(LiveGrid):
         return self.model.cursor
 
     @property
+    def takes_text(self) -> bool:
+        """Whether keys are meant for an open question: no command may take them."""
+        return self._prompt.asking is not Asking.NOTHING
+
+    @property
     def marked_keys(self) -> tuple[str, ...]:
         """The marked keys in list order."""
         return tuple(key for key in self.model.order if key in self.model.marked)
@@ -165,6 +170,8 @@ class LiveTable(LiveGrid):
         elif asking is Asking.COLUMN:
             self._ask(Asking.NOTHING)
             self._sort_by_letter(event.character or "")
+        elif event.key in {"up", "down"}:
+            self._go(self._place() + (1 if event.key == "down" else -1))
         else:
             text = self._prompt.edited(self.model.filter_text, event.key, event.character)
             if text is None:

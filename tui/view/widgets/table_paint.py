@@ -77,10 +77,10 @@ class TablePainter:
         found = self._styles.get((kind, name))
         if found is None:
             found = self._paint.get("base", Style.null())
-            if kind != "stale":
-                found += self._paint.get(name, Style.null())
             if kind != "row":
                 found += self._paint.get(kind, Style.null())
+            if kind != "stale":
+                found += self._paint.get(name, Style.null())
             self._styles[kind, name] = found
         return found
 
@@ -152,32 +152,52 @@ class TablePainter:
 
 
 class _Line:
-    """Collects the segments of one line from left to right and never exceeds its width."""
+    """Collects one line from left to right, joins neighbours of one style, and never exceeds its width."""
 
     def __init__(self, width: int, blank: Style) -> None:
         self._width = width
         self._blank = blank
         self._segments: list[Segment] = []
+        self._text: list[str] = []
+        self._style = blank
         self._at = 0
 
     def seek(self, x: int) -> None:
-        """Fill with blanks up to cell `x`."""
+        """Fill with blanks up to cell `x`; blanks take the style before them when it looks the same on a blank."""
         if x > self._at:
-            self._segments.append(Segment(" " * (x - self._at), self._blank))
+            self._append(" " * (x - self._at), self._style if _blank_alike(self._style, self._blank) else self._blank)
             self._at = x
 
     def add(self, text: str, style: Style) -> None:
         """Add text in a style."""
         if text:
-            self.extend([Segment(text, style)], cell_len(text))
+            self._append(text, style)
+            self._at += cell_len(text)
 
     def extend(self, segments: list[Segment], cells: int) -> None:
         """Add segments that are `cells` wide together."""
-        self._segments.extend(segments)
+        for segment in segments:
+            self._append(segment.text, segment.style or self._blank)
         self._at += cells
 
     def strip(self) -> Strip:
         """Return the line, filled or cropped to its width."""
         self.seek(self._width)
+        self._flush()
         strip = Strip(self._segments, self._at)
         return strip if self._at == self._width else strip.crop(0, self._width)
+
+    def _append(self, text: str, style: Style) -> None:
+        if style is not self._style and style != self._style:
+            self._flush()
+            self._style = style
+        self._text.append(text)
+
+    def _flush(self) -> None:
+        if self._text:
+            self._segments.append(Segment("".join(self._text), self._style))
+            self._text = []
+
+
+def _blank_alike(one: Style, other: Style) -> bool:
+    return one.bgcolor == other.bgcolor and not (one.underline or one.reverse or other.reverse)
