@@ -62,8 +62,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     dialect.add_argument("--lenient", dest="strict", action="store_false", help="speak as real servers do (default)")
     add("--folder", type=Path, metavar="DIR", help="keep the accounts' book there between runs")
     add("--fresh", action="store_true", help="discard the book that --folder holds")
-    add("--start", type=parse_instant, metavar="TIME", help="the venue's time at start, such as 2026-01-05T08:00:00Z")
+    add("--start", type=_instant, metavar="TIME", help="the venue's time at start, such as 2026-01-05T08:00:00Z")
     add("--until-stdin-closes", action="store_true", help="end when standard input does")
+
+
+def _instant(text: str) -> int:
+    try:
+        return parse_instant(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def from_arguments(arguments: argparse.Namespace) -> SimulatorOptions:

@@ -48,7 +48,9 @@ class Client:
 
     @classmethod
     async def open(cls, venue: Venue, path: str = "/demo") -> Self:
-        return cls(await connect(venue.url + path, max_size=None, ping_interval=None, compression=None))
+        return cls(
+            await connect(venue.url + path, max_size=None, ping_interval=None, close_timeout=0.2, compression=None)
+        )
 
     async def send(self, command: str, **fields: Any) -> None:
         await self.socket.send(json.dumps({"command": command, **fields}))

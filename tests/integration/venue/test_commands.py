@@ -17,6 +17,15 @@ pytestmark = pytest.mark.anyio
 MINUTE_MS = 60_000
 DAY_MS = 86_400_000
 
+DOCUMENTED = (
+    "ask bid categoryName contractSize currency currencyPair currencyProfit description expiration groupName high "
+    "initialMargin instantMaxVolume leverage longOnly lotMax lotMin lotStep low marginHedged marginHedgedStrong "
+    "marginMaintenance marginMode percentage pipsPrecision precision profitMode quoteId shortSelling spreadRaw "
+    "spreadTable starting stepRuleId stopsLevel swap_rollover3days swapEnable swapLong swapShort swapType symbol "
+    "tickSize tickValue time timeString trailingEnabled type"
+)
+"""The fields of SYMBOL_RECORD in the document."""
+
 
 async def chart(main: Client, **info: Any) -> list[dict[str, Any]]:
     """Ask for a range and return its rows."""
@@ -26,13 +35,7 @@ async def chart(main: Client, **info: Any) -> list[dict[str, Any]]:
 
 
 async def test_symbols_carry_every_documented_field_and_the_markets_prices(venue: Venue, main: Client) -> None:
-    documented = set(
-        "ask bid categoryName contractSize currency currencyPair currencyProfit description expiration groupName high "
-        "initialMargin instantMaxVolume leverage longOnly lotMax lotMin lotStep low marginHedged marginHedgedStrong "
-        "marginMaintenance marginMode percentage pipsPrecision precision profitMode quoteId shortSelling spreadRaw "
-        "spreadTable starting stepRuleId stopsLevel swap_rollover3days swapEnable swapLong swapShort swapType symbol "
-        "tickSize tickValue time timeString trailingEnabled type".split()
-    )
+    documented = set(DOCUMENTED.split())
     records = await main.data("getAllSymbols")
     assert [record["symbol"] for record in records] == list(venue.market.symbols)
     for record in records:
