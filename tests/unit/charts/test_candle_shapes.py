@@ -25,8 +25,8 @@ def test_one_column_candles_stand_side_by_side_with_half_cell_ends() -> None:
        │   │        |
        ║┃  │        |
        ║┃╷ ││ 15.0|
-       ║┃│ ╥╽       |
-       ║╹┼─╨╹ 12.5|
+       ║┃│ ║╽     |
+       ║╹┼─│╹ 12.5|
        ║ │ ╵        |
        ╹ ╵    10.0|
         00:15       |
@@ -44,6 +44,38 @@ def test_at_wider_zoom_rising_bodies_are_hollow_and_falling_ones_solid() -> None
               ▌ ▐      │       ╵            |
               ▀▀▀      ╵                10.0|
                          00:15              |
+""")
+
+
+# A tall one for the scale; half a row up, down, up with wicks, down with wicks; a doji with wicks.
+SMALL = bars("10 20 10 20,15.2 15.4 15.2 15.4,15.4 15.4 15.2 15.2,15.2 18 12 15.4,15.4 18 12 15.2,15.2 18 12 15.2")
+
+
+def test_small_bodies_are_dashes_by_direction_where_gaps_keep_them_apart() -> None:
+    assert rows(scene(SMALL, options=plain(), viewport=Viewport(1)), 22, 9)[2:6] == picture("""
+     ║     │ │ │|
+     ║ ═ ━ ╪ ┿ ┼╌ 15.2|
+     ║     │ │ │  15.0|
+     ║     │ │ │|
+""")
+
+
+def test_small_bodies_are_half_strokes_where_candles_touch() -> None:
+    assert rows(scene(SMALL, options=plain()), 22, 9)[2:6] == picture("""
+          ║  │││|
+          ║╻╻╽╽┼╌ 15.2|
+          ║  │││  15.0|
+          ║  │││|
+""")
+
+
+def test_a_small_rising_body_moves_into_one_cell_to_look_hollow() -> None:
+    two_halves = bars("10 20 10 20,14.9 15.1 14.9 15.1,14.9 18 14.9 15.1,14.9 15.1 12 15.1,14.9 18 12 15.1")
+    assert rows(scene(two_halves, options=plain()), 22, 9)[2:6] == picture("""
+           ║ │ │|
+           ║║║ ║╌ 15.1|
+           ║  ║│  15.0|
+           ║  ││|
 """)
 
 

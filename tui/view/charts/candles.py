@@ -14,8 +14,6 @@ from tui.view.charts.scale import PriceScale
 # body is a solid heavy stroke; a rising one is hollow, so that the direction is seen without colour.
 _FALLING = {(0, 1): "╷", (1, 0): "╵", (1, 1): "│", (0, 2): "╻", (2, 0): "╹", (2, 2): "┃", (1, 2): "╽", (2, 1): "╿"}
 _RISING = _FALLING | {(2, 2): "║"}
-# A rising body without one whole cell shows its hollow ends instead.
-_RISING_SMALL = _FALLING | {(2, 2): "║", (0, 2): "╥", (2, 0): "╨", (1, 2): "╥", (2, 1): "╨"}
 # A body as flat as one half row is a dash: by direction, the dash and its crossings with a wick that goes on
 # (nowhere, up, down, both ways).
 _DASHES = {Ink.FLAT: "─┴┬┼", Ink.DOWN: "━┷┯┿", Ink.UP: "═╧╤╪"}
@@ -68,11 +66,12 @@ def ink_of(candle: Candle) -> Ink:
 
 @dataclass(frozen=True, slots=True)
 class Brush:
-    """Draws one candle into rows: `body` columns wide, with the wick in the middle one."""
+    """Draws one candle into rows: `body` columns wide, with the wick in the middle; `apart` when gaps follow."""
 
     rows: Sequence[Row]
     scale: PriceScale
     body: int
+    apart: bool
     ascii_only: bool
 
     def candle(self, candle: Candle, left: int) -> None:
@@ -81,7 +80,11 @@ class Brush:
         ink = ink_of(candle)
         if self.body > 1:
             place = _settled(place)
-        if ink is Ink.FLAT or (self.body > 1 and place.body_top == place.body_bottom and not self.ascii_only):
+        elif ink is Ink.UP:
+            place = _in_one_cell(place)
+        # Dashes fill the cell's width: without a gap, small bodies would run into their neighbours.
+        dashed = self.apart and place.body_top == place.body_bottom and not self.ascii_only
+        if ink is Ink.FLAT or dashed:
             self._dash(place, left, ink)
         elif self.ascii_only:
             self._ascii(place, left, ink)
@@ -91,10 +94,7 @@ class Brush:
             self._thin(place, left, ink)
 
     def _thin(self, place: Extent, left: int, ink: Ink) -> None:
-        glyphs = _FALLING
-        if ink is Ink.UP:
-            whole = (place.body_top + 1) // 2 < (place.body_bottom + 1) // 2
-            glyphs = _RISING if whole else _RISING_SMALL
+        glyphs = _RISING if ink is Ink.UP else _FALLING
         for row in range(place.top // 2, place.bottom // 2 + 1):
             self.rows[row].put(left, glyphs[_fill(place, row * 2), _fill(place, row * 2 + 1)], ink)
 
@@ -168,6 +168,16 @@ def _settled(place: Extent) -> Extent:
     if body_top < body_bottom < bottom and body_bottom % 2 == 0:
         body_bottom -= 1
     return Extent(top, body_top, body_bottom, bottom)
+
+
+def _in_one_cell(place: Extent) -> Extent:
+    """Move a body of two halves of different cells into one of them, where its hollow glyph can be drawn."""
+    top, body_top, body_bottom, bottom = place
+    if body_bottom - body_top != 1 or body_top % 2 == 0:
+        return place
+    if top < body_top or bottom == body_bottom:
+        return Extent(min(top, body_top - 1), body_top - 1, body_top, body_top if bottom == body_bottom else bottom)
+    return Extent(body_bottom, body_bottom, body_bottom + 1, max(bottom, body_bottom + 1))
 
 
 def _fill(place: Extent, half: int) -> int:

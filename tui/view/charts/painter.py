@@ -122,7 +122,8 @@ def redraw_last(scene: Scene, frame: Frame, rows: list[Row]) -> set[int]:
             row.put(left, "┈" * blank, Ink.GRID)
         else:
             row.put(left, " " * blank, Ink.PAPER)
-    _draw_slots(scene, frame, rows, last, left)
+    # A line begins in the middle of the slot before, whose volume or gap is then cleared with it.
+    _draw_slots(scene, frame, rows, last - joined, left)
     after = ((row.glyphs[left:], row.inks[left:]) for row in rows)
     return {number for number, (old, new) in enumerate(zip(before, after, strict=True)) if old != new}
 
@@ -132,7 +133,7 @@ def _draw_slots(scene: Scene, frame: Frame, rows: list[Row], first: int, clip_le
     scale, window, layout = frame.scale, frame.window, frame.layout
     if scale is None:
         return
-    brush = Brush(rows, scale, window.zoom.body, scene.options.ascii_only)
+    brush = Brush(rows, scale, window.zoom.body, window.zoom.gap > 0, scene.options.ascii_only)
     draw = brush.bar if scene.options.style is ChartStyle.BARS else brush.candle
     volume_pane = rows[layout.price_rows : layout.time_row]
     for index in range(first, window.last + 1):

@@ -90,7 +90,7 @@ def bar_plot(bars: Sequence[tuple[str, Decimal]], style: str, look: PlotLook, wi
         plot.bar(places, amounts, orientation="horizontal", width=0.1 / pitch, marker=marker, color=_FIRST_CODE)
         plot.ylim(0, max(1, rows - 1))
         plot.yticks(places, names)
-        levels = value_ticks([Decimal(0), *(amount for _, amount in shown)], width // 4, look.digits)
+        levels = value_ticks([Decimal(0), *(amount for _, amount in shown)], width // 3, look.digits)
         plot.xticks([float(level) for level in levels], [price_text(level, look.digits) for level in levels])
 
     return _strips(draw, [style], look, width, rows + _FRAME_ROWS) + _blank(look, width, height - rows - _FRAME_ROWS)

@@ -14,7 +14,7 @@ from tui.view.charts.viewport import Viewport, needs_older
 
 def with_series(scene: Scene, series: ChartSeries, *, same_chart: bool) -> Scene:
     """Return the scene with other data; `same_chart` keeps place and cursor at their times."""
-    slots = with_gaps(series.candles, series.gaps)
+    slots = with_gaps(tuple(series.candles), series.gaps)
     viewport = Viewport(level=scene.viewport.level)
     if same_chart:
         right = _place(scene.viewport.right, scene.slots, slots)
