@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.simulator_exchange.helpers import Venue, buy
+from tests.unit.simulator_exchange.helpers import PLAIN, Venue, buy
 from tui.simulator.exchange import FileBook, Ledger
 
 Opener = Callable[[Path], FileBook]
@@ -152,10 +152,17 @@ def test_a_client_hears_of_nothing_that_the_book_does_not_have(tmp_path: Path, o
     assert all(count == 1 for count in sizes[heard:])
 
 
+@pytest.mark.parametrize("change", [{"seed": 2}, {"accounts": PLAIN.accounts[:1]}])
+def test_a_book_of_another_venue_is_not_continued(change: dict[str, object]) -> None:
+    venue = Venue()
+    with pytest.raises(ValueError, match="start it fresh"):
+        Venue(book=venue.book, **change)
+
+
 _DOOMED = """
 import os, signal, sys
 from pathlib import Path
-from tests.unit.simulator_exchange.helpers import Venue, buy
+from tests.unit.simulator_exchange.helpers import PLAIN, Venue, buy
 from tui.simulator.exchange import FileBook
 venue = Venue(book=FileBook(Path(sys.argv[1])))
 venue.done(**buy(0.3))

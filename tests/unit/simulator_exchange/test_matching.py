@@ -141,6 +141,17 @@ def test_a_trailing_stop_survives_a_jump() -> None:
     assert venue.position().stop_loss == Decimal("1.10500")
 
 
+def test_a_trailing_stop_that_rises_and_is_hit_within_one_minute_of_a_jump_is_hit_there() -> None:
+    venue = Venue()
+    venue.done(**buy(sl=1.09, offset=1000))
+    begin = venue.market.slot_start(venue.now_ms + 2 * MINUTE_MS)
+    begin -= begin % MINUTE_MS
+    venue.market.set_bid("EURUSD", begin + 10_000, 112_000)
+    venue.market.set_bid("EURUSD", begin + 20_000, 110_500)
+    venue.pass_ms(10 * MINUTE_MS)
+    assert [(one.comment, one.closed_at_ms) for one in venue.closed()] == [("[S/L]", begin + 20_000)]
+
+
 def test_the_stop_out_closes_the_worst_position_first_and_stops_when_the_level_is_right() -> None:
     venue = Venue()
     venue.done("1001", **buy(0.3))

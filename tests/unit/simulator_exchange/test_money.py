@@ -9,7 +9,7 @@ import pytest
 
 from tests.unit.simulator_exchange.fake_market import START_MS
 from tests.unit.simulator_exchange.helpers import Venue, buy
-from tui.simulator.exchange import Refusal
+from tui.simulator.exchange import Refusal, TradeChanged
 
 _DAY_MS = 86_400_000
 
@@ -105,6 +105,17 @@ def test_profit_calculation_is_the_plain_formula() -> None:
     assert unknown.code == "BE115"
 
 
+def test_amounts_are_rounded_half_up() -> None:
+    exchange = Venue().exchange
+    for points, euros in ((1, "0.01"), (2, "0.02"), (10, "0.08")):
+        # One point of 0.01 lot is 0.01 USD = 0.008 EUR.
+        closed = Decimal("1.1") + Decimal(points) / 100_000
+        answer = exchange.profit_calculation(
+            "1000", "EURUSD", 0, open_price=Decimal("1.1"), close_price=closed, volume=Decimal("0.01"), now_ms=START_MS
+        )
+        assert answer == Decimal(euros)
+
+
 @pytest.mark.parametrize(
     ("day", "nights"), [(9, 1), (10, 1), (11, 3), (12, 1), (13, 1), (14, 0), (15, 0)]
 )  # 9 March 2026 is a Monday
@@ -118,6 +129,15 @@ def test_swap_comes_at_midnight_in_warsaw_three_times_on_wednesday_and_never_on_
     venue.pass_ms(1_000)
     # −0.5 points × 100 000 = −0.50 USD = −0.40 EUR a night.
     assert venue.position().swap == Decimal("-0.40") * nights
+
+
+def test_a_night_of_swap_is_told_as_a_changed_trade() -> None:
+    venue = Venue()
+    venue.done(**buy(1.0))
+    venue.told.clear()
+    venue.pass_ms(_DAY_MS)
+    changed = [one for one in venue.told if isinstance(one, TradeChanged)]
+    assert [(one.kind, one.record.swap) for one in changed] == [("open", Decimal("-0.40"))]
 
 
 def test_swap_knows_dollars_and_yearly_interest() -> None:

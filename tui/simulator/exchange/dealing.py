@@ -135,7 +135,7 @@ class Dealing:
 
     def charge_swap(self, position: Position, amount: Decimal) -> None:
         """Add a night's swap to a position."""
-        self._state.put_position(replace(position, swap=position.swap + amount))
+        self.modify(replace(position, swap=position.swap + amount))
 
     def _book(self, login: str, record: TradeRecord) -> None:
         account = self._state.accounts[login]

@@ -44,7 +44,7 @@ class Exchange:
 
     The constructor reads `book`; an empty book gets the accounts with a believable past before `now_ms`, a filled one
     is continued and the time since its last mark is advanced (stops may have fired). Events go to `sink` once the
-    book has the step that they tell of; a past tells nothing.
+    book has the step that they tell of; a past tells nothing. A book of another seed or other accounts is a ValueError.
     Every query raises KeyError for a login that does not exist.
     """
 
@@ -56,6 +56,7 @@ class Exchange:
         self._profiles = {one.login: one for one in settings.accounts}
         self._prices = Prices(market, now_ms)
         self._state = State(book)
+        self._state.own(settings.seed)
         self._settings = settings
         self._floor = floor = Floor(self._prices, settings, self._state, self._profiles, self._outbox.append)
         self._accounting = accounting = Accounting(floor)
@@ -70,6 +71,8 @@ class Exchange:
         self._figures_at_ms = self._marked_at_ms = now_ms
         if self._state.is_new:
             self._found(dealing, now_ms)
+        elif self._state.accounts.keys() != self._profiles.keys():
+            raise ValueError("the venue's book was kept with other accounts: start it fresh")
         self._timeline.work(now_ms)
         self._commit()
 

@@ -88,8 +88,9 @@ class Transaction:
 
 @dataclass(frozen=True, slots=True)
 class Counters:
-    """The number series and how far the market has been worked through."""
+    """Whose book it is (the seed of its prices), the number series, and how far the market has been worked through."""
 
+    seed: int = 0
     number: int = 627_700_101
     closing: int = 316_311_201
     seq: int = 0
@@ -133,6 +134,13 @@ class State:
         """Return the next ledger sequence number."""
         self.counters = replace(self.counters, seq=self.counters.seq + 1)
         return self.counters.seq
+
+    def own(self, seed: int) -> None:
+        """Write the seed into a new book; ValueError when a kept book belongs to another seed."""
+        if self.is_new:
+            self.counters = replace(self.counters, seed=seed)
+        elif self.counters.seed != seed:
+            raise ValueError(f"the venue's book was kept with seed {self.counters.seed}, not {seed}: start it fresh")
 
     def mark(self, now_ms: int) -> None:
         """Remember how far the market has been worked through; written with the next commit."""

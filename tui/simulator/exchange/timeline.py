@@ -33,6 +33,7 @@ class Timeline:
         self._requests = requests
         self._commit = commit
         self._coarsest = 0
+        self._near_stop_out = False
 
     def work(self, to_ms: int) -> None:
         """Advance to `to_ms`; a clock that was set back takes the mark and the waiting requests with it."""
@@ -91,7 +92,6 @@ class Timeline:
             self._every_slot(from_ms, to_ms, watched)
             return
         period, *finer = periods
-        near = period == self._coarsest
         length = period * _MINUTE_MS
         start = from_ms - from_ms % length
         candles = {
@@ -108,9 +108,9 @@ class Timeline:
                 self._matching.trail(name, here[name])
             if touched:
                 self._walk(tuple(finer), at, end, touched)
-            if near or end == to_ms or period == self._coarsest:
+            if self._near_stop_out or period == self._coarsest:
                 self._prices.move(end)
-                near = self._matching.stop_out()
+                self._near_stop_out = self._matching.stop_out()
             at = end
 
     def _every_slot(self, from_ms: int, to_ms: int, watched: set[str]) -> None:
