@@ -38,6 +38,26 @@ def variable_defaults() -> dict[str, str]:
     return dict(SEMANTIC_DEFAULTS)
 
 
+_ANSI_VARIABLES = {
+    "ansi-background": "ansi_black",
+    "ansi-foreground": "ansi_white",
+    "block-cursor-background": "ansi_default",
+    "block-cursor-foreground": "ansi_default",
+    "block-cursor-text-style": "bold reverse",
+    "block-cursor-blurred-background": "ansi_default",
+    "block-cursor-blurred-foreground": "ansi_default",
+    "block-cursor-blurred-text-style": "underline",
+    "border-blurred": "ansi_bright_black",
+    "input-cursor-background": "ansi_white",
+    "input-cursor-foreground": "ansi_black",
+    "input-selection-background": "ansi_bright_blue",
+    "input-selection-foreground": "ansi_black",
+    "screen-selection-background": "ansi_bright_blue",
+    "screen-selection-foreground": "ansi_black",
+}
+"""What Textual's own widgets ask of a theme in the terminal's colours: grounds there cannot be mixed, only named."""
+
+
 def to_textual(file: ThemeFile) -> Theme:
     """Return the Textual theme of a theme file."""
     colours, trading = file.colours, file.trading
@@ -53,6 +73,7 @@ def to_textual(file: ThemeFile) -> Theme:
         "block-hover-background": colours.panel,
         "border": colours.primary,
         "border-blurred": trading.grid,
+        "panel-darken-1": colours.surface,
         "input-cursor-background": colours.foreground,
         "input-cursor-foreground": colours.background,
         "input-cursor-text-style": "none",
@@ -66,9 +87,7 @@ def to_textual(file: ThemeFile) -> Theme:
         "scrollbar-corner-color": colours.background,
     }
     if ansi:
-        variables |= {"block-cursor-foreground": "ansi_black", "input-cursor-foreground": "ansi_black"}
-        variables |= {"block-cursor-blurred-foreground": "ansi_black", "input-selection-foreground": "ansi_black"}
-        variables |= {"input-cursor-background": "ansi_white"}
+        variables |= _ANSI_VARIABLES
     return Theme(
         name=file.name, dark=file.dark, ansi=ansi, boost=colours.panel, variables=variables, **colours.model_dump()
     )

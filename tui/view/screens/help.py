@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -18,6 +18,7 @@ from tui.view.keys import Keymap
 from tui.view.palette import HelpEntry, help_entries
 from tui.view.panel import dispatch
 from tui.view.text import content
+from tui.view.widgets.entry import Entry
 
 _KEY_CELLS = 14
 _TITLE_CELLS = 22
@@ -33,16 +34,14 @@ def open_help(app: App[Any], keymap: Keymap) -> None:
     app.push_screen(HelpScreen(help_entries(app.screen, keymap)), run)
 
 
-class _Search(Input):
-    """The search field; movement and closing keys go to the list and the screen."""
+class _Search(Entry):
+    """The search field; the key that opened the help closes it."""
 
-    async def _on_key(self, event: events.Key) -> None:
-        if event.key == "question_mark":
-            event.stop()
-            event.prevent_default()
+    def take_key(self, key: str) -> bool:
+        """Close on `?`, as a help screen does that was opened with it."""
+        if key == "question_mark":
             self.screen.dismiss(None)
-            return
-        await super()._on_key(event)
+        return key == "question_mark"
 
 
 class HelpScreen(ModalScreen[str | None]):
@@ -55,7 +54,7 @@ class HelpScreen(ModalScreen[str | None]):
         border-title-color: $foreground; border-title-style: bold; border-subtitle-color: $muted;
     }
     HelpScreen Input, HelpScreen Input:focus {
-        border: none; height: 1; padding: 0; margin: 0 0 1 0; background: $surface;
+        border: none; height: 1; padding: 0; margin: 0 0 1 0; background: $surface; background-tint: $foreground 0%;
     }
     HelpScreen OptionList, HelpScreen OptionList:focus {
         border: none; height: 1fr; padding: 0; background: $surface; text-wrap: nowrap; text-overflow: ellipsis;
@@ -141,4 +140,4 @@ def _line(entry: HelpEntry) -> Content:
     if entry.reason:
         return content((f"  {keys}{title}{entry.reason}", "$muted"))
     typed = f"  :{command.line} {command.argument or ''}".rstrip() if command.line else ""
-    return content("  ", (keys, "bold $foreground"), title, (command.help, "$muted"), (typed, "$secondary"))
+    return content("  ", (keys, "bold"), title, (command.help, "$muted"), (typed, "$secondary"))

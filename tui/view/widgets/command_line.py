@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Label
 
 from tui.view.text import content, plain
+from tui.view.widgets.entry import Entry
 
 _HISTORY = 100
 
@@ -44,16 +45,12 @@ def completions(text: str, words: Sequence[LineWord], candidates: Candidates) ->
     return begins + contains
 
 
-class _Entry(Input):
-    """The field; keys that the line needs come before those of the field."""
+class _LineEntry(Entry):
+    """The field; some keys are the line's."""
 
-    async def _on_key(self, event: events.Key) -> None:
-        line = next(node for node in self.ancestors if isinstance(node, CommandLine))
-        if line.take_key(event.key):
-            event.stop()
-            event.prevent_default()
-            return
-        await super()._on_key(event)
+    def take_key(self, key: str) -> bool:
+        """Give the key to the line first."""
+        return next(node for node in self.ancestors if isinstance(node, CommandLine)).take_key(key)
 
 
 class CommandLine(Widget):
@@ -71,6 +68,7 @@ class CommandLine(Widget):
     CommandLine #sign { width: 2; height: 1; padding: 0 0 0 1; color: $primary; text-style: bold; }
     CommandLine Input, CommandLine Input:focus {
         border: none; height: 1; padding: 0; width: 1fr; background: $panel; color: $foreground;
+        background-tint: $foreground 0%;
     }
     """
 
@@ -99,7 +97,7 @@ class CommandLine(Widget):
         yield Label("", id="offers", markup=False)
         with Horizontal():
             yield Label(":", id="sign", markup=False)
-            yield _Entry(id="entry", select_on_focus=False)
+            yield _LineEntry(id="entry", select_on_focus=False)
 
     @property
     def is_open(self) -> bool:

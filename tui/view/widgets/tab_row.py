@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from textual import events
@@ -32,7 +32,11 @@ class TabRow(Widget):
 
     DEFAULT_CSS = """
     TabRow { height: 1; width: 1fr; background: $background; color: $muted; }
+    TabRow > .tab-row--active { background: $selection; color: $foreground; text-style: bold; }
+    TabRow:ansi > .tab-row--active { background: ansi_default; color: ansi_default; text-style: bold reverse; }
     """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"tab-row--active"}
 
     class Chosen(Message):
         """A tab was clicked."""
@@ -60,9 +64,8 @@ class TabRow(Widget):
 
     def render(self) -> Content:
         """Return the row."""
-        parts: list[str | tuple[str, str]] = []
-        for tab, label in self._labels():
-            parts.append((label, "bold $foreground on $selection" if tab.key == self._active else "$muted"))
+        active = self.get_visual_style("tab-row--active")
+        parts = [(label, active if tab.key == self._active else "$muted") for tab, label in self._labels()]
         return Content.assemble(*parts).truncate(max(1, self.size.width))
 
     def on_click(self, event: events.Click) -> None:

@@ -79,7 +79,8 @@ class TablePainter:
             found = self._paint.get("base", Style.null())
             if kind != "row":
                 found += self._paint.get(kind, Style.null())
-            if kind != "stale":
+            # Reversed, a coloured value would become a block of its colour.
+            if kind != "stale" and not found.reverse:
                 found += self._paint.get(name, Style.null())
             self._styles[kind, name] = found
         return found
