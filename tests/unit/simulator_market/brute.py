@@ -33,7 +33,7 @@ def without_volume(candle: Candle) -> Candle:
 
 
 def joined(start_ms: int, parts: list[Candle]) -> Candle:
-    """One candle out of the candles of its parts; it may start before its first part does, where a market opens late."""
+    """One candle out of the candles of its parts; in a market that opens late it starts before them."""
     return Candle(
         start_ms,
         parts[0].open,

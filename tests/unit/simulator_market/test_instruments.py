@@ -88,6 +88,8 @@ def test_news_arrive_every_few_minutes_newest_first_with_unique_keys() -> None:
     assert all(item.body.startswith("<html>") and "Sim wire" in item.body for item in items)
     split = market.news(NOON - 2 * HOUR_MS, NOON) + market.news(NOON - 4 * HOUR_MS, NOON - 2 * HOUR_MS)
     assert split == items
+    newest, oldest = items[1], items[-2]
+    assert market.news(oldest.time_ms, newest.time_ms) == items[2:-1]
 
 
 def test_a_request_for_news_of_all_time_is_cut_to_the_newest() -> None:

@@ -21,9 +21,9 @@ _ERA_BLOCKS = 16
 
 _BLOCK_CAP = 1.5
 _DAY_CAP = 1.1
-HOUR_CAP = 1.0
+HOUR_CAP = 0.9
 """Minute anchors stay within this many deviations of the line between their hour's anchors."""
-SLOT_CAP = 0.8
+SLOT_CAP = 0.6
 """Slots stay within this many deviations of the line between their minute's anchors."""
 
 # Sixty roots of variance weights: most minutes are calm, a few are wild. Each hour deals them in its own order.
