@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ _STOP_TIMEOUT_S = 3.0
 _TAIL_BYTES = 2_000
 _LARGEST_LINE = 64 * 1024
 _LOG_NAME = "venue.log"
+_WEEKEND_S = 60 * 3600  # from Friday evening to Monday morning
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class DemoVenue:
             log = folder / _LOG_NAME
             # -P keeps the folder that the user happens to stand in off the import path.
             command = [sys.executable, "-P", "-m", module, "--folder", str(folder), "--until-stdin-closes"]
-            command += [*(["--fresh"] if fresh else []), *options]
+            command += [*_start_option(folder, fresh), *(["--fresh"] if fresh else []), *options]
             process = _spawn(command, log)
         except OSError as error:
             raise UsageError(
@@ -183,6 +185,34 @@ def log_tail(log: Path) -> str:
             return clean(file.read().decode("utf-8", "replace")).strip()
     except OSError:
         return ""
+
+
+def trading_offset_s(now: datetime, offset_s: int) -> int:
+    """Return by how many seconds the venue's clock runs ahead, so that a demo never opens on a closed weekend.
+
+    It starts from the offset of the last start and only grows: an account's book must not see time go back.
+    """
+    while _is_weekend(now.astimezone(UTC) + timedelta(seconds=offset_s)):
+        offset_s += _WEEKEND_S
+    return offset_s
+
+
+def _is_weekend(venue_time: datetime) -> bool:
+    since_monday = timedelta(days=venue_time.weekday(), hours=venue_time.hour, minutes=venue_time.minute)
+    # Wide enough for both halves of the year, and so that the close is not minutes away.
+    return since_monday >= timedelta(days=4, hours=20)
+
+
+def _start_option(folder: Path, fresh: bool) -> list[str]:
+    kept = folder / "clock-offset"
+    try:
+        offset_s = 0 if fresh else int(kept.read_text())
+    except (FileNotFoundError, ValueError):
+        offset_s = 0
+    now = datetime.now(UTC)
+    offset_s = trading_offset_s(now, offset_s)
+    kept.write_text(f"{offset_s}\n")
+    return ["--start", (now + timedelta(seconds=offset_s)).isoformat()] if offset_s else []
 
 
 def _lock(folder: Path) -> IO[bytes]:
