@@ -25,7 +25,7 @@ def test_a_weekend_start_finds_an_open_market() -> None:
 
 
 def test_over_many_starts_the_venue_s_time_never_goes_back() -> None:
-    offset_s, last = 0, MONDAY
+    offset_s, last = 0, MONDAY - timedelta(hours=1)
     for hours in range(0, 24 * 60, 5):
         now = MONDAY + timedelta(hours=hours)
         offset_s = trading_offset_s(now, offset_s)
