@@ -128,6 +128,11 @@ class FrameSplitter:
         """Whether a frame has begun and not ended."""
         return self._depth > 0
 
+    @property
+    def kept(self) -> int:
+        """How many bytes wait for the rest of their frame."""
+        return len(self._buffer)
+
     def _advance(self, frames: list[Frame]) -> bool:
         """Make one step; False when more bytes are needed."""
         if self._depth == 0 and not self._find_start(frames):
