@@ -33,7 +33,7 @@ class TabRow(Widget):
     DEFAULT_CSS = """
     TabRow { height: 1; width: 1fr; background: $background; color: $muted; }
     TabRow > .tab-row--active { background: $selection; color: $foreground; text-style: bold; }
-    TabRow:ansi > .tab-row--active { background: ansi_default; color: ansi_default; text-style: bold reverse; }
+    TabRow:ansi > .tab-row--active { background: ansi_default; color: ansi_default; text-style: bold underline; }
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"tab-row--active"}

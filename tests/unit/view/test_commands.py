@@ -1,0 +1,60 @@
+"""The one table of commands: complete, unambiguous, and careful with money."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tui.view.commands import COMMANDS, Command, Scope, by_line_word, command, in_lineage
+from tui.view.palette import line_words
+
+
+@pytest.mark.parametrize("scope", list(Scope))
+def test_a_key_means_one_thing_in_a_pane_and_around_it(scope: Scope) -> None:
+    keys = Counter(key for each in in_lineage(scope) for key in each.keys)
+    assert {key: count for key, count in keys.items() if count > 1 and key != "escape"} == {}
+
+
+@pytest.mark.parametrize("scope", list(Scope))
+def test_a_verb_names_one_method_in_a_pane_and_around_it(scope: Scope) -> None:
+    verbs = Counter(each.verb for each in in_lineage(scope))
+    assert {verb: count for verb, count in verbs.items() if count > 1} == {}
+
+
+def test_ids_are_unique_and_say_area_and_verb() -> None:
+    assert len({each.id for each in COMMANDS}) == len(COMMANDS)
+    for each in COMMANDS:
+        area, _, verb = each.id.partition(".")
+        assert area == each.scope.value
+        assert verb.isidentifier()
+
+
+@pytest.mark.parametrize("each", COMMANDS, ids=lambda each: each.id)
+def test_every_command_says_what_it_does(each: Command) -> None:
+    assert each.title
+    assert each.help.endswith(".")
+    assert each.help[0].isupper()
+    assert len(each.help) <= 70
+
+
+def test_no_unmodified_key_sends_money() -> None:
+    for each in COMMANDS:
+        if each.sends_money:
+            assert all(key.startswith(("ctrl+", "shift+", "alt+")) or key.isupper() for key in each.keys)
+
+
+def test_a_command_that_needs_a_word_can_be_written_on_the_line() -> None:
+    assert [each.id for each in COMMANDS if each.needs_argument and not each.line] == []
+
+
+def test_the_words_of_the_line_are_unique_and_lead_to_their_command() -> None:
+    words = [word.word for word in line_words()]
+    assert len(set(words)) == len(words)
+    for word in words:
+        found = by_line_word(word)
+        assert found is not None
+        assert found.line == word
+    assert by_line_word("chart.style") == command("chart.style")
+    assert by_line_word("nonsense") is None
+    assert by_line_word("") is None

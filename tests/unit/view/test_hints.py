@@ -1,0 +1,61 @@
+"""The footer's hints are shown whole or not at all, at any width."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.view.commands import Scope, in_lineage
+from tui.view.keys import Keymap
+from tui.view.widgets.hints import Hint, fit_hints
+
+KEYMAP = Keymap()
+RIGHT = Hint("^p", "Palette", 100)
+
+hints = st.lists(
+    st.builds(Hint, st.sampled_from(["b", "Enter", "⇧Tab", "日"]), st.text("abc日 ", max_size=9), st.integers(1, 99)),
+    max_size=15,
+)
+
+
+def of_scope(scope: Scope) -> list[Hint]:
+    return [
+        Hint(KEYMAP.written(each.id, 1), each.label, each.footer)
+        for each in in_lineage(scope)
+        if each.footer and each.id != "app.palette" and each.keys
+    ]
+
+
+@given(hints, st.integers(20, 250))
+def test_hints_never_overlap_nor_leave_the_line(some: list[Hint], width: int) -> None:
+    placed, right_at = fit_hints(some, RIGHT, width)
+    end = 0
+    for column, hint in placed:
+        assert column > end or column == 1
+        end = column + hint.cells
+        assert end <= width - 1
+    if right_at is not None:
+        assert right_at > end
+        assert right_at + RIGHT.cells == width - 1
+
+
+@given(hints, st.integers(20, 250))
+def test_no_hint_is_dropped_for_one_of_lower_priority(some: list[Hint], width: int) -> None:
+    shown = [hint for _, hint in fit_hints(some, RIGHT, width)[0]]
+    dropped = list(some)
+    for hint in shown:
+        dropped.remove(hint)
+    if shown and dropped:
+        assert max(hint.priority for hint in dropped) <= min(hint.priority for hint in shown)
+
+
+def test_the_palette_stays_at_the_right_end_at_every_width() -> None:
+    for scope in Scope:
+        for width in range(20, 251):
+            _, right_at = fit_hints(of_scope(scope), RIGHT, width)
+            assert right_at == width - 1 - RIGHT.cells
+
+
+def test_eighty_columns_show_at_least_six_hints_in_every_pane() -> None:
+    for scope in (Scope.WATCHLIST, Scope.CHART, Scope.BLOTTER):
+        assert len(fit_hints(of_scope(scope), RIGHT, 80)[0]) >= 6
