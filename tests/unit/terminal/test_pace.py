@@ -80,7 +80,7 @@ def _watch(link: Link, seconds: int, size: tuple[int, int] = (80, 24)) -> Watch:
 def test_behind_20_kilobytes_a_second_nothing_shown_is_older_than_a_second(answers: bool) -> None:
     seen = _watch(Link(20.0, answers=answers), 20)
     assert max(seen.ages_ms) <= 1000
-    assert 0 < seen.stats.frames_written < seen.drawn / 2
+    assert 0 < seen.stats.frames_written < seen.drawn * 0.6
     assert seen.stats.answers is answers
 
 
@@ -122,7 +122,7 @@ def test_an_answer_that_is_lost_does_not_stop_the_picture() -> None:
     pacer = Pacer(PaceLimits(), OutputStats())
     pacer.wrote(0, 1500, frame=True, probe=1)
     pacer.answered(50, 1)
-    pacer.wrote(100, 5000, frame=True, probe=2)
+    pacer.wrote(100, 9000, frame=True, probe=2)
     wait_ms = pacer.wait_ms(200)
     assert wait_ms > 1000
     assert pacer.wait_ms(200 + wait_ms) == 0

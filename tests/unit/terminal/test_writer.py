@@ -125,12 +125,14 @@ def test_it_can_start_again_after_it_was_stopped(writer: OutputWriter, sink: Gat
 
 
 def test_another_size_repaints_everything(writer: OutputWriter, sink: GatedSink) -> None:
-    sink.let.release(20)
     writer.start()
-    writer.feed("\x1b[?1049h\x1b[Hhello")
-    writer.frame_ends()
+    writer.feed("\x1b[?1049h\x1b[2;1Hhello")
+    assert sink.entered.acquire(timeout=_PATIENCE_S)
+    sink.let.release(20)
     sink.dimensions = (30, 6)
     writer.frame_ends()
     assert writer.stop(_PATIENCE_S)
-    assert "hello" in sink.sent[-1]
-    assert "\x1b[6H" in sink.sent[-1]
+    before, after = sink.sent[0], "".join(sink.sent[1:])
+    assert "hello" in before
+    assert "hello" in after
+    assert Model(30, 6).feed(after).screen.text[1][:5] == list("hello")
