@@ -52,6 +52,22 @@ def test_one_plot_leaves_nothing_in_the_next() -> None:
     assert line_plot(series, [], LOOK, 40, 10) == alone
 
 
+def test_plotext_itself_is_left_as_it_was_found() -> None:
+    import plotext
+
+    plotext.clear_figure()
+    before = plotext.build()
+    line_plot([PlotSeries((Decimal(1), Decimal(2)), "red")], [(0, "here")], LOOK, 40, 10)
+    assert plotext.build() == before
+    plotext.clear_figure()
+
+
+def test_a_plot_may_be_larger_than_the_terminal() -> None:
+    strips = line_plot([PlotSeries((Decimal(1), Decimal(2)), "red")], [], LOOK, 300, 90)
+    assert strips[0].text.endswith("┐")
+    assert "└" in strips[-1].text
+
+
 def test_a_label_with_an_escape_sequence_does_no_harm() -> None:
     strips = bar_plot([("\x1b[31mevil\x07", Decimal(1))], "red", LOOK, 60, 5)
     assert not any("\x1b" in strip.text or "\x07" in strip.text for strip in strips)

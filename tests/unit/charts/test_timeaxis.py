@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -64,18 +65,25 @@ def test_a_candle_after_missing_ones_is_not_called_a_round_time() -> None:
     assert "01:10" not in texts
 
 
+def test_a_date_drives_out_the_times_that_it_would_touch() -> None:
+    numbers = [*range(282, 285), *range(295, 334)]  # 23:45 to 00:35 of the next day are missing
+    slots = [(x, MONDAY_MS + number * M5) for x, number in enumerate(numbers)]
+    assert line(time_labels(slots, Period.M5, UTC, 42), 42) == " 6 Jan            02:00       03:00"
+
+
 @given(
     st.sampled_from(list(Period)),
     st.sampled_from((UTC, BERLIN, ZoneInfo("America/St_Johns"), ZoneInfo("Pacific/Auckland"))),
-    st.integers(0, 120),
+    st.lists(st.sampled_from((1, 1, 1, 1, 1, 1, 2, 7, 50)), max_size=120),
     st.integers(1, 9),
     st.integers(0, 1_700_000_000),
 )
 def test_labels_never_overlap_and_are_never_cut(
-    period: Period, zone: ZoneInfo, count: int, pitch: int, start_s: int
+    period: Period, zone: ZoneInfo, steps: list[int], pitch: int, start_s: int
 ) -> None:
-    slots = [(x * pitch, start_s * 1000 + x * period.length_ms) for x in range(count)]
-    columns = count * pitch
+    starts = [start_s * 1000 + number * period.length_ms for number in accumulate(steps)]
+    slots = [(x * pitch, start_ms) for x, start_ms in enumerate(starts)]
+    columns = len(slots) * pitch
     end = -1
     for label in time_labels(slots, period, zone, columns):
         assert label.x > end
