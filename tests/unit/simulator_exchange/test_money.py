@@ -140,6 +140,15 @@ def test_a_night_of_swap_is_told_as_a_changed_trade() -> None:
     assert [(one.kind, one.record.swap) for one in changed] == [("open", Decimal("-0.40"))]
 
 
+def test_a_part_that_is_closed_takes_its_share_of_the_swap_along() -> None:
+    venue = Venue()
+    venue.done(**buy(1.0))
+    venue.pass_ms(_DAY_MS)
+    venue.done(**buy(0.25, type=2, order=venue.position().position_number))
+    assert venue.closed()[0].swap == Decimal("-0.10")
+    assert venue.position().swap == Decimal("-0.30")
+
+
 def test_swap_knows_dollars_and_yearly_interest() -> None:
     venue = Venue()
     venue.done(**buy(0.1, symbol="BITCOIN", cmd=1))

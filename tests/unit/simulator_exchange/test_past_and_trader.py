@@ -144,4 +144,4 @@ def test_the_trader_does_the_same_twice_and_something_else_with_another_seed() -
 def test_a_jump_of_the_clock_leaves_out_what_the_trader_would_have_done() -> None:
     venue = Venue(SCRIPTED)
     venue.pass_ms(5 * 3_600_000)
-    assert len(venue.exchange.ledger(venue.now_ms).transactions) <= 2
+    assert venue.exchange.ledger(venue.now_ms).transactions == ()
