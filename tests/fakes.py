@@ -80,6 +80,7 @@ class FakeBroker:
     candle_wishes: tuple[str, ...] = ()
     ready_marks: int = 0
     reconnects: int = 0
+    running: bool = False
     closed_down: bool = False
 
     def _ask(self, method: str, *details: object) -> None:
@@ -92,6 +93,7 @@ class FakeBroker:
         return [str(question[0]) for question in self.asked]
 
     async def run(self) -> None:
+        self.running = True
         await asyncio.get_running_loop().create_future()
 
     async def close(self) -> None:

@@ -44,7 +44,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
     """The dashboard on a terminal.
 
     `connect` makes the broker once the first frame is painted. `frame_rate` 0 leaves the frames to the owner, who
-    calls `frame`.
+    calls `frame`. `color_system` is what the terminal can show, asked from it when None.
     """
 
     TITLE = "tradedeck"
@@ -64,6 +64,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
         frame_rate: int = 10,
         problems: Iterable[TradedeckError] = (),
         driver_class: type[Driver] | None = None,
+        color_system: str | None = None,
     ) -> None:
         super().__init__(driver_class=driver_class)
         self.context = context
@@ -77,9 +78,9 @@ class TradedeckApp(App[None], inherit_bindings=False):
         self._held = Changes()
         for each in themes:
             self.register_theme(each)
-        self.trade = TradeScreen(context, chart_style)
-        self.theme = suited_theme(theme, self.console.color_system, self.available_themes)
+        self.theme = suited_theme(theme, color_system or self.console.color_system, self.available_themes)
         self._take_paint()
+        self.trade = TradeScreen(context, chart_style)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give themes that do not know trading the colours that it needs."""
@@ -164,7 +165,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
             self.trade.sync(held)
 
     def _take_paint(self) -> None:
-        self.context.paint = Paint(self.theme_variables)
+        self.context.paint = Paint(self.get_css_variables())
 
     def _theme_changed(self) -> None:
         self._take_paint()

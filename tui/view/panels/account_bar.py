@@ -52,7 +52,7 @@ class AccountBar(LineView):
         right: list[tuple[int, Line]] = [
             (90, self._link(link)),
             (85, self._feed(link)),
-            (20, (Span(f" {clock(self.context.server_now_ms, self.context.zone)} ", self._style("muted")),)),
+            (70, (Span(f" {clock(self.context.server_now_ms, self.context.zone)} ", self._style("muted")),)),
         ]
         self.set_lines([self._fitted(left, right)])
 

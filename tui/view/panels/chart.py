@@ -127,11 +127,11 @@ class ChartPanel(DataPanel):
     def sync(self, changes: Changes) -> None:
         """Draw what changed: the last candle alone when nothing else did."""
         key = (self.symbol, self.period)
-        candles = changes.keys(Topic.CANDLES)
+        moved = key in changes.keys(Topic.CANDLES) or changes.whole(Topic.CANDLES)
         overlays = (Topic.POSITIONS, Topic.PENDING, Topic.INSTRUMENTS, Topic.LINK, Topic.SECOND)
-        if key in candles:
+        if moved:
             self._candles_changed()
-        if key in candles or self.symbol in changes.keys(Topic.QUOTES) or changes.touches(overlays):
+        if moved or self.symbol in changes.keys(Topic.QUOTES) or changes.touches(overlays):
             self._show_words()
             self.view.set_overlays(self._overlays())
 

@@ -19,6 +19,10 @@ from tui.view.panels.context import ViewContext
 from tui.view.text import plain
 from tui.view.widgets.lines import Line, LineView, Span
 
+def _levels(count: int) -> str:
+    return "" if count == 0 else "1 level" if count == 1 else f"{count} levels"
+
+
 _PRICE_CELLS = 11
 _SIZE_CELLS = 8
 
@@ -64,7 +68,7 @@ class DepthPanel(DataPanel):
         store = self.context.desk.store
         freshness = freshness_of(store, symbol, self.context.now, self.context.now_ms)
         ladder = depth_ladder(store, symbol)
-        self.set_title(Content.assemble("Depth ", (plain(symbol), "bold")), f"{len(ladder)} levels" if ladder else "")
+        self.set_title(Content.assemble("Depth ", (plain(symbol), "bold")), _levels(len(ladder)))
         if not ladder:
             self.view.set_lines([(Span(" No prices yet", self.paint["muted"]),)])
             return

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
 
+from tui.domain.freshness import Freshness
 from tui.domain.instrument import Instrument
 from tui.store.changes import Changes, Topic
 from tui.store.select import PriceView, price_view
@@ -18,6 +19,7 @@ from tui.view.panels.context import ViewContext
 from tui.view.text import clock, plain
 from tui.view.widgets.lines import Line, LineView, Span, spread
 
+_WIDEST = 44
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -70,13 +72,17 @@ class InstrumentPanel(DataPanel):
         elif self.context.desk.store.market.instruments_complete:
             lines.append((Span(" The broker does not offer this symbol", self.paint["warning"]),))
         self.view.set_lines(lines)
-        self.set_state(state_words(view.freshness, self.context, symbol))
+        closed = view.freshness is Freshness.CLOSED
+        self.set_state("Market closed" if closed else state_words(view.freshness, self.context, symbol))
+
+    @property
+    def _width(self) -> int:
+        # A value far from its title is read on the wrong line.
+        return max(1, min(self.view.size.width, _WIDEST))
 
     def _row(self, title: str, value: str, style: Style | None = None) -> Line:
         style = style if style is not None else Style.null()
-        return spread(
-            (Span(f" {title}", self.paint["muted"]),), (Span(f"{value} ", style),), max(1, self.view.size.width)
-        )
+        return spread((Span(f" {title}", self.paint["muted"]),), (Span(f"{value} ", style),), self._width)
 
     def _prices(self, view: PriceView) -> list[Line]:
         numbers, digits = self.context.numbers, view.digits or 0
@@ -84,8 +90,8 @@ class InstrumentPanel(DataPanel):
         def price(title: str, side: str, value: tuple[str, str]) -> Line:
             style = price_style(self.paint, view.freshness, side) + Style(bold=True)
             left = (Span(f" {title}", self.paint["muted"]),)
-            right = (Span(value[0], style), Span(f"{value[1]} ", style + Style(underline=bool(value[1]))))
-            return spread(left, right, max(1, self.view.size.width))
+            right = (Span(value[0], style), Span(value[1], style + Style(underline=True)), Span(" "))
+            return spread(left, right, self._width)
 
         spread_text = numbers.pips(view.spread_pips)
         return [
@@ -122,7 +128,7 @@ class InstrumentPanel(DataPanel):
         if is_open is None:
             return self._row("Market", context.numbers.missing)
         if not is_open:
-            return self._row("Market", f"closed{opening_words(context, symbol)}".replace(" – ", ", "))
+            return self._row("Market", opening_words(context, symbol).removeprefix(" – ") or "closed")
         closes = store.market.hours[symbol].next_change(context.server_now_ms)
         words = f"open to {clock(closes, context.zone)}" if closes is not None else "open"
         return self._row("Market", words)

@@ -57,7 +57,7 @@ class TradeScreen(CommandScreen):
         self.current: DataPanel = self.watchlist
         self._zoomed = False
         self._narrow = False
-        self._seen: tuple[str, ...] = ()
+        self._seen: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self.command_line = CommandLine(line_words(), self._candidates, lambda text: run_line(self.app, text))
         self.hints = HintLine()
 
@@ -69,12 +69,12 @@ class TradeScreen(CommandScreen):
         yield self.banner
         with Container(id="panes", classes="group -holds"):
             with Container(id="upper", classes="group"):
-                yield self.watchlist
-                with Container(id="middle", classes="group"):
-                    with Container(id="charts", classes="group"):
-                        yield self.chart
-                        yield self.second_chart
+                with Container(id="left", classes="group"):
+                    yield self.watchlist
                     yield self.depth
+                with Container(id="charts", classes="group"):
+                    yield self.chart
+                    yield self.second_chart
                 yield self.instrument
             yield self.blotter
         yield self.hints
@@ -115,11 +115,11 @@ class TradeScreen(CommandScreen):
     def _look(self) -> None:
         """Tell the desk what is seen, the symbol under the cursor first."""
         symbol = self.context.selection.symbol
-        seen = (symbol, *(self.watchlist.visible_symbols if self.watchlist.is_on_screen else ()))
+        visible = self.watchlist.visible_symbols if self.watchlist.is_on_screen else ()
+        seen = ((symbol, *visible), (symbol,) if self.depth.is_on_screen else ())
         if seen != self._seen:
             self._seen = seen
-            depth_of = (symbol,) if self.depth.is_on_screen else ()
-            self.context.desk.look_at(seen, depth_of)
+            self.context.desk.look_at(*seen)
 
     def _candidates(self, word: str, place: int) -> list[str]:
         instruments = sorted(self.context.desk.store.market.instruments)

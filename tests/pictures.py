@@ -1,0 +1,38 @@
+"""Draws the scenes into screenshots/: `python -m tests.pictures [NAME …]`."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from tests.scenes import SCENES, Scene
+
+FOLDER = Path(__file__).parent.parent / "screenshots"
+IN_README = (
+    "trade-120x36",
+    "trade-200x50",
+    "watchlist-80x24",
+    "chart-80x24",
+    "link-down-120x36",
+    "market-closed-120x36",
+)
+
+
+async def draw(scene: Scene) -> str:
+    """Return the scene as SVG."""
+    stage = scene.stage()
+    async with stage.app.run_test(size=scene.size) as pilot:
+        await scene.play(stage, pilot)
+        return stage.app.export_screenshot(title=f"tradedeck · {scene.name}")
+
+
+def main(names: list[str]) -> None:
+    """Draw the named scenes, or those that the README shows."""
+    wanted = names or list(IN_README)
+    for scene in SCENES:
+        if scene.name in wanted:
+            (FOLDER / f"{scene.name}.svg").write_text(asyncio.run(draw(scene)), encoding="utf-8")
+            print(f"screenshots/{scene.name}.svg")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
