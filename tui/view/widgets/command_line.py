@@ -61,8 +61,7 @@ class CommandLine(Widget):
     """
 
     DEFAULT_CSS = """
-    CommandLine { dock: bottom; height: 2; width: 1fr; background: $panel; color: $foreground; display: none; }
-    CommandLine.-open { display: block; }
+    CommandLine { dock: bottom; height: 2; width: 1fr; background: $panel; color: $foreground; }
     CommandLine #offers { width: 1fr; height: 1; padding: 0 1; color: $muted; }
     CommandLine #offers.-error { color: $error; text-style: bold; }
     CommandLine #sign { width: 2; height: 1; padding: 0 0 0 1; color: $primary; text-style: bold; }
@@ -84,6 +83,7 @@ class CommandLine(Widget):
         self._words = tuple(words)
         self._candidates = candidates
         self._run = run
+        self._open = self.display = False
         self._before: Widget | None = None
         self._offers: list[str] = []
         self._chosen = -1
@@ -102,7 +102,7 @@ class CommandLine(Widget):
     @property
     def is_open(self) -> bool:
         """Whether the line takes keys."""
-        return self.has_class("-open")
+        return self._open
 
     @property
     def text(self) -> str:
@@ -118,14 +118,15 @@ class CommandLine(Widget):
         """Take the focus and start with `text`."""
         if not self.is_open:
             self._before = self.screen.focused
-        self.add_class("-open")
+        self._open = self.display = True
         self._back, self._draft = 0, ""
         self._fill(text)
-        self.query_one(Input).focus()
+        # At once: keys typed ahead must find the field.
+        self.screen.set_focus(self.query_one(Input))
 
     def close(self) -> None:
         """Give the focus back and disappear."""
-        self.remove_class("-open")
+        self._open = self.display = False
         before, self._before = self._before, None
         self.screen.set_focus(before if before is not None and before.is_attached else None)
 
