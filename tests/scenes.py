@@ -269,7 +269,9 @@ def make_stage(*, at_ms: int = AT_MS, theme: str = "house-dark", ascii_only: boo
 
     themes, problems = usable_themes([THEMES])
     assert not problems
-    app = TradedeckApp(context, connect, keys=Keymap(), themes=themes, theme=theme, frame_rate=0, color_system="truecolor")
+    app = TradedeckApp(
+        context, connect, keys=Keymap(), themes=themes, theme=theme, frame_rate=0, color_system="truecolor"
+    )
     return Stage(clock, store, desk, broker, context, app)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from tui.clock import Clock
 from tui.config.settings import Target
 from tui.config.state import StateStore
@@ -27,6 +29,7 @@ def xapi_broker(target: Target, desk: Desk, clock: Clock, guard: StateStore) -> 
         endpoint_of(target),
         credentials,
         clock=clock,
+        random=Random(),
         emit=desk.handle,
         guard=guard,
         app_name=target.profile.app_name,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
+from random import Random
 
 from tui.clock import Clock
 from tui.desk.broker import ServerTime
@@ -38,6 +38,7 @@ class XapiBroker:
         credentials: Callable[[], Awaitable[Credentials]],
         *,
         clock: Clock,
+        random: Random,
         emit: Callable[[Event], None],
         guard: LoginGuard,
         app_name: str,
@@ -47,7 +48,7 @@ class XapiBroker:
             endpoint,
             credentials,
             clock=clock,
-            random=random.Random(),
+            random=random,
             emit=emit,
             guard=guard,
             app_name=app_name,

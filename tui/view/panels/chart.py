@@ -2,71 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import ClassVar
 
-from rich.style import Style
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
 
 from tui.domain.candle import Period
-from tui.domain.position import Side
 from tui.errors import UsageError
 from tui.store.candles import Series
 from tui.store.changes import Changes, Topic
 from tui.store.select import freshness_of, price_view
 from tui.view.charts.chart_view import ChartView
 from tui.view.charts.model import (
-    ChartColors,
     ChartOptions,
-    ChartSeries,
     ChartStyle,
-    Gap,
-    HistoryEdge,
-    LineKind,
-    Mark,
     Overlays,
-    PriceLine,
 )
 from tui.view.commands import Scope
 from tui.view.panels.base import DataPanel, current_link, link_words, state_words
+from tui.view.panels.chart_paint import chart_colors, chart_series, trade_overlays
 from tui.view.panels.context import ViewContext
 from tui.view.text import plain
-from tui.view.theme import Paint
 
 PERIODS = tuple(Period)
 
 
-def chart_colors(paint: Paint) -> ChartColors:
-    """Return the chart's palette for the theme in force."""
-
-    def style(name: str) -> str:
-        return str(paint[name]) or "default"
-
-    background = paint.colour("background")
-    tag = Style(color=background if background != "default" else "black", bgcolor=paint.colour("foreground"), bold=True)
-    return ChartColors(
-        up=paint.colour("up"),
-        down=paint.colour("down"),
-        flat=paint.colour("muted"),
-        axis=style("muted"),
-        axis_major=paint.colour("foreground"),
-        grid=paint.blend("grid", "background", 0.45),
-        price_line=style("muted"),
-        last_tag=str(tag),
-        ask=style("ask"),
-        entry=paint.colour("primary"),
-        stop_loss=paint.colour("down"),
-        take_profit=paint.colour("up"),
-        pending=paint.colour("pending"),
-        cursor=style("muted"),
-        cursor_tag=str(tag),
-        volume=paint.colour("grid"),
-        muted=style("muted"),
-        background=background if background != "default" else None,
-    )
+def parse_chart(argument: str, instruments: Iterable[str], current: Period) -> tuple[str, Period]:
+    """Return symbol and period of `SYMBOL [PERIOD]`, upper and lower case alike; raises UsageError."""
+    symbol, _, period = argument.strip().partition(" ")
+    known = next((name for name in instruments if name.casefold() == symbol.casefold()), None)
+    if known is None:
+        raise UsageError(f"The broker has no symbol {symbol}", hint="Tab completes what there is.")
+    if not period:
+        return known, current
+    try:
+        return known, Period[period.strip().upper()]
+    except KeyError:
+        names = " ".join(each.name for each in PERIODS)
+        raise UsageError(f"There is no period {period}", hint=f"There are {names}.") from None
 
 
 class ChartPanel(DataPanel):
@@ -163,59 +140,17 @@ class ChartPanel(DataPanel):
             self.view.update_last(candles[-1])
         else:
             self._drawn = shape
-            self.view.show(self._chart_series(series))
+            self.view.show(chart_series(self.context, series, self._digits(), self._empty_note()))
 
     def _digits(self) -> int:
         return self.context.desk.store.market.digits(self.symbol) or 0
-
-    def _chart_series(self, series: Series) -> ChartSeries:
-        gaps: tuple[Gap, ...] = ()
-        if series.gap_from is not None:
-            gaps = (Gap(series.gap_from + series.period.length_ms, self.context.server_now_ms),)
-        return ChartSeries(
-            symbol=series.symbol,
-            period=series.period,
-            digits=self._digits(),
-            candles=tuple(series.candles),
-            gaps=gaps,
-            older=HistoryEdge.END if series.reached_start else HistoryEdge.MORE,
-            note=self._empty_note(),
-        )
 
     def _empty_note(self) -> str:
         words = link_words(current_link(self.context), self.context)
         return words or f"Reading {self.period.name} candles of {plain(self.symbol)}"
 
     def _overlays(self) -> Overlays:
-        if not self._trades_shown:
-            return Overlays()
-        lines: list[PriceLine] = []
-        marks: list[Mark] = []
-        account, numbers, digits = self.context.desk.store.account, self.context.numbers, self._digits()
-
-        def protect(stop_loss: object, take_profit: object) -> None:
-            for kind, title, level in (
-                (LineKind.STOP_LOSS, "SL", stop_loss),
-                (LineKind.TAKE_PROFIT, "TP", take_profit),
-            ):
-                if level is not None:
-                    lines.append(PriceLine(level, kind, f"{title} {numbers.number(level, digits)}"))  # type: ignore[arg-type]
-
-        for position in account.positions.values():
-            if position.symbol == self.symbol:
-                buy = position.side is Side.BUY
-                label = f"{'Buy' if buy else 'Sell'} {numbers.lots(position.volume)}"
-                if position.profit is not None:
-                    label += f" {numbers.money(position.profit, signed=True)}"
-                lines.append(PriceLine(position.open_price, LineKind.ENTRY, label))
-                marks.append(Mark(position.opened_at, buy))
-                protect(position.stop_loss, position.take_profit)
-        for order in account.pending.values():
-            if order.symbol == self.symbol:
-                label = f"{order.side.value.title()} {order.kind.value} {numbers.lots(order.volume)}"
-                lines.append(PriceLine(order.price, LineKind.PENDING, label))
-                protect(order.stop_loss, order.take_profit)
-        return Overlays(tuple(lines), tuple(marks))
+        return trade_overlays(self.context, self.symbol, self._digits()) if self._trades_shown else Overlays()
 
     def _show_words(self) -> None:
         store, numbers, symbol = self.context.desk.store, self.context.numbers, self.symbol
@@ -255,19 +190,7 @@ class ChartPanel(DataPanel):
 
     def command_chart(self, argument: str) -> None:
         """Show another symbol, and period if one is named."""
-        symbol, _, period = argument.strip().partition(" ")
-        instruments = self.context.desk.store.market.instruments
-        known = next((name for name in instruments if name.casefold() == symbol.casefold()), None)
-        if known is None:
-            raise UsageError(f"The broker has no symbol {symbol}", hint="Tab completes what there is.")
-        wanted = self.period
-        if period:
-            try:
-                wanted = Period[period.strip().upper()]
-            except KeyError:
-                names = " ".join(each.name for each in PERIODS)
-                raise UsageError(f"There is no period {period}", hint=f"There are {names}.") from None
-        self.show_chart(known, wanted)
+        self.show_chart(*parse_chart(argument, self.context.desk.store.market.instruments, self.period))
 
     def command_cursor_left(self) -> None:
         """Move the cursor one candle back."""

@@ -19,6 +19,7 @@ from tui.view.panels.context import ViewContext
 from tui.view.text import plain
 from tui.view.widgets.lines import Line, LineView, Span
 
+
 def _levels(count: int) -> str:
     return "" if count == 0 else "1 level" if count == 1 else f"{count} levels"
 

@@ -16,24 +16,11 @@ from tui.errors import UsageError
 from tui.store.changes import Changes, Topic
 from tui.store.select import PriceView, price_view
 from tui.view.commands import Scope
-from tui.view.panels.base import DataPanel, freshness_sign, style_name
+from tui.view.panels.base import DataPanel
 from tui.view.panels.context import ViewContext
-from tui.view.text import clock, plain
-from tui.view.widgets.live_table import Cell, Column, LiveTable, Row
-
-COLUMNS = (
-    Column("symbol", "Symbol", 9, "left", 100, flexible=True, max_width=14, letter="n", clip=True),
-    Column("state", " ", 1, "left", 95),
-    Column("bid", "Bid", 9, "right", 90, letter="b", mark=True),
-    Column("ask", "Ask", 9, "right", 85, letter="a"),
-    Column("spread", "Spr", 5, "right", 60, letter="s"),
-    Column("change", "Day %", 7, "right", 80, letter="d"),
-    Column("high", "High", 9, "right", 40, letter="h"),
-    Column("low", "Low", 9, "right", 39, letter="l"),
-    Column("time", "Time", 8, "right", 30, letter="t"),
-    Column("age", "Age", 4, "right", 20, letter="g"),
-    Column("description", "Name", 16, "left", 10, flexible=True, max_width=40, clip=True),
-)
+from tui.view.panels.watchlist_rows import COLUMNS, watchlist_row
+from tui.view.text import plain
+from tui.view.widgets.live_table import LiveTable
 
 NO_ROWS = "No symbols on this list · w adds one · h l other lists"
 
@@ -80,7 +67,7 @@ class WatchlistPanel(DataPanel):
     def show_list(self) -> None:
         """Show the active list anew, after it or the stores behind it changed as a whole."""
         lists = self.context.desk.watchlists
-        rows = {symbol: self._row(self._view(symbol)) for symbol in lists.symbols}
+        rows = {symbol: watchlist_row(self.context, self._view(symbol)) for symbol in lists.symbols}
         self.table.set_rows(lists.symbols, rows)
         position = f"{lists.names.index(lists.active) + 1}/{len(lists.names)}"
         self.set_title(Content.assemble("Watchlist ", (plain(lists.active), "bold")), position)
@@ -97,7 +84,7 @@ class WatchlistPanel(DataPanel):
 
     def _patch(self, symbols: Iterable[str]) -> None:
         views = [self._view(symbol) for symbol in symbols]
-        self.table.patch({view.symbol: self._row(view) for view in views})
+        self.table.patch({view.symbol: watchlist_row(self.context, view) for view in views})
         for view in views:
             if view.bid_moved_s is not None and view.bid_moved_s < 1 and view.freshness is Freshness.LIVE:
                 self.table.flash(view.symbol, "bid", view.bid_direction)
@@ -117,41 +104,6 @@ class WatchlistPanel(DataPanel):
 
     def _view(self, symbol: str) -> PriceView:
         return price_view(self.context.desk.store, symbol, self.context.now, self.context.now_ms)
-
-    def _row(self, view: PriceView) -> Row:
-        numbers = self.context.numbers
-        plain_style = style_name(view.freshness)
-        digits = view.digits or 0
-        bid, bid_tail = numbers.price(view.bid, digits, view.pip_digits)
-        ask, ask_tail = numbers.price(view.ask, digits, view.pip_digits)
-        tail = plain_style or "tail"
-        change_style = plain_style or self._direction_style(view)
-        return (
-            Cell(view.symbol, plain_style or "strong", sort=view.symbol),
-            Cell(freshness_sign(view.freshness), plain_style or "muted"),
-            Cell(bid, style_name(view.freshness, "bid"), bid_tail, tail, sort=view.bid),
-            Cell(ask, style_name(view.freshness, "ask"), ask_tail, tail, sort=view.ask),
-            Cell(numbers.pips(view.spread_pips), plain_style or "muted", sort=view.spread_pips),
-            Cell(numbers.change(view.change_percent), change_style, sort=view.change_percent),
-            Cell("".join(numbers.price(view.high, digits)), plain_style or "muted", sort=view.high),
-            Cell("".join(numbers.price(view.low, digits)), plain_style or "muted", sort=view.low),
-            Cell(self._time(view), plain_style or "muted", sort=view.tick_ms),
-            Cell(numbers.age(view.tick_age_s), plain_style or "muted", sort=view.tick_age_s),
-            Cell(view.description if view.known else "no longer offered", "muted"),
-        )
-
-    def _time(self, view: PriceView) -> str:
-        if view.freshness is Freshness.CLOSED:
-            return "closed"
-        if view.tick_ms is None:
-            return self.context.numbers.missing
-        return clock(view.tick_ms, self.context.zone)
-
-    @staticmethod
-    def _direction_style(view: PriceView) -> str:
-        if view.change_percent is None or abs(view.change_percent) < 0.005:
-            return "muted"
-        return "up" if view.change_percent > 0 else "down"
 
     # Commands
 

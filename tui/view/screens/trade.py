@@ -21,15 +21,10 @@ from tui.view.panels.depth import DepthPanel
 from tui.view.panels.instrument import InstrumentPanel
 from tui.view.panels.link_banner import LinkBanner
 from tui.view.panels.watchlist import WatchlistPanel
+from tui.view.screens.pane_layout import PaneLayout
 from tui.view.widgets.command_line import CommandLine
 from tui.view.widgets.hints import HintLine
 from tui.view.widgets.tab_row import Tab, TabRow
-
-NARROW_BELOW = (104, 30)
-"""Columns and rows below which one pane is shown at a time."""
-
-WIDE_FROM = (170, 40)
-"""Columns and rows from which a second chart has its place."""
 
 
 class TradeScreen(CommandScreen):
@@ -54,9 +49,7 @@ class TradeScreen(CommandScreen):
             self.instrument,
             self.blotter,
         )
-        self.current: DataPanel = self.watchlist
-        self._zoomed = False
-        self._narrow = False
+        self.panes = PaneLayout(self, self.panels, frozenset({self.second_chart}))
         self._seen: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self.command_line = CommandLine(line_words(), self._candidates, lambda text: run_line(self.app, text))
         self.hints = HintLine()
@@ -83,7 +76,7 @@ class TradeScreen(CommandScreen):
     def on_mount(self) -> None:
         """Open the charts and take the first look."""
         self.set_class(self.context.badge == "REAL", "-real")
-        self._arrange()
+        self.panes.arrange()
         self.chart.show_chart(*self.context.selection.charts["main"])
         self.watchlist.focus_target.focus()
         self.sync(Changes.everything())
@@ -135,75 +128,53 @@ class TradeScreen(CommandScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout that suits the size."""
-        width, height = event.size
-        self._narrow = width < NARROW_BELOW[0] or height < NARROW_BELOW[1]
-        wide = width >= WIDE_FROM[0] and height >= WIDE_FROM[1]
-        self.set_class(wide, "-wide")
-        if wide:
+        self.panes.resized(event.size)
+        if self.panes.wide:
             self.second_chart.show_chart(*self.context.selection.charts["second"])
         else:
             self.context.desk.hide_chart("second")
-        self._arrange()
         self.call_after_refresh(self.sync, Changes.everything())
-
-    def _arrange(self) -> None:
-        """Show all panes, or the current one alone, and mark the groups that hold it."""
-        if self.current is self.second_chart and not self.has_class("-wide"):
-            self.current = self.chart
-        self.set_class(self._narrow or self._zoomed, "-single")
-        for panel in self.panels:
-            panel.set_class(panel is self.current, "-current")
-        for group in self.query(".group").results(Container):
-            group.set_class(group in self.current.ancestors, "-holds")
 
     def _go_to(self, panel: DataPanel) -> None:
-        self.current = panel
-        self._arrange()
+        self.panes.current = panel
+        self.panes.arrange()
         panel.focus_target.focus()
         self.call_after_refresh(self.sync, Changes.everything())
-
-    def _places(self) -> list[DataPanel]:
-        wide = self.has_class("-wide")
-        return [panel for panel in self.panels if wide or panel is not self.second_chart]
 
     @on(events.DescendantFocus)
     def _focus_moved(self, event: events.DescendantFocus) -> None:
         panel = next((node for node in event.widget.ancestors_with_self if isinstance(node, DataPanel)), None)
-        if panel is not None and panel is not self.current:
-            self.current = panel
-            self._arrange()
+        if panel is not None and panel is not self.panes.current:
+            self.panes.current = panel
+            self.panes.arrange()
         self.show_hints()
 
     # Commands
 
     def command_next_pane(self) -> None:
         """Go to the next pane."""
-        self._step(1)
+        self._go_to(self.panes.neighbour(1))
 
     def command_previous_pane(self) -> None:
         """Go to the pane before."""
-        self._step(-1)
-
-    def _step(self, distance: int) -> None:
-        places = self._places()
-        index = places.index(self.current) if self.current in places else 0
-        self._go_to(places[(index + distance) % len(places)])
+        self._go_to(self.panes.neighbour(-1))
 
     def command_zoom_pane(self) -> None:
         """Give the whole screen to the current pane, or share it again."""
-        self._zoomed = not self._zoomed
-        self._go_to(self.current)
+        self.panes.zoomed = not self.panes.zoomed
+        self._go_to(self.panes.current)
 
     def command_back(self) -> bool:
         """Leave the zoomed pane; False when none is zoomed."""
-        if not self._zoomed:
+        if not self.panes.zoomed:
             return False
         self.command_zoom_pane()
         return True
 
     def command_chart(self, argument: str) -> None:
         """Show another symbol on the chart."""
-        chart = self.current if isinstance(self.current, ChartPanel) else self.chart
+        current = self.panes.current
+        chart = current if isinstance(current, ChartPanel) else self.chart
         chart.command_chart(argument)
 
     def command_list(self, name: str) -> None:
@@ -219,7 +190,7 @@ class TradeScreen(CommandScreen):
         return self._copy(whole_row=True)
 
     def _copy(self, *, whole_row: bool) -> bool:
-        text = self.current.copied_text(whole_row=whole_row)
+        text = self.panes.current.copied_text(whole_row=whole_row)
         if text:
             self.app.copy_to_clipboard(text)
             self.app.notify("Sent to the terminal's clipboard (OSC 52)", markup=False, timeout=3)
@@ -228,11 +199,11 @@ class TradeScreen(CommandScreen):
     @on(WatchlistPanel.Chosen)
     def _chosen(self, event: WatchlistPanel.Chosen) -> None:
         for chart in (self.chart, self.second_chart):
-            if chart is self.chart or self.has_class("-wide"):
+            if chart is self.chart or self.panes.wide:
                 chart.show_chart(event.symbol, chart.period)
             else:
                 self.context.selection.charts[chart.place] = (event.symbol, chart.period)
-        if self.has_class("-single"):
+        if self.panes.single:
             self._go_to(self.chart)
 
     @on(WatchlistPanel.Looked)

@@ -1,0 +1,62 @@
+"""Columns and rows of the watchlist."""
+
+from __future__ import annotations
+
+from tui.domain.freshness import Freshness
+from tui.store.select import PriceView
+from tui.view.panels.base import freshness_sign, style_name
+from tui.view.panels.context import ViewContext
+from tui.view.text import clock
+from tui.view.widgets.live_table import Cell, Column, Row
+
+COLUMNS = (
+    Column("symbol", "Symbol", 9, "left", 100, flexible=True, max_width=14, letter="n", clip=True),
+    Column("state", " ", 1, "left", 95),
+    Column("bid", "Bid", 9, "right", 90, letter="b", mark=True),
+    Column("ask", "Ask", 9, "right", 85, letter="a"),
+    Column("spread", "Spr", 5, "right", 60, letter="s"),
+    Column("change", "Day %", 7, "right", 80, letter="d"),
+    Column("high", "High", 9, "right", 40, letter="h"),
+    Column("low", "Low", 9, "right", 39, letter="l"),
+    Column("time", "Time", 8, "right", 30, letter="t"),
+    Column("age", "Age", 4, "right", 20, letter="g"),
+    Column("description", "Name", 16, "left", 10, flexible=True, max_width=40, clip=True),
+)
+
+
+def watchlist_row(context: ViewContext, view: PriceView) -> Row:
+    """Return the cells of one symbol."""
+    numbers = context.numbers
+    plain_style = style_name(view.freshness)
+    digits = view.digits or 0
+    bid, bid_tail = numbers.price(view.bid, digits, view.pip_digits)
+    ask, ask_tail = numbers.price(view.ask, digits, view.pip_digits)
+    tail = plain_style or "tail"
+    change_style = plain_style or _direction_style(view)
+    return (
+        Cell(view.symbol, plain_style or "strong", sort=view.symbol),
+        Cell(freshness_sign(view.freshness), plain_style or "muted"),
+        Cell(bid, style_name(view.freshness, "bid"), bid_tail, tail, sort=view.bid),
+        Cell(ask, style_name(view.freshness, "ask"), ask_tail, tail, sort=view.ask),
+        Cell(numbers.pips(view.spread_pips), plain_style or "muted", sort=view.spread_pips),
+        Cell(numbers.change(view.change_percent), change_style, sort=view.change_percent),
+        Cell("".join(numbers.price(view.high, digits)), plain_style or "muted", sort=view.high),
+        Cell("".join(numbers.price(view.low, digits)), plain_style or "muted", sort=view.low),
+        Cell(_time(context, view), plain_style or "muted", sort=view.tick_ms),
+        Cell(numbers.age(view.tick_age_s), plain_style or "muted", sort=view.tick_age_s),
+        Cell(view.description if view.known else "no longer offered", "muted"),
+    )
+
+
+def _time(context: ViewContext, view: PriceView) -> str:
+    if view.freshness is Freshness.CLOSED:
+        return "closed"
+    if view.tick_ms is None:
+        return context.numbers.missing
+    return clock(view.tick_ms, context.zone)
+
+
+def _direction_style(view: PriceView) -> str:
+    if view.change_percent is None or abs(view.change_percent) < 0.005:
+        return "muted"
+    return "up" if view.change_percent > 0 else "down"
