@@ -38,6 +38,8 @@ class Dialer:
                 return await self._open_websocket(target, limit)
             return await self._open_socket(target)
         except ssl.SSLCertVerificationError as error:
+            # The file of authorities may be replaced while we run: the next try reads it again.
+            self._context = None
             raise TransportError(
                 f"The certificate of {target.host} is not trusted",
                 error.verify_message,
