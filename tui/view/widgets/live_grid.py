@@ -57,13 +57,15 @@ class LiveGrid(Widget, can_focus=True):
         self._strips: dict[str, tuple[bool, Strip]] = {}
         self._touched: dict[int, tuple[int, int]] = {}
         self._told: str | None = None
+        # Asking Textual for the size is slow, and every touched cell asks for it.
+        self._height = 0
         self.top = 0
         """Index of the first row in view."""
 
     @property
     def body_height(self) -> int:
         """Lines left for rows between the header, the totals and the last line."""
-        return max(0, self.size.height - 1 - (self._totals is not None) - (self.last_line() is not None))
+        return max(0, self._height - 1 - (self._totals is not None) - (self.last_line() is not None))
 
     @property
     def visible_keys(self) -> tuple[str, ...]:
@@ -107,9 +109,12 @@ class LiveGrid(Widget, can_focus=True):
             self.rearrange(self.model.arrange)
 
     def flash(self, key: str, column_key: str, direction: int) -> None:
-        """Show an up (+1) or down (-1) mark beside a value; it fades with `fade()`."""
-        index = next((place for place, each in enumerate(self.painter.columns) if each.key == column_key), None)
-        if index is None or key not in self.model.rows or direction == 0:
+        """Show an up (+1) or down (-1) mark beside a value in view; it fades with `fade()`."""
+        place = self.model.index_of(key)
+        if place is None or direction == 0 or not 0 <= place - self.top < self.body_height:
+            return
+        index = next((nth for nth, each in enumerate(self.painter.columns) if each.key == column_key), None)
+        if index is None:
             return
         marks = self._flashes.setdefault(key, {})
         fresh = (1 if direction > 0 else -1, FADE_STEPS)
@@ -236,6 +241,7 @@ class LiveGrid(Widget, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay out again for the new size."""
+        self._height = self.size.height
         self._strips.clear()
         self.scroll_into_view(cursor=True)
 
@@ -245,6 +251,7 @@ class LiveGrid(Widget, can_focus=True):
             self.painter.resize(self.size.width)
             self._strips.clear()
         if y == 0:
+            self._height = self.size.height
             return self.painter.header(self.model.sort_column, self.model.sort_reverse, self.choosing_column())
         body = self.body_height
         if y <= body:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
-from rich.segment import Segment
-from rich.style import Style
 
 from tui.view.text import plain
 
@@ -105,21 +104,23 @@ def clean(text: str) -> str:
     return text if text.isascii() and text.isprintable() else plain(text)
 
 
-def cell_segments(
-    cell: Cell, width: int, column: Column, style: Callable[[str], Style], ellipsis: str = "…"
-) -> list[Segment]:
-    """Return segments of exactly `width` cells; a number that does not fit is never cut, a name gets an ellipsis."""
-    text, tail = clean(cell.text), clean(cell.tail)
+@lru_cache(maxsize=8192)
+def fitted(  # noqa: PLR0917 – a cached call is quicker without keywords, and this is the busiest one
+    text: str, tail: str, width: int, right: bool, clip: bool, ellipsis: str
+) -> tuple[str, str]:
+    """Return value and tail that fill `width` cells together; a number that does not fit is never cut.
+
+    Where a value does not fit, one that may be clipped ends in an ellipsis and another is only an ellipsis.
+    """
+    text, tail = clean(text), clean(tail)
     spare = width - cell_len(text) - cell_len(tail)
     if spare < 0:
-        text = set_cell_size(text + tail, max(0, width - 1)) + ellipsis if column.clip else ellipsis
+        text = set_cell_size(text + tail, max(0, width - 1)) + ellipsis if clip else ellipsis
         tail = ""
         spare = width - cell_len(text)
         if spare < 0:
             text, spare = "", width
-    main = style(cell.style)
-    if not tail:
-        return [Segment(" " * spare + text if column.align == "right" else text + " " * spare, main)]
-    if column.align == "right":
-        return [Segment(" " * spare + text, main), Segment(tail, style(cell.tail_style))]
-    return [Segment(text, main), Segment(tail + " " * spare, style(cell.tail_style))]
+    blanks = " " * spare
+    if right:
+        return blanks + text, tail
+    return (text, tail + blanks) if tail else (text + blanks, "")

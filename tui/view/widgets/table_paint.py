@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -10,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tui.view.widgets.table_cells import GUTTER, NO_CELL, Column, Placed, Row, cell_segments, clean, place_columns
+from tui.view.widgets.table_cells import GUTTER, NO_CELL, Column, Placed, Row, clean, fitted, place_columns
 
 FADE_STEPS = 2
 """Frames that a mark lives: bright, dim, gone."""
@@ -133,8 +134,8 @@ class TablePainter:
         for index, x, width, column in self.placed:
             cell = row[index] if index < len(row) else NO_CELL
             line.seek(x)
-            segments = cell_segments(cell, width, column, lambda name: self.style(kind, name), self.glyphs.ellipsis)
-            line.extend(segments, width)
+            text, tail = fitted(cell.text, cell.tail, width, column.align == "right", column.clip, self.glyphs.ellipsis)
+            line.put(text, tail, self.style(kind, cell.style), self.style(kind, cell.tail_style), width)
             if column.mark and index in flashes:
                 direction, left = flashes[index]
                 name = ("up" if direction > 0 else "down") + ("" if left >= FADE_STEPS else "_dim")
@@ -175,10 +176,11 @@ class _Line:
             self._append(text, style)
             self._at += cell_len(text)
 
-    def extend(self, segments: list[Segment], cells: int) -> None:
-        """Add segments that are `cells` wide together."""
-        for segment in segments:
-            self._append(segment.text, segment.style or self._blank)
+    def put(self, text: str, tail: str, style: Style, tail_style: Style, cells: int) -> None:
+        """Add a value with its tail; both are `cells` wide together."""
+        self._append(text, style)
+        if tail:
+            self._append(tail, tail_style)
         self._at += cells
 
     def strip(self) -> Strip:
@@ -200,5 +202,6 @@ class _Line:
             self._text = []
 
 
+@lru_cache(maxsize=1024)
 def _blank_alike(one: Style, other: Style) -> bool:
     return one.bgcolor == other.bgcolor and not (one.underline or one.reverse or other.reverse)
