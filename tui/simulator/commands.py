@@ -51,6 +51,22 @@ READERS: Final[dict[str, Handler]] = {
 }
 PLAIN: Final = ("ping", "logout", "login", "tradeTransaction")
 COMMANDS: Final = frozenset((*READERS, *PLAIN))
+ON_THE_BOOK: Final = frozenset(
+    [
+        "getCommissionDef",
+        "getCurrentUserData",
+        "getIbsHistory",
+        "getMarginLevel",
+        "getMarginTrade",
+        "getProfitCalculation",
+        "getTradeRecords",
+        "getTrades",
+        "getTradesHistory",
+        "tradeTransaction",
+        "tradeTransactionStatus",
+    ]
+)
+"""The commands that need the exchange; all others are answered while its book is still being opened."""
 
 
 @dataclass(frozen=True, slots=True)

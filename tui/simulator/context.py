@@ -12,6 +12,7 @@ from tui.simulator.exchange import Exchange, ExchangeSettings
 from tui.simulator.faults import FaultBoard
 from tui.simulator.logins import LoginDesk
 from tui.simulator.market import Market
+from tui.simulator.office import Office
 from tui.simulator.refusals import NO_SUCH_SYMBOL
 from tui.simulator.shapes import Shapes
 from tui.simulator.validation import Limits
@@ -23,7 +24,7 @@ class VenueContext:
 
     clock: VenueClock
     market: Market
-    exchange: Exchange
+    office: Office
     settings: ExchangeSettings
     shapes: Shapes
     faults: FaultBoard
@@ -31,6 +32,11 @@ class VenueContext:
     limits: Limits
     strict: bool
     random: random.Random
+
+    @property
+    def exchange(self) -> Exchange:
+        """The exchange; only to be asked for when the office is open."""
+        return self.office.exchange
 
 
 @dataclass(frozen=True, slots=True)

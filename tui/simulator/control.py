@@ -40,7 +40,8 @@ class Control:
         return json_response(self._time())
 
     async def _ledger(self, _: HttpRequest) -> HttpResponse:
-        ledger = self._context.exchange.ledger(self._context.clock.now_ms())
+        exchange = await self._context.office.opened()
+        ledger = exchange.ledger(self._context.clock.now_ms())
         transactions = [
             {
                 "seq": entry.seq,

@@ -86,7 +86,7 @@ class Hub:
         listener.topics.add(topic)
         if fresh and topic == "keepAlive":
             self._keep_alive(listener)
-        elif fresh and topic == "balance":
+        elif fresh and topic == "balance" and self._context.office.is_open:
             self._post(listener, "balance", self._balance(listener.session.login))
 
     def unsubscribe(self, listener: Listener, topic: str) -> None:

@@ -29,7 +29,7 @@ async def _serve(options: SimulatorOptions) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    async with Venue(options) as venue:
+    async with Venue(options, early=True) as venue:
         sys.stdout.write(encode(venue.ready()) + "\n")
         sys.stdout.flush()
         if options.until_stdin_closes:

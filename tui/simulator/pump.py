@@ -51,14 +51,16 @@ class Pump:
 
     def _step(self, slot: int) -> None:
         before, self._slot = self._slot, slot
-        self._context.exchange.advance(slot)
+        if self._context.office.is_open:
+            self._context.exchange.advance(slot)
         self._hub.post_ticks(slot)
         self._minutes(before, slot)
         self._news(slot)
 
     def _jump(self, slot: int) -> None:
         before, self._slot = self._slot, slot
-        self._context.exchange.advance(slot)
+        if self._context.office.is_open:
+            self._context.exchange.advance(slot)
         self._minutes(before, slot)
         self._hub.post_ticks(slot, all_symbols=True)
         self._news(slot)

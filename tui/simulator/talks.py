@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from tui.simulator.channels import Channel
-from tui.simulator.commands import MainDialogue, Reply, SlowReply, error_reply
+from tui.simulator.commands import ON_THE_BOOK, MainDialogue, Reply, SlowReply, error_reply
 from tui.simulator.context import MainSession, VenueContext
 from tui.simulator.hub import Hub
 from tui.simulator.link import Link
@@ -107,7 +107,11 @@ class MainTalk(_Talk):
 
     def _work(self) -> None:
         """Answer what waits, in order; a reply that takes long holds up the next ones of this connection only."""
+        office = self._floor.context.office
         while self._waiting and not self._busy:
+            if not office.is_open and self._waiting[0][0].get("command") in ON_THE_BOOK:
+                office.when_open(self._work)
+                return
             command, size = self._waiting.popleft()
             if self._floor.context.faults.busy:
                 self._answer_faultily(command, size)

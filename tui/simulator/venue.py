@@ -7,6 +7,7 @@ import contextlib
 import importlib
 import json
 import random
+import secrets
 import ssl
 import time
 from dataclasses import dataclass
@@ -17,11 +18,13 @@ from typing import TYPE_CHECKING, Any, Self
 from tui.errors import UsageError
 from tui.simulator.clock import VenueClock
 from tui.simulator.context import VenueContext
-from tui.simulator.exchange import Event, Exchange, ExchangeSettings, FileBook, MemoryBook
+from tui.simulator.exchange import Exchange, ExchangeSettings
 from tui.simulator.faults import FaultBoard
 from tui.simulator.hub import Hub
 from tui.simulator.logins import LoginDesk
 from tui.simulator.market import Market
+from tui.simulator.office import Office
+from tui.simulator.opening import Opening
 from tui.simulator.options import SimulatorOptions, check
 from tui.simulator.pump import Pump
 from tui.simulator.server import WEB, Server
@@ -49,7 +52,8 @@ class Venue:
     """A venue that lives while its context is entered; tests use it in-process, `run` in a process of its own.
 
     `clock`, `limits`, `settings` and `market` replace what the options would make; a given market and `threads` false
-    mean that everything happens on the loop. Public: `options`, `clock`,
+    mean that everything happens on the loop. `early` listens and streams while the past of a new book is still being
+    written. Public: `options`, `clock`,
     `market`, `exchange`, `faults`, `context`, and once entered `ports`, `url` and `control_url`.
     Entering raises `UsageError` when the options cannot work (port taken, certificate, faults file, folder).
     """
@@ -63,6 +67,7 @@ class Venue:
         settings: ExchangeSettings | None = None,
         market: Market | None = None,
         threads: bool = True,
+        early: bool = False,
     ) -> None:
         self.options = options or SimulatorOptions()
         check(self.options)
@@ -71,22 +76,28 @@ class Venue:
         self.market = market or self._twin()
         self.ports = Ports(0)
         self._threads = threads and market is None
+        self._early = early and self._threads
+        self._opened: asyncio.Future[None] | None = None
+        self._office = Office()
         self._limits = limits or (Limits().strict() if self.options.strict else Limits())
         self._settings = settings or (
             ExchangeSettings.strict(self.options.seed)
             if self.options.strict
             else ExchangeSettings.lenient(self.options.seed)
         )
-        self._hub: Hub | None = None
         self._routes: Routes | None = None
         self._listeners: list[asyncio.Server] = []
         self._running: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         start_ms = self.clock.now_ms()
-        self.exchange = self._exchange(start_ms)
+        self._opening = Opening(self.options, self._settings, self._office)
+        later = self._early and not self._opening.has_past
+        if not later:
+            self._opening.open_now(self.market, start_ms)
         self.context = self._context(start_ms)
         self._hub = Hub(self.context)
+        self._opening.tell(self._hub.post_event)
         self._study = Study(self.market, self._twin if self._threads else None)
         self._server = Server(self.context, self._hub, self._study, self._control)
         self._pump = Pump(self.context, self._hub)
@@ -96,20 +107,29 @@ class Venue:
         except BaseException:
             self._close()
             raise
-        self._running = asyncio.get_running_loop().create_task(self._pump.run())
+        loop = asyncio.get_running_loop()
+        self._running = loop.create_task(self._pump.run())
+        if later:
+            self._opened = self._opening.open_later(self._twin, start_ms)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        running = self._running
-        if running is not None:
-            running.cancel()
+        if self._opened is not None:
+            self._opened.cancel()
+        if self._running is not None:
+            self._running.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await running
+                await self._running
         self._close()
         # One turn of the loop lets the broken connections' sockets close.
         await asyncio.sleep(0)
+
+    @property
+    def exchange(self) -> Exchange:
+        """The exchange, once its book is open."""
+        return self._office.exchange
 
     @property
     def url(self) -> str:
@@ -126,7 +146,9 @@ class Venue:
         await self._pump.caught_up()
 
     async def failed(self) -> None:
-        """Wait for the heartbeat, which never ends by itself: it raises what broke it."""
+        """Wait for the heartbeat, which never ends by itself: it raises what broke it, or the opening of the book."""
+        if self._opened is not None:
+            await asyncio.shield(self._opened)
         if self._running is not None:
             await asyncio.shield(self._running)
 
@@ -149,33 +171,27 @@ class Venue:
     def _twin(self) -> Market:
         return Market(self.options.seed, self.options.symbols, self.options.ticks_per_second)
 
-    def _exchange(self, start_ms: int) -> Exchange:
-        folder = self.options.folder
-        try:
-            book = MemoryBook() if folder is None else FileBook(folder, fresh=self.options.fresh)
-        except (OSError, ValueError) as error:
-            raise UsageError("The book cannot be used", f"{folder}: {error}", "give another --folder") from error
-        return Exchange(self.market, self._settings, book, self._tell, start_ms)
-
-    def _tell(self, event: Event) -> None:
-        # The exchange speaks while it is being built, when nobody listens yet.
-        if self._hub is not None:
-            self._hub.post_event(event)
-
     def _context(self, start_ms: int) -> VenueContext:
         strict = self.options.strict
         return VenueContext(
             clock=self.clock,
             market=self.market,
-            exchange=self.exchange,
+            office=self._office,
             settings=self._settings,
             shapes=Shapes(Times(strict), strict),
             faults=self.faults,
-            logins=LoginDesk(self.exchange.authenticate, self._limits.login_lock_s, lambda: self.clock.now_ms() / 1000),
+            logins=LoginDesk(self._fits, self._limits.login_lock_s, lambda: self.clock.now_ms() / 1000),
             limits=self._limits,
             strict=strict,
             # The start is part of the seed, so that a token of an earlier life is not valid in this one.
             random=random.Random(f"{self.options.seed}/{start_ms}"),
+        )
+
+    def _fits(self, login: str, password: str) -> bool:
+        # Asked here and not of the exchange, so that a login need not wait for the book.
+        return any(
+            account.login == login and secrets.compare_digest(account.password.encode(), password.encode())
+            for account in self._settings.accounts
         )
 
     def _control(self) -> Routes:
@@ -231,7 +247,7 @@ class Venue:
             listener.close()
         self._server.close()
         self._study.close()
-        self.exchange.close()
+        self._opening.close()
 
     @property
     def _host(self) -> str:
