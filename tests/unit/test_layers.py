@@ -29,6 +29,15 @@ SYSTEMS = ("tui.xapi", "tui.flex", "tui.crm", "tui.dxfeed")
 SYSTEM_ROOM = ("tui.domain", "tui.net")
 SCREEN = Room(("tui.view", "tui.store", "tui.domain", "tui.desk", "tui.config"), ("textual", "rich"))
 
+ROOT = Room(
+    (
+        *SYSTEMS,
+        *("tui.domain", "tui.store", "tui.desk", "tui.net", "tui.config", "tui.view"),
+        *("tui.app", "tui.dashboard", "tui.wiring"),
+    ),
+    ("textual", "rich", "pydantic"),
+)
+
 # The room with the longest fitting name counts.
 ROOMS = {
     "tui.errors": Room(),
@@ -57,13 +66,12 @@ ROOMS = {
     "tui.check": Room(("tui.config", "tui.domain", "tui.net", "tui.start", "tui.xapi"), ("websockets", "pydantic")),
     "tui.logs": Room(("tui.config", "tui.net")),
     "tui.arguments": Room(("tui.config", "tui.simulator.options")),
-    "tui.start": Room(("tui.config", "tui.net", "tui.demo", "tui.logs", "tui.app")),
+    "tui.start": Room(("tui.config", "tui.net", "tui.demo", "tui.logs", "tui.app", "tui.dashboard")),
     "tui.cli": Room(("tui.arguments", "tui.config", "tui.start", "tui.check", "tui.simulator")),
     "tui.__main__": Room(("tui.cli",)),
-    "tui.app": Room(
-        (*SYSTEMS, "tui.domain", "tui.store", "tui.desk", "tui.net", "tui.config", "tui.view", "tui.demo"),
-        ("textual", "rich", "pydantic"),
-    ),
+    "tui.app": ROOT,
+    "tui.dashboard": ROOT,
+    "tui.wiring": ROOT,
 }
 
 READ_NO_CLOCK = ("tui.domain", "tui.store", "tui.desk", *SYSTEMS)

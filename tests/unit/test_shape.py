@@ -92,10 +92,15 @@ def is_overload(decorator: ast.expr) -> bool:
     )
 
 
+NAMED_TUPLE = {"_replace", "_asdict", "_fields", "_make"}
+"""Public for all their names: the underscore keeps them apart from the tuple's own fields."""
+
+
 def strangers_private_parts(source: str) -> Iterator[str]:
     """Yield uses of private attributes of anything but the class's own objects."""
     tree = ast.parse(source)
     own = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and is_self(node.value)}
+    own |= NAMED_TUPLE
     own |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     own |= {node.name for node in ast.walk(tree) if isinstance(node, Function)}
     for node in ast.walk(tree):
