@@ -99,7 +99,7 @@ def logout() -> Command[None]:
 
 def all_symbols() -> Command[tuple[SymbolSnapshot, ...]]:
     """Every symbol of the account (5.3.1); a symbol that cannot be read is left out."""
-    return Command("getAllSymbols", {}, parsing.symbols)
+    return Command("getAllSymbols", {}, parsing.symbols, row_wise=True)
 
 
 def calendar() -> Command[tuple[CalendarEntry, ...]]:

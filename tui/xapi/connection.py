@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from tui.clock import Clock
 from tui.errors import CommandRefusedError, LinkError, ProtocolError, ReplyTimeoutError, TransportError
@@ -22,6 +22,7 @@ R = TypeVar("R")
 REPLY_TIMEOUT_S = 10.0
 LONG_REPLY_TIMEOUT_S = 30.0
 _LONG_COMMANDS = frozenset({"getAllSymbols", "getTradesHistory", "getIbsHistory", "getCalendar", "getNews"})
+_ROWS_AT_ONCE = 100
 
 
 class NotSentError(LinkError):
@@ -103,7 +104,7 @@ class MainConnection:
                 # Nobody waits and nothing has left: the command need not be sent at all.
                 self._queue.remove(pending)
                 self._forget_poll(pending)
-        return Exchange(_value(command, envelope), pending.sent_at or 0.0, pending.answered_at)
+        return Exchange(await _value(command, envelope), pending.sent_at or 0.0, pending.answered_at)
 
     def expire(self, now: float) -> None:
         """Fail what has waited too long. A silent socket is given up: it fails everything and ends `run`."""
@@ -236,9 +237,12 @@ class MainConnection:
         self._work.set()
 
 
-def _value(command: Command[R], envelope: dict[str, Any]) -> R:
+async def _value(command: Command[R], envelope: dict[str, Any]) -> R:
     status = envelope["status"]
     if status is True:
+        rows = envelope.get("returnData")
+        if command.row_wise and isinstance(rows, list) and len(rows) > _ROWS_AT_ONCE:
+            return await _in_parts(command, rows)
         return command.parse(envelope)
     if status is not False:
         raise ProtocolError(f"The answer to {command.name} cannot be read", "its status is neither true nor false")
@@ -246,3 +250,12 @@ def _value(command: Command[R], envelope: dict[str, Any]) -> R:
     message = clean_line(str(envelope.get("errorDescr") or ""))
     info = lookup(code)
     raise CommandRefusedError(command.name, code, message or info.meaning, info.advice)
+
+
+async def _in_parts(command: Command[R], rows: list[Any]) -> R:
+    """Read a long reply while ticks go on being read: thousands of symbols take a quarter of a second."""
+    found: list[Any] = []
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        found.extend(cast("tuple[Any, ...]", command.parse({"returnData": rows[start : start + _ROWS_AT_ONCE]})))
+        await asyncio.sleep(0)
+    return cast("R", tuple(found))

@@ -26,12 +26,14 @@ Envelope = Mapping[str, object]
 class Command(Generic[R]):
     """A request-reply command; `parse` reads the whole reply of a successful one and raises ProtocolError.
 
-    The arguments stay out of the representation, because one of them is a password.
+    With `row_wise` the answer is a tuple with something for each row by itself, so that a long reply can be read in
+    parts. The arguments stay out of the representation, because one of them is a password.
     """
 
     name: str
     arguments: Mapping[str, object] = field(repr=False)
     parse: Callable[[Envelope], R] = field(repr=False)
+    row_wise: bool = field(default=False, repr=False)
 
     @property
     def key(self) -> str:

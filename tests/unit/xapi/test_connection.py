@@ -289,6 +289,16 @@ async def test_the_list_of_all_symbols_may_take_longer() -> None:
         assert (await asking).value == ()
 
 
+async def test_a_long_list_is_read_whole_and_in_order_while_other_things_go_on() -> None:
+    bench = Bench()
+    async with running(bench):
+        asking = asyncio.ensure_future(bench.main.exchange(commands.all_symbols()))
+        rows = [{"symbol": f"S{n}", "precision": 5} for n in range(1050)]
+        await bench.answer(await bench.hear(), returnData=rows)
+        value = (await asking).value
+    assert [snapshot.instrument.symbol for snapshot in value] == [row["symbol"] for row in rows]
+
+
 async def test_a_drop_tells_apart_what_had_left_and_what_had_not() -> None:
     bench = Bench()
     async with running(bench):
