@@ -25,7 +25,14 @@ COLUMNS = (
 PAINT = Paint()
 
 words = st.text(st.characters(codec="utf-8"), max_size=14)
-cells = st.builds(Cell, words, st.sampled_from(["", "up", "stale", "no such"]), st.sampled_from(["", "2", "語"]), st.just(""), st.none())
+cells = st.builds(
+    Cell,
+    words,
+    st.sampled_from(["", "up", "stale", "no such"]),
+    st.sampled_from(["", "2", "語"]),
+    st.just(""),
+    st.none(),
+)
 rows = st.lists(cells, max_size=8).map(tuple)
 keys = st.sampled_from("abcdefgh")
 
