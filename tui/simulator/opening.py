@@ -12,6 +12,8 @@ from tui.simulator.market import Market
 from tui.simulator.office import Office
 from tui.simulator.options import SimulatorOptions
 
+JUDGED_WITHIN_S = 0.1
+
 
 class Opening:
     """Makes the exchange of one venue and opens its office; the exchange's events go to `tell` from then on.
@@ -24,12 +26,8 @@ class Opening:
         self._office = office
         self._folder = options.folder
         self._book = self._open_book(fresh=options.fresh)
+        self._is_old = bool(self._book.load())
         self._tell: Callable[[Event], None] | None = None
-
-    @property
-    def has_past(self) -> bool:
-        """Tell whether the book is an old one; a new one's past takes a while to write."""
-        return bool(self._book.load())
 
     def tell(self, listener: Callable[[Event], None]) -> None:
         """Have the exchange's events told from now on."""
@@ -39,9 +37,11 @@ class Opening:
         """Open the office before coming back."""
         self._office.open(self._exchange(market, now_ms))
 
-    def open_later(self, twin: Callable[[], Market], now_ms: int) -> asyncio.Future[None]:
-        """Open the office when a thread has written the past; the future carries what went wrong.
+    async def open_soon(self, twin: Callable[[], Market], now_ms: int) -> asyncio.Future[None]:
+        """Begin to open the office in a thread; the future carries what goes wrong later.
 
+        Writing the past of a new book takes a while, and so does living through the time since an old one was left.
+        A book that cannot be continued is known at once: then this raises, before anybody was let in.
         A market is for one thread only, so the exchange gets a twin and keeps it. The thread is a daemon, so that
         ending the venue early does not wait for a past that nobody will see.
         """
@@ -67,6 +67,10 @@ class Opening:
                 loop.call_soon_threadsafe(finish, result)
 
         threading.Thread(target=work, name="opening", daemon=True).start()
+        if self._is_old:
+            await asyncio.wait((done,), timeout=JUDGED_WITHIN_S)
+        if done.done():
+            done.result()
         return done
 
     def close(self) -> None:

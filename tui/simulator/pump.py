@@ -8,6 +8,7 @@ from tui.simulator.context import VenueContext
 from tui.simulator.hub import Hub
 
 MINUTE_MS = 60_000
+BEAT_MS = 100
 # Up to so many slots behind, each is walked in turn; further behind, the clock has jumped.
 LONGEST_WALK = 200
 # After a jump, completed minutes are still sent, but not years of them.
@@ -15,13 +16,19 @@ LONGEST_CANDLE_TAIL = 120
 
 
 class Pump:
-    """One task steps it; only symbols that somebody listens to are asked for."""
+    """One task steps it; only symbols that somebody listens to are asked for.
+
+    Slots carry the ticks. Where they are long, the exchange is also stepped in between, on beats, so that a request is
+    executed when it is due. Beats and slots lie on a fixed grid: the same span is lived through in the same steps,
+    however fast the clock runs.
+    """
 
     def __init__(self, context: VenueContext, hub: Hub) -> None:
         self._context = context
         self._hub = hub
         now = context.clock.now_ms()
         self._slot = context.market.slot_start(now)
+        self._lived_ms = now - now % BEAT_MS
         self._news_ms = now
         self._stepped = asyncio.Event()
 
@@ -29,38 +36,47 @@ class Pump:
         """Step for ever."""
         while True:
             await self.catch_up()
-            await self._context.clock.sleep_until(self._slot + self._context.market.slot_ms)
+            await self._context.clock.sleep_until(self._due())
 
     async def catch_up(self) -> None:
-        """Walk up to the present slot; other tasks get their turn between slots."""
+        """Live up to the present; other tasks get their turn between steps."""
         clock, market = self._context.clock, self._context.market
-        while (target := market.slot_start(clock.now_ms())) > self._slot:
+        while (due := self._due()) <= (now := clock.now_ms()):
+            target = market.slot_start(now)
             if (target - self._slot) // market.slot_ms > LONGEST_WALK:
                 self._jump(target)
+            elif due == self._slot + market.slot_ms:
+                self._step(due)
             else:
-                self._step(self._slot + market.slot_ms)
+                self._live(due)
             stepped, self._stepped = self._stepped, asyncio.Event()
             stepped.set()
             await asyncio.sleep(0)
 
     async def caught_up(self) -> None:
         """Wait until the venue has lived through everything up to now."""
-        target = self._context.market.slot_start(self._context.clock.now_ms())
-        while self._slot < target:
+        now = self._context.clock.now_ms()
+        while self._due() <= now:
             await self._stepped.wait()
+
+    def _due(self) -> int:
+        return min(self._lived_ms + BEAT_MS, self._slot + self._context.market.slot_ms)
+
+    def _live(self, moment_ms: int) -> None:
+        self._lived_ms = moment_ms
+        if self._context.office.is_open:
+            self._context.exchange.advance(moment_ms)
 
     def _step(self, slot: int) -> None:
         before, self._slot = self._slot, slot
-        if self._context.office.is_open:
-            self._context.exchange.advance(slot)
+        self._live(slot)
         self._hub.post_ticks(slot)
         self._minutes(before, slot)
         self._news(slot)
 
     def _jump(self, slot: int) -> None:
         before, self._slot = self._slot, slot
-        if self._context.office.is_open:
-            self._context.exchange.advance(slot)
+        self._live(slot)
         self._minutes(before, slot)
         self._hub.post_ticks(slot, all_symbols=True)
         self._news(slot)

@@ -52,9 +52,9 @@ class Venue:
     """A venue that lives while its context is entered; tests use it in-process, `run` in a process of its own.
 
     `clock`, `limits`, `settings` and `market` replace what the options would make; a given market and `threads` false
-    mean that everything happens on the loop. `early` listens and streams while the past of a new book is still being
-    written. Public: `options`, `clock`,
-    `market`, `exchange`, `faults`, `context`, and once entered `ports`, `url` and `control_url`.
+    mean that everything happens on the loop. `early` listens and streams while the book is still being opened.
+    Public: `options`, `clock`, `market`, `exchange`, `faults`, `context`, and once entered `ports`, `url` and
+    `control_url`.
     Entering raises `UsageError` when the options cannot work (port taken, certificate, faults file, folder).
     """
 
@@ -92,8 +92,7 @@ class Venue:
     async def __aenter__(self) -> Self:
         start_ms = self.clock.now_ms()
         self._opening = Opening(self.options, self._settings, self._office)
-        later = self._early and not self._opening.has_past
-        if not later:
+        if not self._early:
             self._opening.open_now(self.market, start_ms)
         self.context = self._context(start_ms)
         self._hub = Hub(self.context)
@@ -103,14 +102,14 @@ class Venue:
         self._pump = Pump(self.context, self._hub)
         try:
             self._set_faults()
+            if self._early:
+                self._opened = await self._opening.open_soon(self._twin, start_ms)
             await self._listen()
         except BaseException:
             self._close()
             raise
         loop = asyncio.get_running_loop()
         self._running = loop.create_task(self._pump.run())
-        if later:
-            self._opened = self._opening.open_later(self._twin, start_ms)
         return self
 
     async def __aexit__(

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+from websockets.sync.client import connect
 
 PATIENCE_S = 60.0
 
@@ -89,17 +90,40 @@ def test_without_being_asked_it_outlives_its_standard_input() -> None:
         assert process.poll() is None
 
 
-def test_the_book_in_a_folder_survives_a_kill_and_fresh_discards_it(tmp_path: Path) -> None:
-    def positions(*options: str, opens: bool = False) -> set[int]:
-        with started("--folder", str(tmp_path), *options) as (process, ready):
-            ledger = httpx.get(ready["control"] + "/ledger", trust_env=False).json()
-            process.kill()
-            return {deal["position"] for deal in ledger["deals"]}
+def deals(folder: Path, *options: str) -> set[int]:
+    """Run a venue on a folder, kill it, and return the closed positions it knew."""
+    with started("--folder", str(folder), *options) as (process, ready):
+        ledger = httpx.get(ready["control"] + "/ledger", trust_env=False, timeout=PATIENCE_S).json()
+        process.kill()
+        return {deal["position"] for deal in ledger["deals"]}
 
-    first = positions("--seed", "5")
+
+def test_the_book_in_a_folder_survives_a_kill_and_fresh_discards_it(tmp_path: Path) -> None:
+    first = deals(tmp_path, "--seed", "5")
     assert first
-    assert first <= positions("--seed", "5")
-    assert positions("--seed", "5", "--fresh")
+    assert first <= deals(tmp_path, "--seed", "5")
+    code, text = failed(["--folder", str(tmp_path), "--seed", "6"])
+    assert code == 2
+    assert "seed" in text
+    assert deals(tmp_path, "--seed", "6", "--fresh")
+
+
+def test_it_ends_at_once_while_the_book_is_still_being_written(tmp_path: Path) -> None:
+    with started("--folder", str(tmp_path)) as (process, _):
+        process.terminate()
+        assert process.wait(PATIENCE_S) == 0
+    assert deals(tmp_path)
+
+
+def test_market_data_and_logins_do_not_wait_for_the_book_and_the_rest_does() -> None:
+    with started() as (_, ready), connect(ready["xapi"] + "/demo", max_size=None) as main:
+        main.send('{"command":"login","arguments":{"userId":"1000","password":"demo"}}')
+        assert json.loads(main.recv(PATIENCE_S))["status"] is True
+        main.send('{"command":"getTrades","arguments":{"openedOnly":true},"customTag":"1"}')
+        main.send('{"command":"getVersion","customTag":"2"}')
+        first, second = (json.loads(main.recv(PATIENCE_S)) for _ in range(2))
+        assert (first["customTag"], second["customTag"]) == ("1", "2")
+        assert first["returnData"]
 
 
 @pytest.mark.parametrize(

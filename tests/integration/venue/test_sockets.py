@@ -148,3 +148,26 @@ async def test_given_certificate_files_are_used(tmp_path: Path) -> None:
     async with quiet_venue(options) as venue, raw((venue, tmp_path / "ca.pem")) as main:
         await main.write(b'{"command":"ping"}')
         assert (await main.read())["errorCode"] == "BE103"
+
+
+async def test_link_faults_act_on_raw_sockets_too(secure: tuple[Venue, Path]) -> None:
+    venue, _ = secure
+    async with raw(secure) as main:
+        venue.faults.set("slice", direction="to_client")
+        await main.write(b'{"command":"ping"}')
+        assert (await main.read())["errorCode"] == "BE103"
+        venue.faults.clear()
+        venue.faults.set("reset", socket="main")
+        with pytest.raises(ConnectionResetError):
+            await main.rest()
+
+
+async def test_refused_raw_connections_end_before_a_word(secure: tuple[Venue, Path]) -> None:
+    venue, _ = secure
+    venue.faults.set("refuse", socket="main")
+    with pytest.raises(OSError):  # noqa: PT011 - the reset may strike the handshake or what follows it
+        async with raw(secure) as main:
+            await main.rest()
+    async with raw(secure, 1) as stream:
+        await stream.write(b'{"command":"ping"}')
+        assert (await stream.read())["errorCode"] == "BE117"
