@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pyte
+from pyte.modes import DECAWM
 from wcwidth import wcwidth
 
 from tui.view.terminal.parser import Effect, Parser
@@ -15,14 +16,40 @@ from tui.view.terminal.style import StylePool
 class Terminal(pyte.Screen):
     """pyte as terminals are: half a wide character does not survive, and an erase leaves the background only."""
 
+    def resize(self, lines: int | None = None, columns: int | None = None) -> None:
+        super().resize(lines, columns)
+        # New columns have tab stops too.
+        self.tabstops = set(range(8, self.columns, 8))
+
+    def cursor_up(self, count: int | None = None) -> None:
+        self._forget_wrap()
+        super().cursor_up(count)
+
+    def cursor_down(self, count: int | None = None) -> None:
+        self._forget_wrap()
+        super().cursor_down(count)
+
+    def cursor_to_line(self, line: int | None = None) -> None:
+        self._forget_wrap()
+        super().cursor_to_line(line)
+
+    def _forget_wrap(self) -> None:
+        # Whoever moves is no longer waiting to wrap.
+        self.cursor.x = min(self.cursor.x, self.columns - 1)
+
     def draw(self, data: str) -> None:
         for character in data:
             if wcwidth(character) == 0:
                 self._mark(character)
                 continue
-            if self.cursor.x < self.columns:
-                self._split(self.cursor.x)
-                self._split(self.cursor.x + wcwidth(character))
+            # The place is settled first, so that it is known whose halves are overwritten.
+            if self.cursor.x == self.columns and DECAWM in self.mode:
+                self.carriage_return()
+                self.linefeed()
+            elif self.cursor.x == self.columns:
+                self.cursor.x -= wcwidth(character)
+            self._split(self.cursor.x)
+            self._split(self.cursor.x + wcwidth(character))
             super().draw(character)
 
     def _mark(self, character: str) -> None:
@@ -53,8 +80,10 @@ class Terminal(pyte.Screen):
         self._blank(self.cursor.y, at, min(at + (count or 1), self.columns))
 
     def index(self) -> None:
+        self._forget_wrap()
+        scrolls = self.cursor.y == self.lines - 1
         super().index()
-        if self.cursor.y == self.lines - 1:
+        if scrolls:
             # A scroll fills the new row with the background, and pyte forgets to.
             line = self.buffer[self.cursor.y]
             for column in range(self.columns):

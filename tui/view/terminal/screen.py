@@ -145,8 +145,7 @@ class Screen:
             self.dirty.update(range(self.height))
         if returns:
             self.x = 0
-            self.pending_wrap = False
-        self._joining = False
+        self.pending_wrap = self._joining = False
 
     # Erasing
 
