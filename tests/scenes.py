@@ -357,6 +357,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("positions-80x24", SMALL, _then("shift+tab")),
     Scene("pending-120x36", MIDDLE, _then("shift+tab", "l")),
     Scene("history-120x36", MIDDLE, _then("shift+tab", "l", "l")),
+    Scene("history-200x50", LARGE, _then("shift+tab", "l", "l")),
     Scene("chart-cursor-120x36", MIDDLE, _then("tab", "z", "left", "left", "left")),
     Scene("help-120x36", MIDDLE, _then("question_mark")),
     Scene("command-line-80x24", SMALL, _then("colon", *"chart GO")),

@@ -156,13 +156,6 @@ class TradedeckApp(App[None], inherit_bindings=False):
         elif changes and self.screen is self.trade:
             with self.batch_update():
                 self.trade.sync(changes)
-        elif changes:
-            self._held.merge(changes)
-
-    def _on_screen_resume(self) -> None:
-        held, self._held = self._held, Changes()
-        if held:
-            self.trade.sync(held)
 
     def _take_paint(self) -> None:
         self.context.paint = Paint(self.get_css_variables())

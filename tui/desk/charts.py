@@ -98,15 +98,26 @@ class ChartDesk:
         if broker is None or series is None:
             return
         symbol, period = key
-        now_ms = self._store.link.server_now_ms(self._clock.monotonic(), self._clock.now_ms())
         closed = series.gap_from or (series.candles[-2].start_ms if len(series.candles) > 1 else None)
         if closed is None:
-            candles = await broker.candles_before(symbol, period, now_ms + period.length_ms, FIRST_LOAD)
+            candles = await broker.candles_before(
+                symbol, period, self._newest_ms(symbol) + period.length_ms, FIRST_LOAD
+            )
         else:
             # One candle earlier than the last certain one, so that the seam is the broker's on both sides.
             since = period_start(period, closed - 1)
             candles = await broker.candles_since(symbol, period, since)
         self._emit(CandlesLoaded(symbol, period, tuple(candles)))
+
+    def _newest_ms(self, symbol: str) -> int:
+        """Return a moment of the broker's clock that no candle of the symbol is later than.
+
+        Before that clock has been heard the symbol's last tick stands for it: ours may be days off.
+        """
+        price = self._store.market.prices.get(symbol)
+        if price is not None and not self._store.link.clock_known:
+            return price.quote.at_ms
+        return self._store.link.server_now_ms(self._clock.monotonic(), self._clock.now_ms())
 
     async def _load_older(self, symbol: str, period: Period) -> None:
         broker, series = self._broker, self._store.candles.series.get((symbol, period))

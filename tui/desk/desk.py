@@ -24,7 +24,7 @@ from tui.domain.events import (
     TradeClosed,
     TroubleNoticed,
 )
-from tui.errors import LinkError, TradedeckError
+from tui.errors import CommandRefusedError, LinkError, TradedeckError
 from tui.store.store import Store
 
 _TRADE_EVENTS = (PositionChanged, PendingChanged, PendingRemoved, TradeClosed, RequestStatusChanged)
@@ -149,9 +149,9 @@ class Desk:
         broker = self._broker
         if broker is None:
             return
-        self._errands.start("ticks", "Prices", lambda: self.market.load_prices(self._visible))
-        self.charts.online(True)
         try:
+            await self._load_prices()
+            self.charts.online(True)
             await self.account.load_trades()
             await self.account.load_figures()
             await self.account.load_clock()
@@ -166,6 +166,13 @@ class Desk:
         self._errands.start("profile", "Account data", self.account.load_profile)
         self.market.load_facts()
         self.account.load_history()
+
+    async def _load_prices(self) -> None:
+        """Read the prices in view; a refusal, of one symbol perhaps, must not keep the account from being read."""
+        try:
+            await self.market.load_prices(self._visible)
+        except CommandRefusedError as error:
+            self.trouble(error)
 
     def _minute_closed(self, event: CandleClosed) -> None:
         """Ask for a longer candle once it has ended: its volume and edges are the broker's to tell."""

@@ -38,6 +38,11 @@ class LinkStore:
         """Whether a session stands, synced or not."""
         return self.current.state in UP_STATES
 
+    @property
+    def clock_known(self) -> bool:
+        """Whether the broker has told its time."""
+        return self.skew_known or self.feed_heard is not None
+
     def link_changed(self, event: LinkChanged) -> None:
         """Take over a new state; a new epoch starts with an unheard feed."""
         if event.epoch != self.current.epoch or event.state not in UP_STATES:

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 
@@ -16,6 +17,7 @@ from tui.view.commands import Scope
 from tui.view.panels import blotter_rows as rows
 from tui.view.panels.base import DataPanel
 from tui.view.panels.context import ViewContext
+from tui.view.panels.history_curve import HistoryCurve
 from tui.view.panels.watchlist import WatchlistPanel
 from tui.view.widgets.live_table import LiveTable, Row
 
@@ -27,6 +29,9 @@ class BlotterTab(enum.Enum):
     PENDING = "Pending"
     HISTORY = "History"
 
+
+CURVE_FROM_WIDTH = 160
+"""Cells of the pane from which the history's curve stands beside its table."""
 
 _TABS = tuple(BlotterTab)
 _COLUMNS = {
@@ -51,11 +56,14 @@ class BlotterPanel(DataPanel):
         super().__init__(context, id=id)
         self.tab = BlotterTab.POSITIONS
         self.table = LiveTable(rows.POSITION_COLUMNS, context.paint, glyphs=context.glyphs)
+        self.curve = HistoryCurve(context)
         self._order: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """Yield the table."""
-        yield self.table
+        """Yield the table and the curve beside it."""
+        with Horizontal():
+            yield self.table
+            yield self.curve
 
     def on_mount(self) -> None:
         """Show what is known so far."""
@@ -69,6 +77,7 @@ class BlotterPanel(DataPanel):
         self.table.set_empty(self._empty())
         self.table.set_columns(_COLUMNS[tab], content, content)
         self._show_words()
+        self._show_curve()
 
     def sync(self, changes: Changes) -> None:
         """Patch rows, or lay them out anew when some came or went."""
@@ -84,6 +93,17 @@ class BlotterPanel(DataPanel):
             self.table.set_empty(self._empty())
             self.table.set_rows(self._order, content)
         self.table.set_totals(rows.totals(self.context, self.tab.value))
+        self._show_curve()
+
+    def on_resize(self) -> None:
+        """Show the curve where there is room for it."""
+        self._show_curve()
+
+    def _show_curve(self) -> None:
+        shown = self.tab is BlotterTab.HISTORY and self.size.width >= CURVE_FROM_WIDTH
+        self.curve.set_class(shown, "-shown")
+        if shown:
+            self.curve.show()
 
     @property
     def focus_target(self) -> Widget:
@@ -97,6 +117,7 @@ class BlotterPanel(DataPanel):
     def repaint(self) -> None:
         """Take over new colours."""
         self.table.set_paint(self.paint)
+        self._show_curve()
 
     def _rows(self) -> Mapping[str, Row]:
         if self.tab is BlotterTab.POSITIONS:

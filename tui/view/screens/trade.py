@@ -81,6 +81,11 @@ class TradeScreen(CommandScreen):
         self.watchlist.focus_target.focus()
         self.sync(Changes.everything())
 
+    def on_screen_resume(self) -> None:
+        """Catch up with what changed behind another screen."""
+        if self.is_mounted:
+            self.sync(Changes.everything())
+
     def sync(self, changes: Changes) -> None:
         """Hand the changes of one frame to the panes that are shown."""
         if changes.touches(AccountBar.data_topics):
@@ -211,6 +216,7 @@ class TradeScreen(CommandScreen):
         self.context.selection.symbol = event.symbol
         self.instrument.show()
         self.depth.show()
+        self._look()
 
     @on(HintLine.Chosen)
     @on(TabRow.Chosen)
