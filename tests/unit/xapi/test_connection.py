@@ -224,6 +224,19 @@ async def test_a_caller_that_gives_up_in_the_queue_takes_its_command_back() -> N
             await asyncio.wait_for(bench.peer.receive(), 0)
 
 
+async def test_one_of_two_callers_that_gives_up_leaves_the_other_its_answer() -> None:
+    bench = Bench()
+    async with running(bench):
+        first = version(bench)
+        leaving, staying = version(bench, Lane.POLL), version(bench, Lane.POLL)
+        await settle()
+        leaving.cancel()
+        await bench.clock.advance(1)
+        for _ in range(2):
+            await bench.answer(await bench.hear(), **VERSION)
+        assert [(await task).value for task in (first, staying)] == ["2.5.0", "2.5.0"]
+
+
 async def test_a_caller_that_gives_up_does_not_cut_a_write_in_two() -> None:
     bench = Bench()
     ours, bench.peer = memory_pair()

@@ -77,6 +77,14 @@ async def test_a_wish_that_comes_and_goes_within_the_pace_sends_nothing() -> Non
     await at.stop()
 
 
+async def test_of_two_wishes_for_one_symbol_the_first_counts() -> None:
+    at = await started()
+    at.session.wish_quotes([QuoteWish("A", 1), QuoteWish("A", 500)])
+    await at.broker.live(2)
+    assert [frame.packet["minArrivalTime"] for frame in at.broker.heard_stream] == [1]
+    await at.stop()
+
+
 async def test_the_account_can_be_left_alone_again() -> None:
     at = await started()
     at.session.wish_account(True)
