@@ -1,0 +1,89 @@
+"""Load: 5,000 ticks a second of 300 symbols against a bare reader of the same stream, and what they do to the loop."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.bench import process
+from tests.bench.feed_client import RunningFeed, running_feed
+from tests.bench.figures import Figure, Options, percentile
+from tests.bench.homes import TRADEDECK, environ_of, temporary_home
+from tests.bench.probed import SETTLED_AFTER_S
+from tests.bench.stamps import ages_ms
+from tests.bench.terminal import ROOT, Terminal
+
+SYMBOLS = 300
+TICKS_PER_S = 5_000
+_SETTLES_S = SETTLED_AFTER_S + 2.0
+
+
+def measure(options: Options) -> list[Figure]:
+    """Run bare reader, dashboard and probed dashboard on one feed, one after the other."""
+    seconds = options.seconds(15, 8)
+    with running_feed(SYMBOLS, TICKS_PER_S) as feed:
+        bare = _bare_share(feed, seconds)
+        figures = _dashboard(feed, seconds, bare)
+        figures += _loop_delay(feed, seconds)
+    return figures
+
+
+def _bare_share(feed: RunningFeed, seconds: float) -> float:
+    """CPU of the bare reader in percent per 5,000 messages a second."""
+    reader = subprocess.Popen([sys.executable, "-m", "tests.bench.bare_reader", feed.url], cwd=ROOT)
+    try:
+        time.sleep(2.0)
+        feed.told()
+        used = process.cpu_s(reader.pid)
+        time.sleep(seconds)
+        return _share(process.cpu_s(reader.pid) - used, feed.told()["sent"])
+    finally:
+        reader.terminate()
+        reader.wait()
+
+
+def _share(cpu_s: float, sent: float) -> float:
+    # By messages, not by seconds: a feed on a crowded machine may send fewer than it should.
+    return 100 * cpu_s / sent * TICKS_PER_S
+
+
+def _dashboard(feed: RunningFeed, seconds: float, bare: float) -> list[Figure]:
+    with temporary_home() as home:
+        feed.configure(home)
+        with Terminal((TRADEDECK,), environ=environ_of(home)) as terminal:
+            terminal.run(_SETTLES_S)
+            feed.told()
+            used, resident, began = terminal.cpu_s, terminal.memory_mb("VmRSS"), time.monotonic()
+            terminal.run(seconds)
+            ended = time.monotonic()
+            told = feed.told()
+            share = _share(terminal.cpu_s - used, told["sent"])
+            grown = terminal.memory_mb("VmRSS") - resident
+    half = (began + ended) / 2
+    early, late = ages_ms(terminal, began, half), ages_ms(terminal, half, ended)
+    rate = told["sent"] / (ended - began)
+    growth = percentile(late, 50) - percentile(early, 50)
+    remark = f"{share:.1f} % at {rate:.0f} ticks/s, bare reader {bare:.1f} %"
+    ages = (
+        f"p50 {percentile(early, 50):.0f} → {percentile(late, 50):.0f} ms; feed at most {told['behind_ms']:.0f} ms late"
+    )
+    return [
+        Figure(f"{TICKS_PER_S} ticks/s of {SYMBOLS} symbols: CPU", share / bare, "× bare", 2.5, remark),
+        Figure("  age of the shown price, second half against first", growth, "ms more", 30, ages),
+        Figure(f"  resident memory after {seconds:.0f} s", grown, "MB more", 2),
+    ]
+
+
+def _loop_delay(feed: RunningFeed, seconds: float) -> list[Figure]:
+    with temporary_home() as home:
+        feed.configure(home)
+        file = home / "delays"
+        command = (sys.executable, "-m", "tests.bench.probed", str(file))
+        with Terminal(command, environ=environ_of(home)) as terminal:
+            terminal.run(_SETTLES_S + seconds)
+        delays: list[float] = json.loads(Path(file).read_text())
+    remark = f"p50 {percentile(delays, 50):.1f}, p95 {percentile(delays, 95):.1f}, most {max(delays):.0f} ms"
+    return [Figure("  loop delay p99", percentile(delays, 99), "ms", 10, remark)]
