@@ -88,7 +88,11 @@ class FakeMarket:
         length = period_minutes * 60_000
         times, bids = self._bids[name]
         found = []
-        for start in range(from_ms - from_ms % -length, to_ms, length):
+        first = from_ms - from_ms % -length
+        if period_minutes == 1440:
+            # As on the market, days begin at midnight in Warsaw. The tests' weeks have no change of the clocks.
+            first = from_ms + (self.day_start_ms(from_ms) - from_ms) % length
+        for start in range(first, to_ms, length):
             inside = [bid for at, bid in zip(times, bids, strict=True) if start < at < min(start + length, at_ms + 1)]
             seen = [self._bid(name, start), *inside]
             found.append(Candle(start, seen[0], max(seen), min(seen), seen[-1], 10))

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from tui.simulator.exchange.accounting import Accounting
+from tui.simulator.exchange.awakening import Awakening
 from tui.simulator.exchange.book import Book
+from tui.simulator.exchange.danger import Danger
 from tui.simulator.exchange.dealing import Dealing
 from tui.simulator.exchange.events import Event, EventSink
-from tui.simulator.exchange.favourites import favourites
 from tui.simulator.exchange.floor import Floor
-from tui.simulator.exchange.ib import ib_records
 from tui.simulator.exchange.market_view import MarketView, Prices
 from tui.simulator.exchange.matching import Matching
-from tui.simulator.exchange.past import Past
 from tui.simulator.exchange.queries import Queries
 from tui.simulator.exchange.records import (
     AccountFigures,
@@ -30,9 +28,8 @@ from tui.simulator.exchange.records import (
 )
 from tui.simulator.exchange.reporter import Reporter
 from tui.simulator.exchange.requests import SCRIPTED, Requests
-from tui.simulator.exchange.rough_market import RoughMarket
 from tui.simulator.exchange.settings import AccountProfile, ExchangeSettings
-from tui.simulator.exchange.state import Account, State
+from tui.simulator.exchange.state import State
 from tui.simulator.exchange.timeline import Timeline
 from tui.simulator.exchange.trader import Trader
 
@@ -42,9 +39,10 @@ _MARK_EVERY_MS = 5_000
 class Exchange:
     """Accounts, orders, matching and history on one market. Synchronous, no clock of its own.
 
-    The constructor reads `book`; an empty book gets the accounts with a believable past before `now_ms`, a filled one
-    is continued and the time since its last mark is advanced (stops may have fired). Events go to `sink` once the
-    book has the step that they tell of; a past tells nothing. A book of another seed or other accounts is a ValueError.
+    The constructor reads `book`; an empty book gets the accounts, a filled one is continued and the time since its last
+    mark is advanced (stops may have fired). Each account gets a believable past when it is first asked for or acted on;
+    until then it sleeps and costs nothing. Events go to `sink` once the book has the step that they tell of; a past
+    tells nothing. A book of another seed or other accounts is a ValueError.
     Every query raises KeyError for a login that does not exist.
     """
 
@@ -58,32 +56,46 @@ class Exchange:
         self._state = State(book)
         self._state.own(settings.seed)
         self._settings = settings
-        self._floor = floor = Floor(self._prices, settings, self._state, self._profiles, self._outbox.append)
+        floor = Floor(self._prices, settings, self._state, self._profiles, self._outbox.append)
         self._accounting = accounting = Accounting(floor)
         dealing = Dealing(floor, accounting)
-        matching = Matching(floor, accounting, dealing)
-        self._matching = matching
+        self._matching = Matching(floor, accounting, dealing)
         self._requests = Requests(floor, accounting, dealing)
         self._queries = Queries(floor, accounting)
         self._reporter = Reporter(floor, accounting)
-        self._timeline = Timeline(floor, matching, self._requests, self._commit)
-        self._trader = Trader(floor, accounting, now_ms) if settings.scripted_trader else None
+        danger = Danger(floor, accounting)
+        self._timeline = Timeline(floor, self._matching, danger, self._requests, self._commit)
+        self._trader = Trader(floor, accounting)
+        self._awakening = Awakening(floor)
         self._figures_at_ms = self._marked_at_ms = now_ms
         if self._state.is_new:
-            self._found(dealing, now_ms)
+            self._awakening.found(now_ms)
         elif self._state.accounts.keys() != self._profiles.keys():
             raise ValueError("the venue's book was kept with other accounts: start it fresh")
-        self._timeline.work(now_ms)
+        for _ in self._timeline.work(now_ms):
+            pass
+        for account in self._state.accounts.values():
+            if not account.asleep:
+                self._trader.join(account.login, now_ms)
         self._commit()
 
     def advance(self, now_ms: int) -> None:
         """Let the market move to `now_ms`: fills, stops, trailing, expiry, swaps, stop-out, the scripted trader."""
-        self._timeline.work(now_ms)
+        for _ in self.advancing(now_ms):
+            pass
+
+    def advancing(self, now_ms: int) -> Iterator[None]:
+        """Do what `advance` does, and pause after each small part of a long way; a short one has no pause.
+
+        The book is consistent at every pause: others may ask and submit meanwhile, at the time that is advanced to or
+        later. They see what has been lived through so far. To be run to its end before the next one begins.
+        """
+        yield from self._timeline.work(now_ms)
         if not 0 <= now_ms - self._figures_at_ms < self._settings.figures_every_ms:
             self._figures_at_ms = now_ms
             self._matching.stop_out()
             self._reporter.tell()
-        if self._trader is not None:
+        if self._settings.scripted_trader:
             self._trader.act(lambda profile, info: self._take(profile, info, SCRIPTED, 0))
         self._state.mark(now_ms)
         late = not 0 <= now_ms - self._marked_at_ms < _MARK_EVERY_MS
@@ -99,17 +111,21 @@ class Exchange:
         ACCEPTED or REJECTED 50–400 ms later inside `advance`. Shape, symbol, volume, prices, hours and numbers are
         judged at once and again at execution, money at execution only.
         """
-        self._prices.move(now_ms)
+        self._ask(login, now_ms)
         return self._take(self._profiles[login], info, connection, frame_bytes)
 
     def authenticate(self, login: str, password: str) -> bool:
-        """Tell whether the account exists and the password fits."""
+        """Tell whether the account exists and the password fits; an account that is let in wakes."""
         profile = self._profiles.get(login)
-        return profile is not None and secrets.compare_digest(profile.password.encode(), password.encode())
+        fits = profile is not None and secrets.compare_digest(profile.password.encode(), password.encode())
+        if fits:
+            self._wake(login)
+        return fits
 
     def user_data(self, login: str) -> UserData:
         """Return what getCurrentUserData tells."""
         profile = self._profiles[login]
+        self._wake(login)
         return UserData(
             company_unit=profile.company_unit,
             currency=profile.currency,
@@ -122,7 +138,7 @@ class Exchange:
 
     def margin_level(self, login: str, now_ms: int) -> AccountFigures:
         """Return the account's figures at the prices of `now_ms`."""
-        self._prices.move(now_ms)
+        self._ask(login, now_ms)
         return self._accounting.figures(login)
 
     def trades(self, login: str, opened_only: bool, now_ms: int) -> list[TradeRecord]:
@@ -130,7 +146,7 @@ class Exchange:
 
         When `opened_only` is false, also what was closed since 00:00 CET.
         """
-        self._prices.move(now_ms)
+        self._ask(login, now_ms)
         return self._queries.trades(login, opened_only=opened_only)
 
     def history(self, login: str, start_ms: int, end_ms: int, now_ms: int) -> list[TradeRecord]:
@@ -138,21 +154,22 @@ class Exchange:
 
         Start 0 is a month ago, end 0 is now; both ends count.
         """
-        self._prices.move(now_ms)
+        self._ask(login, now_ms)
         return self._queries.history(login, start_ms, end_ms)
 
     def records(self, login: str, positions: Iterable[int], now_ms: int) -> list[TradeRecord]:
         """Return the records with these position numbers, open, pending or closed; unknown numbers are left out."""
-        self._prices.move(now_ms)
+        self._ask(login, now_ms)
         return self._queries.records(login, positions)
 
     def status(self, login: str, number: int) -> RequestStatus | None:
         """Return the state of a request of this login, None when there is no such request."""
+        self._wake(login)
         return self._requests.status(login, number)
 
     def margin_trade(self, login: str, symbol: str, volume: Decimal, now_ms: int) -> Decimal | Refusal:
         """Return the margin of a new position by itself; an unknown symbol is BE115, a bad volume BE003."""
-        self._prices.move(now_ms)
+        self._ask(login, now_ms)
         return self._queries.margin_trade(login, symbol, volume)
 
     def profit_calculation(
@@ -160,26 +177,42 @@ class Exchange:
         now_ms: int,
     ) -> Decimal | Refusal:  # fmt: skip
         """Return the profit of a theoretical trade in account currency."""
-        self._prices.move(now_ms)
+        self._ask(login, now_ms)
         return self._queries.profit(login, symbol, operation, opened=open_price, closed=close_price, volume=volume)
 
     def commission_def(self, login: str, symbol: str, volume: Decimal, now_ms: int) -> CommissionDef | Refusal:
         """Return the expected commission of one side (positive) and the rate base currency → account currency."""
-        self._prices.move(now_ms)
+        self._ask(login, now_ms)
         return self._queries.commission(login, symbol, volume)
 
     def ibs_history(self, login: str, start_ms: int, end_ms: int) -> list[IbRecord] | Refusal:
         """Return the introduced clients' trades in the range, end 0 = now; not an IB account is EX006."""
+        self._wake(login)
+        self._awakening.introduce(login)
+        self._commit()
         return self._queries.ibs(login, start_ms, end_ms)
 
     def ledger(self, now_ms: int) -> Ledger:
-        """Return the venue's truth."""
+        """Return the venue's truth; all accounts wake."""
+        for login in self._profiles:
+            self._wake(login)
         self._prices.move(now_ms)
         return self._queries.ledger()
 
     def close(self) -> None:
         """Write what is left and let go of the book."""
         self._state.close()
+
+    def _ask(self, login: str, now_ms: int) -> None:
+        """Get ready for a question or a deed of this login at this time."""
+        self._wake(login)
+        self._prices.move(now_ms)
+
+    def _wake(self, login: str) -> None:
+        """Give a sleeping account its past, written as one step."""
+        if self._awakening.wake(login):
+            self._trader.join(login, self._state.counters.advanced_to_ms)
+            self._commit()
 
     def _take(
         self, profile: AccountProfile, info: Mapping[str, object], connection: str, frame_bytes: int
@@ -194,24 +227,3 @@ class Exchange:
         told, self._outbox[:] = list(self._outbox), []
         for event in told:
             self._sink(event)
-
-    def _found(self, dealing: Dealing, now_ms: int) -> None:
-        """Open the accounts of a new book and give them their past."""
-        for profile in self._profiles.values():
-            self._state.put_account(Account(profile.login, Decimal("0.00"), profile.credit))
-        if self._settings.with_past:
-            self._remember(now_ms)
-        else:
-            for profile in self._profiles.values():
-                dealing.transfer(profile.login, profile.deposit, "Deposit")
-        self._outbox.clear()
-        self._state.mark(now_ms)
-
-    def _remember(self, now_ms: int) -> None:
-        prices = Prices(RoughMarket(self._prices.market), now_ms)
-        Past(replace(self._floor, prices=prices), now_ms).write()
-        for profile in self._profiles.values():
-            if profile.ib_account:
-                names = favourites(prices.market.symbols, profile, self._settings)
-                for record in ib_records(prices, names, profile.currency, self._settings.seed, now_ms):
-                    self._state.add_ib_record(record)

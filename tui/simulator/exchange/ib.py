@@ -10,7 +10,7 @@ from tui.simulator.exchange.records import IbRecord, Operation
 
 _DAY_MS = 86_400_000
 _DAYS = 90
-_TRADES = 80
+_TRADES = 50
 _CLIENTS = 6
 _SHY_CLIENT = 5
 

@@ -13,22 +13,38 @@ class MarketView(Protocol):
     """What `tui.simulator.market.Market` offers and the exchange needs; see there for shapes and errors."""
 
     @property
-    def symbols(self) -> Mapping[str, Symbol]: ...
+    def symbols(self) -> Mapping[str, Symbol]:
+        """Instruments by name."""
+        ...
 
     @property
-    def slot_ms(self) -> int: ...
+    def slot_ms(self) -> int:
+        """Length of a slot, within which no price moves."""
+        ...
 
-    def slot_start(self, at_ms: int) -> int: ...
+    def slot_start(self, at_ms: int) -> int:
+        """Return the start of the slot that holds `at_ms`."""
+        ...
 
-    def quote(self, name: str, at_ms: int) -> Quote: ...
+    def quote(self, name: str, at_ms: int) -> Quote:
+        """Return level 0 at `at_ms`."""
+        ...
 
-    def is_open(self, name: str, at_ms: int) -> bool: ...
+    def is_open(self, name: str, at_ms: int) -> bool:
+        """Tell whether the symbol may be traded at `at_ms`."""
+        ...
 
-    def day_start_ms(self, at_ms: int) -> int: ...
+    def day_start_ms(self, at_ms: int) -> int:
+        """Return the midnight in Warsaw at or before `at_ms`."""
+        ...
 
-    def candles(self, name: str, period_minutes: int, from_ms: int, to_ms: int, at_ms: int) -> list[Candle]: ...
+    def candles(self, name: str, period_minutes: int, from_ms: int, to_ms: int, at_ms: int) -> list[Candle]:
+        """Return the candles that start in [from, to) as known at `at_ms`, oldest first."""
+        ...
 
-    def rate(self, from_currency: str, to_currency: str, at_ms: int) -> Decimal: ...
+    def rate(self, from_currency: str, to_currency: str, at_ms: int) -> Decimal:
+        """Return how much of the one currency a unit of the other costs, in the middle."""
+        ...
 
 
 class Prices:
@@ -55,12 +71,14 @@ class Prices:
         return self.market.symbols[name]
 
     def quote(self, name: str) -> Quote:
+        """Return the moment's quote."""
         found = self._quotes.get(name)
         if found is None:
             found = self._quotes[name] = self.market.quote(name, self.now_ms)
         return found
 
     def rate(self, from_currency: str, to_currency: str) -> Decimal:
+        """Return the moment's mid rate with seven places."""
         if from_currency == to_currency:
             return Decimal(1)
         found = self._rates.get((from_currency, to_currency))
@@ -71,6 +89,7 @@ class Prices:
         return found
 
     def is_open(self, name: str) -> bool:
+        """Tell whether the symbol may be traded at the moment."""
         found = self._open.get(name)
         if found is None:
             found = self._open[name] = self.market.is_open(name, self.now_ms)

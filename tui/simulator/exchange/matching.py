@@ -19,7 +19,6 @@ from tui.simulator.market.sizes import WIDEST
 
 _HALF_DAY_S = 12 * 3600
 _SATURDAY = 5
-_NEAR = 5
 _HIT_FROM_ABOVE = (Operation.BUY_LIMIT, Operation.SELL_STOP)
 
 
@@ -35,10 +34,14 @@ class Matching:
         self._dealing = dealing
         self._checks = Checks(floor, accounting)
 
-    def watched(self) -> set[str]:
-        """Return the symbols on which something waits for a price."""
-        held = {one.symbol for one in self._state.positions.values() if one.stop_loss or one.take_profit}
-        return held | {one.symbol for one in self._state.pending.values()}
+    def concerned(self) -> set[str]:
+        """Return the symbols whose prices matter to some position or order."""
+        return {one.symbol for shelf in (self._state.positions, self._state.pending) for one in shelf.values()}
+
+    def trails(self, symbol_name: str) -> bool:
+        """Tell whether some stop follows the price of this symbol."""
+        held = self._state.positions.values()
+        return any(one.symbol == symbol_name and one.offset and one.stop_loss for one in held)
 
     def match(self, only: Collection[str] | None = None) -> None:
         """Deal with everything that the quotes of this moment hit, on all symbols or on these only."""
@@ -75,12 +78,8 @@ class Matching:
                 best = candle.high if one.is_buy else candle.low + symbol.spread_points
                 self._trail(one, best)
 
-    def stop_out(self) -> bool:
-        """Close the worst position of every account whose margin level is at or below the limit, until it is not.
-
-        Tells whether some account is near the limit, so that the next look should come soon.
-        """
-        near = False
+    def stop_out(self) -> None:
+        """Close the worst position of every account whose margin level is at or below the limit, until it is not."""
         for login, profile in self._profiles.items():
             while True:
                 held = self._state.positions_of(login)
@@ -89,12 +88,10 @@ class Matching:
                     break
                 figures = self._accounting.figures(login)
                 if not figures.margin or figures.margin_level > self._settings.stop_out_level_percent:
-                    near = near or 0 < figures.margin_level < _NEAR * self._settings.stop_out_level_percent
                     break
                 comment = f"[S/O {figures.margin_level}% {figures.equity} / {figures.margin} ({profile.currency})]"
                 worst = min(tradable, key=lambda one: (self._accounting.net(one), one.number))
                 self._close(worst, comment)
-        return near
 
     def expire(self) -> None:
         """Remove pending orders whose time is over."""

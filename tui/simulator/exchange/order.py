@@ -40,6 +40,7 @@ class Order:
 
     @property
     def places_pending(self) -> bool:
+        """Tell whether this asks for an order that waits for its price."""
         return self.kind is TransactionType.OPEN and self.operation.is_pending
 
 

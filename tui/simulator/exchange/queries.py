@@ -110,15 +110,17 @@ class Queries:
         return [one for one in self._state.ib_records if start_ms <= (one.timestamp_ms or 0) <= end]
 
     def ledger(self) -> Ledger:
-        """Return everything of all accounts."""
-        positions, pending = self._state.positions.values(), self._state.pending.values()
+        """Return everything of all accounts, each kind in the order of its numbers."""
+        positions = sorted(self._state.positions.values(), key=lambda one: one.number)
+        pending = sorted(self._state.pending.values(), key=lambda one: one.number)
+        deals = sorted(self._state.deals, key=lambda deal: deal.record.order_number)
         return Ledger(
             now_ms=self._prices.now_ms,
             logins=tuple(self._profiles),
             transactions=tuple(one.entry for one in self._state.transactions),
             positions=tuple((one.login, self._accounting.open_record(one)) for one in positions),
             pending=tuple((one.login, self._accounting.pending_record(one)) for one in pending),
-            deals=tuple((deal.login, deal.record) for deal in self._state.deals),
+            deals=tuple((deal.login, deal.record) for deal in deals),
         )
 
     def _symbol(self, login: str, name: str) -> Symbol | Refusal:

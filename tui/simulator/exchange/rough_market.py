@@ -1,4 +1,4 @@
-"""A cheaper view of the market for writing months of past: quotes to the minute, rates to the day."""
+"""A cheaper view of the market for writing months of past: quotes to the minute, rates to the week."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from tui.simulator.exchange.market_view import MarketView
 from tui.simulator.market import Candle, Quote, Symbol
 
 _MINUTE_MS = 60_000
+_WEEK_MS = 7 * 86_400_000
 
 
 class RoughMarket:
@@ -19,6 +20,7 @@ class RoughMarket:
 
     def __init__(self, market: MarketView) -> None:
         self._market = market
+        self._quotes: dict[tuple[str, int], Quote] = {}
         self._rates: dict[tuple[str, str, int], Decimal] = {}
 
     @property
@@ -33,12 +35,19 @@ class RoughMarket:
         return self._market.slot_start(at_ms)
 
     def quote(self, name: str, at_ms: int) -> Quote:
+        """Return the quote at the start of the minute of `at_ms`."""
         start = at_ms - at_ms % _MINUTE_MS
-        found = self._market.candles(name, 1, start, start + _MINUTE_MS, start)
+        known = self._quotes.get((name, start))
+        if known is None:
+            known = self._quotes[name, start] = self._quote(name, start)
+        return known
+
+    def _quote(self, name: str, start_ms: int) -> Quote:
+        found = self._market.candles(name, 1, start_ms, start_ms + _MINUTE_MS, start_ms)
         if not found:
-            return self._market.quote(name, at_ms)
+            return self._market.quote(name, start_ms)
         bid = found[0].open
-        return Quote(name, 0, bid, bid + self.symbols[name].spread_points, 0, 0, bid, bid, start)
+        return Quote(name, 0, bid, bid + self.symbols[name].spread_points, 0, 0, bid, bid, start_ms)
 
     def is_open(self, name: str, at_ms: int) -> bool:
         return self._market.is_open(name, at_ms)
@@ -50,9 +59,12 @@ class RoughMarket:
         return self._market.candles(name, period_minutes, from_ms, to_ms, at_ms)
 
     def rate(self, from_currency: str, to_currency: str, at_ms: int) -> Decimal:
-        day = self._market.day_start_ms(at_ms)
-        known = self._rates.get((from_currency, to_currency, day))
+        """Return the mid rate at the start of the week of `at_ms`, weeks of seven days since 1970."""
+        week = at_ms // _WEEK_MS
+        known = self._rates.get((from_currency, to_currency, week))
         if known is None:
-            known = self._market.rate(from_currency, to_currency, day)
-            self._rates[from_currency, to_currency, day] = known
+            start_ms = self._market.day_start_ms(week * _WEEK_MS)
+            known = self._rates[from_currency, to_currency, week] = self._market.rate(
+                from_currency, to_currency, start_ms
+            )
         return known

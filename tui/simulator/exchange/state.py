@@ -15,11 +15,12 @@ from tui.simulator.exchange.records import IbRecord, LedgerEntry, Operation, Tra
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What moves about an account: balance and credit in its currency."""
+    """What moves about an account: balance and credit in its currency; asleep while its past is not written."""
 
     login: str
     balance: Decimal
     credit: Decimal
+    asleep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +89,18 @@ class Transaction:
 
 @dataclass(frozen=True, slots=True)
 class Counters:
-    """Whose book it is (the seed of its prices), the number series, and how far the market has been worked through."""
+    """Whose book it is (the seed of its prices), the number series, and how far the market has been worked through.
+
+    `first_number` and `first_closing` are where the blocks begin that are reserved for the accounts' pasts.
+    """
 
     seed: int = 0
     number: int = 627_700_101
     closing: int = 316_311_201
     seq: int = 0
     advanced_to_ms: int = 0
+    first_number: int = 0
+    first_closing: int = 0
 
 
 class State:
@@ -102,7 +108,7 @@ class State:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._changes: dict[tuple[str, str], Change] = {}
+        self._changes: dict[tuple[str, str], object | None] = {}
         kept = book.load()
         self.accounts = {key: decode(Account, fields) for key, fields in kept.get("account", {}).items()}
         self.positions = {int(key): decode(Position, fields) for key, fields in kept.get("position", {}).items()}
@@ -116,8 +122,12 @@ class State:
         }
         self.waiting = [one for one in self.transactions if one.due_at_ms is not None]
 
+        self.adopted = 0
+        """How often accounts were taken over from elsewhere: what was planned from the state before is stale then."""
+
     @property
     def is_new(self) -> bool:
+        """Tell whether the book had no accounts yet."""
         return not self.accounts
 
     def next_number(self) -> int:
@@ -147,30 +157,37 @@ class State:
         self.counters = replace(self.counters, advanced_to_ms=now_ms)
 
     def put_account(self, account: Account) -> None:
+        """Add an account, or replace the one with the same login."""
         self.accounts[account.login] = account
         self._note("account", account.login, account)
 
     def put_position(self, position: Position) -> None:
+        """Add a position, or replace the one with the same number."""
         self.positions[position.number] = position
         self._note("position", str(position.number), position)
 
     def drop_position(self, number: int) -> None:
+        """Take a position away."""
         del self.positions[number]
         self._note("position", str(number), None)
 
     def put_pending(self, order: PendingOrder) -> None:
+        """Add a pending order, or replace the one with the same number."""
         self.pending[order.number] = order
         self._note("pending", str(order.number), order)
 
     def drop_pending(self, number: int) -> None:
+        """Take a pending order away."""
         del self.pending[number]
         self._note("pending", str(number), None)
 
     def add_deal(self, deal: Deal) -> None:
+        """Add what was closed or paid."""
         self.deals.append(deal)
         self._note("deal", str(deal.record.order_number), deal)
 
     def add_ib_record(self, record: IbRecord) -> None:
+        """Add an introduced client's trade."""
         self._note("ib", str(len(self.ib_records)), record)
         self.ib_records.append(record)
 
@@ -193,10 +210,24 @@ class State:
         index = self._by_request.get(request)
         return None if index is None else self.transactions[index]
 
+    def adopt(self, other: State) -> None:
+        """Take over the accounts of another state with all that they hold; the number series stay."""
+        for account in other.accounts.values():
+            self.put_account(account)
+        for position in other.positions.values():
+            self.put_position(position)
+        for order in other.pending.values():
+            self.put_pending(order)
+        for deal in other.deals:
+            self.add_deal(deal)
+        self.adopted += 1
+
     def positions_of(self, login: str) -> list[Position]:
+        """Return an account's open positions, oldest first."""
         return [one for one in self.positions.values() if one.login == login]
 
     def pending_of(self, login: str) -> list[PendingOrder]:
+        """Return an account's pending orders, oldest first."""
         return [one for one in self.pending.values() if one.login == login]
 
     def closed(self, number: int) -> Deal | None:
@@ -207,12 +238,17 @@ class State:
         """Write the changes as one step; without changes only when `also_mark` asks for the mark itself."""
         if self._changes or also_mark:
             self._note("meta", "counters", self.counters)
-            self._book.write(self._changes.values())
+            self._book.write([_change(*key, thing) for key, thing in self._changes.items()])
             self._changes = {}
 
     def close(self) -> None:
+        """Write what is left and let go of the book."""
         self.commit(also_mark=True)
         self._book.close()
 
     def _note(self, kind: str, key: str, thing: object | None) -> None:
-        self._changes[kind, key] = (kind, key, None if thing is None else encode(thing))
+        self._changes[kind, key] = thing
+
+
+def _change(kind: str, key: str, thing: object | None) -> Change:
+    return kind, key, None if thing is None else encode(thing)

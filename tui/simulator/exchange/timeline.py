@@ -2,55 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from tui.simulator.exchange.danger import Danger
 from tui.simulator.exchange.floor import Floor
 from tui.simulator.exchange.matching import Matching
 from tui.simulator.exchange.requests import Requests
+from tui.simulator.market import Candle
 
 _MINUTE_MS = 60_000
 _HOUR_MS = 3_600_000
 _FEW_SLOTS = 8
 _SHORT_GAP_MS = 2_000
 _OVER_ANY_MIDNIGHT_MS = 26 * _HOUR_MS
+_DAY = 1440
+_STOP_OUT_PERIOD = 5
+_LADDERS = ((6 * _HOUR_MS, (_DAY, 60, 5, 1)), (_HOUR_MS // 2, (60, 5, 1)), (0, (5, 1)))
+"""From which length on, which candle periods in minutes a stretch is looked at with, coarsest first."""
 
 
 class Timeline:
     """Moves state from its mark to a later time: requests, expiry and rollover at their moment, prices in between.
 
     A live step looks at every slot, up to eight of them. A long one asks candles which periods may have touched
-    something, from hours down to minutes, and looks at every slot of the minutes that may.
+    something, from days down to minutes, and looks at every slot of the minutes that may. Where an account may have to
+    be stopped out, that is looked at every five minutes.
     """
 
-    def __init__(self, floor: Floor, matching: Matching, requests: Requests, commit: Callable[[], None]) -> None:
+    def __init__(
+        self, floor: Floor, matching: Matching, danger: Danger, requests: Requests, commit: Callable[[], None]
+    ) -> None:
         self._prices = floor.prices
         self._market = floor.prices.market
         self._settings = floor.settings
         self._state = floor.state
         self._profiles = floor.profiles
         self._matching = matching
+        self._danger = danger
         self._requests = requests
         self._commit = commit
-        self._coarsest = 0
-        self._near_stop_out = False
 
-    def work(self, to_ms: int) -> None:
-        """Advance to `to_ms`; a clock that was set back takes the mark and the waiting requests with it."""
-        at = self._state.counters.advanced_to_ms
-        if to_ms < at:
+    def work(self, to_ms: int) -> Iterator[None]:
+        """Advance to `to_ms`; a clock that was set back takes the mark and the waiting requests with it.
+
+        A long way pauses now and then. At every pause the mark stands at what is done and all of it is written, so
+        others may ask, submit, wake accounts, or never come back.
+        """
+        if to_ms < self._state.counters.advanced_to_ms:
             self._set_back(to_ms)
             return
-        gap = to_ms - at
-        periods = (1,) if gap <= 3 * _HOUR_MS else (5, 1) if gap <= 48 * _HOUR_MS else (60, 5, 1)
-        self._coarsest = periods[0]
-        while at < to_ms:
+        while (at := self._state.counters.advanced_to_ms) < to_ms:
             stop = max(at, min(to_ms, self._next_moment()))
-            if stop > at:
-                self._between(at, stop, periods)
-            self._prices.move(stop)
-            self._happen(stop)
-            at = stop
+            adopted = self._state.adopted
+            for reached in self._between(at, stop):
+                if reached == stop:
+                    continue
+                self._state.mark(reached)
+                self._commit()
+                yield
+                if self._state.adopted != adopted:
+                    break
+            else:
+                self._prices.move(stop)
+                self._happen(stop)
         self._prices.move(to_ms)
 
     def _next_moment(self) -> int:
@@ -74,7 +89,8 @@ class Timeline:
         self._matching.expire()
         self._commit()
 
-    def _between(self, from_ms: int, to_ms: int, periods: tuple[int, ...]) -> None:
+    def _between(self, from_ms: int, to_ms: int) -> Iterator[int]:
+        """Look at the prices of a stretch that lies within one day; yield how far that is done."""
         slot = self._market.slot_ms
         first, last = self._market.slot_start(from_ms) + slot, self._market.slot_start(to_ms)
         slots = range(first, last + 1, slot)
@@ -84,34 +100,54 @@ class Timeline:
                 self._prices.move(at)
                 self._matching.match()
             return
-        self._walk(periods, from_ms, to_ms, self._matching.watched())
+        periods = next(periods for least_ms, periods in _LADDERS if to_ms - from_ms >= least_ms)
+        yield from self._walk(periods, from_ms, to_ms, self._matching.concerned(), set(self._profiles))
 
-    def _walk(self, periods: tuple[int, ...], from_ms: int, to_ms: int, watched: set[str]) -> None:
-        """Go through a stretch by candles of the first period, into finer ones where something may be hit."""
-        if not periods:
-            self._every_slot(from_ms, to_ms, watched)
-            return
+    def _walk(
+        self, periods: tuple[int, ...], from_ms: int, to_ms: int, names: set[str], logins: set[str]
+    ) -> Iterator[int]:
+        """Go through a stretch by candles of the first period, into finer ones where something may be hit.
+
+        `names` are the symbols to look at, `logins` the accounts whose margin is to be watched.
+        """
         period, *finer = periods
         length = period * _MINUTE_MS
-        start = from_ms - from_ms % length
-        candles = {
-            name: {one.start_ms: one for one in self._market.candles(name, period, start, to_ms, to_ms)}
-            for name in sorted(watched)
-        }
         at = from_ms
         while at < to_ms:
-            begin = at - at % length
-            end = min(begin + length, to_ms)
-            here = {name: held[begin] for name, held in candles.items() if begin in held}
-            touched = {name for name, candle in here.items() if self._matching.may_touch(name, candle)}
-            for name in here.keys() - touched:
-                self._matching.trail(name, here[name])
-            if touched:
-                self._walk(tuple(finer), at, end, touched)
-            if self._near_stop_out or period == self._coarsest:
+            begin = self._market.day_start_ms(at) if period == _DAY else at - at % length
+            end = to_ms if period == _DAY else min(begin + length, to_ms)
+            here = {
+                name: candle
+                for name in sorted(names)
+                for candle in self._market.candles(name, period, begin, begin + 1, end)
+            }
+            touched = self._touched(here, at, end)
+            self._prices.move(at)
+            low = self._danger.logins(here, logins) if period >= _STOP_OUT_PERIOD else set()
+            if period > _STOP_OUT_PERIOD:
+                touched |= self._danger.held(low)
+            if touched and finer:
+                yield from self._walk(tuple(finer), at, end, touched, low)
+            elif touched:
+                self._every_slot(at, end, touched)
+            if low and period == _STOP_OUT_PERIOD:
                 self._prices.move(end)
-                self._near_stop_out = self._matching.stop_out()
+                self._matching.stop_out()
+            yield end
             at = end
+
+    def _touched(self, here: dict[str, Candle], from_ms: int, to_ms: int) -> set[str]:
+        """Return the symbols that need a closer look; stops that trail on the others follow their candle."""
+        touched: set[str] = set()
+        for name, candle in here.items():
+            trails = self._matching.trails(name)
+            # A candle that began earlier may have its best price before the stretch.
+            if self._matching.may_touch(name, candle) or (trails and candle.start_ms < from_ms):
+                touched.add(name)
+            elif trails:
+                self._prices.move(to_ms)
+                self._matching.trail(name, candle)
+        return touched
 
     def _every_slot(self, from_ms: int, to_ms: int, watched: set[str]) -> None:
         slot = self._market.slot_ms

@@ -35,18 +35,22 @@ class _Plan:
 
 
 class Trader:
-    """Acts once in 20–60 s on each account through the exchange's own `submit`, on nothing but its own trades."""
+    """Acts once in 20–60 s on each account that it joined, through `submit`, on nothing but its own trades."""
 
-    def __init__(self, floor: Floor, accounting: Accounting, now_ms: int) -> None:
+    def __init__(self, floor: Floor, accounting: Accounting) -> None:
+        self._floor = floor
         self._prices = floor.prices
         self._state = floor.state
         self._accounting = accounting
-        self._plans = []
-        for login, profile in floor.profiles.items():
-            chance = Random(f"{floor.settings.seed}:trader:{login}:{now_ms}")
-            first = now_ms + chance.randint(2_000, 7_500)
-            names = favourites(floor.prices.market.symbols, profile, floor.settings)
-            self._plans.append(_Plan(profile, chance, first, names))
+        self._plans: list[_Plan] = []
+
+    def join(self, login: str, now_ms: int) -> None:
+        """Begin to act on an account, for the first time within eight seconds."""
+        profile, settings = self._floor.profiles[login], self._floor.settings
+        chance = Random(f"{settings.seed}:trader:{login}:{now_ms}")
+        first = now_ms + chance.randint(2_000, 7_500)
+        names = favourites(self._prices.market.symbols, profile, settings)
+        self._plans.append(_Plan(profile, chance, first, names))
 
     def act(self, submit: Callable[[AccountProfile, Info], int | Refusal]) -> None:
         """Do what is due at the prices' moment; what a jump of the clock has skipped stays undone."""
