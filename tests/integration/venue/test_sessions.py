@@ -7,7 +7,9 @@ import re
 
 import pytest
 
-from tests.integration.venue.harness import Client, client, pair, quiet_venue
+from tests.integration.venue.harness import EASY, MONDAY_MS, Client, client, pair, quiet_venue
+from tui.simulator.clock import VenueClock
+from tui.simulator.exchange import ExchangeSettings
 from tui.simulator.options import SimulatorOptions
 from tui.simulator.venue import Venue
 
@@ -163,3 +165,15 @@ async def test_glued_commands_are_answered_in_order_even_behind_a_long_one(main:
     await main.send("getAllSymbols", customTag="2")
     await main.send("ping", customTag="3")
     assert [(await main.receive())["customTag"] for _ in range(3)] == ["1", "2", "3"]
+
+
+async def test_replies_keep_their_order_when_long_ones_are_worked_out_in_a_thread() -> None:
+    plain = ExchangeSettings(scripted_trader=False, with_past=False)
+    clock = VenueClock(MONDAY_MS, speed=0.0)
+    async with Venue(clock=clock, limits=EASY, settings=plain) as venue, client(venue) as main:
+        wish = {"symbol": "EURUSD", "period": 60, "start": MONDAY_MS, "end": 0, "ticks": -100}
+        await main.send("getChartRangeRequest", arguments={"info": wish}, customTag="1")
+        await main.send("ping", customTag="2")
+        await main.send("getAllSymbols", customTag="3")
+        await main.send("ping", customTag="4")
+        assert [(await main.receive())["customTag"] for _ in range(4)] == ["1", "2", "3", "4"]

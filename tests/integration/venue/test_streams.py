@@ -264,3 +264,15 @@ async def test_a_reader_that_does_not_read_is_cut_off_and_holds_up_nobody() -> N
                 return
             assert (await healthy.ask("ping"))["status"] is True
         pytest.fail("the lazy reader was never cut off")
+
+
+async def test_a_stream_tells_nothing_of_other_accounts(venue: Venue, both: Both) -> None:
+    _, stream, token = both
+    for command in ("getTrades", "getTradeStatus", "getProfits"):
+        await stream.send(command, streamSessionId=token)
+    await settle(stream)
+    info = {"cmd": 0, "symbol": "EURUSD", "volume": 0.1, "price": 1.0, "type": 0}
+    async with client(venue, login="1001") as other:
+        await other.data("tradeTransaction", {"tradeTransInfo": info})
+        venue.clock.advance(3)
+        assert await drain(venue, stream) == []
