@@ -239,7 +239,14 @@ def trades() -> OpenTrades:
     return OpenTrades(positions, pending, ())
 
 
-def make_stage(*, at_ms: int = AT_MS, theme: str = "house-dark", ascii_only: bool = False, badge: str = "SIM") -> Stage:
+def make_stage(
+    *,
+    at_ms: int = AT_MS,
+    theme: str = "house-dark",
+    ascii_only: bool = False,
+    badge: str = "SIM",
+    read_only: bool = False,
+) -> Stage:
     """Build the program on fakes; nothing moves until a scene plays."""
     clock = FakeClock(wall_ms=at_ms)
     store = Store()
@@ -262,6 +269,7 @@ def make_stage(*, at_ms: int = AT_MS, theme: str = "house-dark", ascii_only: boo
         selection=Selection("EURUSD", {"main": ("EURUSD", Period.M5), "second": ("EURUSD", Period.H1)}),
         badge=badge,
         login="1000",
+        read_only=read_only,
     )
 
     async def connect(_: Desk) -> Broker:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from textual.driver import Driver
     from textual.theme import Theme
+    from textual.worker import Worker
 
     from tui.desk.broker import Broker
 
@@ -71,6 +72,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
         self.keys = keys
         self._connect = connect
         self._broker: Broker | None = None
+        self._session: Worker[None] | None = None
         self._frame_rate = frame_rate
         self._problems = tuple(problems)
         self._paused = False
@@ -107,7 +109,10 @@ class TradedeckApp(App[None], inherit_bindings=False):
     def _start(self) -> None:
         if self._frame_rate:
             self.set_interval(1 / self._frame_rate, self.frame)
-        self.run_worker(self._live(), name="session", exit_on_error=False)
+        self._go_live()
+
+    def _go_live(self) -> None:
+        self._session = self.run_worker(self._live(), name="session", exit_on_error=False)
 
     def _end_on_signals(self) -> None:
         # The terminal must come back in its own mode and the broker must hear a logout, whoever ends us.
@@ -210,8 +215,11 @@ class TradedeckApp(App[None], inherit_bindings=False):
         self.context.desk.refresh()
 
     def command_reconnect(self) -> None:
-        """Make the session anew."""
-        self.context.desk.reconnect()
+        """Make the session anew; where it could not even be begun, begin again."""
+        if self._session is not None and self._session.is_finished:
+            self._go_live()
+        else:
+            self.context.desk.reconnect()
 
     def command_quit(self) -> None:
         """Log out and leave."""

@@ -68,6 +68,7 @@ class Dashboard:
             zone=user_zone(self._settings.ui.timezone),
             selection=Selection(symbol, {"main": (symbol, period), "second": (symbol, _SECOND_PERIOD)}),
             badge=self._settings.badge,
+            read_only=self._settings.read_only,
         )
 
     def _make_app(self) -> TradedeckApp:

@@ -29,7 +29,7 @@ _STOP_TIMEOUT_S = 3.0
 _TAIL_BYTES = 2_000
 _LARGEST_LINE = 64 * 1024
 _LOG_NAME = "venue.log"
-_WEEKEND_S = 60 * 3600  # from Friday evening to Monday morning
+_WEEKEND_S = 48 * 3600  # whole days, so that the venue's time of day stays the user's
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from tests.examples import AT_MS, a_closed_trade, a_position
 from tests.scenes import SATURDAY_MS, Stage, make_stage, price_of
+from tests.view.shell.desk import shown as picture
 from tui.domain import events as ev
 from tui.domain.candle import Period
 from tui.domain.events import LinkState
@@ -36,8 +37,7 @@ async def on_stage(
 
 def shown(stage: Stage) -> str:
     """Return the whole screen as text."""
-    lines = stage.app.screen._compositor.render_strips()
-    return "\n".join(strip.text for strip in lines)
+    return picture(stage.app)
 
 
 def panes(stage: Stage) -> list[str]:
@@ -87,6 +87,17 @@ async def test_no_line_is_wider_than_the_terminal_and_the_account_is_always_name
         assert len(lines) == size[1]
         assert "SIM" in lines[0]
         assert "Equity" in lines[0] or size[0] < 80
+
+
+async def test_a_terminal_below_the_design_still_works_and_says_that_it_is_small() -> None:
+    async with on_stage((60, 20)) as (stage, pilot):
+        assert "60×20 is small" in shown(stage)
+        assert "EURUSD" in shown(stage)
+        await pilot.resize_terminal(*SMALL)
+        await stage.frame(pilot)
+        stage.clock.advance(1)
+        await stage.frame(pilot)
+        assert "is small" not in shown(stage)
 
 
 async def test_the_cursor_moves_the_instrument_and_the_depth_and_streams_that_depth() -> None:
@@ -255,11 +266,17 @@ async def test_a_broker_that_cannot_be_made_is_told_and_does_not_end_the_program
     async def refuse(_: object) -> Any:
         raise LinkError("The demo's venue did not start", "port in use", "Try again")
 
-    stage.app._connect = refuse
+    connect, stage.app._connect = stage.app._connect, refuse
     async with stage.app.run_test(size=MIDDLE) as pilot:
         await stage.frame(pilot)
         await stage.frame(pilot)
         assert "The demo's venue did not start" in shown(stage)
+        stage.app._connect = connect
+        await pilot.press("colon", *"reconnect", "enter")
+        await stage.log_in(pilot)
+        stage.clock.advance(1)
+        await stage.frame(pilot)
+        assert "did not start" not in shown(stage)
 
 
 async def test_account_figures_are_missing_until_known_and_alarm_in_words() -> None:
@@ -270,6 +287,11 @@ async def test_account_figures_are_missing_until_known_and_alarm_in_words() -> N
         stage.desk.handle(ev.FiguresChanged(low, stage.clock.monotonic()))
         await stage.frame(pilot)
         assert "STOP-OUT NEAR" in shown(stage)
+
+
+async def test_a_read_only_start_is_said() -> None:
+    async with on_stage(read_only=True) as (stage, _):
+        assert "read-only" in shown(stage).splitlines()[0]
 
 
 async def test_real_money_is_named_and_framed() -> None:

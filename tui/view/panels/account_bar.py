@@ -84,7 +84,8 @@ class AccountBar(LineView):
         paint, badge = self.context.paint, self.context.badge
         loud = paint[badge.lower()] + Style(reverse=True, bold=True)
         who = " ".join(part for part in (self.context.login, account.currency) if part)
-        return (Span(f" {badge} ", loud), Span(f" {who}" if who else "", paint["strong"]))
+        line = (Span(f" {badge} ", loud), Span(f" {who}" if who else "", paint["strong"]))
+        return (*line, Span(" read-only", paint["warning"])) if self.context.read_only else line
 
     def _figures(self, account: AccountView) -> list[tuple[int, Line]]:
         figures, money = account.figures, self.context.numbers.money

@@ -34,6 +34,7 @@ class ViewContext:
     selection: Selection
     badge: str
     login: str = ""
+    read_only: bool = False
 
     @property
     def now(self) -> float:

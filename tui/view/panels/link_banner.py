@@ -12,6 +12,10 @@ from tui.view.panels.context import ViewContext
 from tui.view.widgets.lines import LineView, Span
 
 
+DESIGNED_FOR = (80, 24)
+"""The smallest terminal for which everything has been laid out."""
+
+
 class LinkBanner(LineView):
     """Takes a row only while it has something to say."""
 
@@ -33,6 +37,10 @@ class LinkBanner(LineView):
             age = self.context.numbers.duration(view.feed_age_s)
             words = f"Feed stale · nothing heard for {age} · prices are dimmed; the link is made anew at 12 s"
             style = "error"
+        width, height = self.app.size
+        if not words and (width < DESIGNED_FOR[0] or height < DESIGNED_FOR[1]):
+            words = f"{width}×{height} is small: made for {DESIGNED_FOR[0]}×{DESIGNED_FOR[1]} and more"
+            style = "muted"
         self.set_class(bool(words), "-shown")
         if words:
             loud = self.context.paint[style] + Style(reverse=True)
