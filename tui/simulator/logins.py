@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Iterable
 from enum import Enum
+
+from tui.simulator.exchange import AccountProfile
 
 
 class LoginVerdict(Enum):
@@ -38,3 +41,13 @@ class LoginDesk:
         self._locked_until = {key: until for key, until in self._locked_until.items() if until > now}
         self._locked_until[pair] = now + self._lock_s
         return LoginVerdict.WRONG
+
+
+def known_to(accounts: Iterable[AccountProfile]) -> Callable[[str, str], bool]:
+    """Return the check of a login and its password; it asks the list and not the exchange, whose book may be shut."""
+    passwords = {account.login: account.password.encode() for account in accounts}
+
+    def fits(login: str, password: str) -> bool:
+        return login in passwords and secrets.compare_digest(passwords[login], password.encode("utf-8", "replace"))
+
+    return fits

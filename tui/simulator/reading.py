@@ -9,8 +9,9 @@ from tui.simulator.arguments import Arguments
 from tui.simulator.context import Job, MainSession
 from tui.simulator.exchange import Operation, Refusal
 from tui.simulator.market import Market, Quote
+from tui.simulator.plain_shapes import hours, ib_record, release, step_rule, user_data
 from tui.simulator.refusals import INVALID_PARAMETERS, NO_SUCH_TRANSACTION, ApiError
-from tui.simulator.shapes import Shapes, hours, ib_record, release, step_rule, user_data
+from tui.simulator.shapes import Shapes
 
 VERSION = "2.5.0"
 Answer = TypeVar("Answer")

@@ -7,7 +7,6 @@ import contextlib
 import importlib
 import json
 import random
-import secrets
 import ssl
 import time
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from tui.simulator.context import VenueContext
 from tui.simulator.exchange import Exchange, ExchangeSettings
 from tui.simulator.faults import FaultBoard
 from tui.simulator.hub import Hub
-from tui.simulator.logins import LoginDesk
+from tui.simulator.logins import LoginDesk, known_to
 from tui.simulator.market import Market
 from tui.simulator.office import Office
 from tui.simulator.opening import Opening
@@ -179,18 +178,13 @@ class Venue:
             settings=self._settings,
             shapes=Shapes(Times(strict), strict),
             faults=self.faults,
-            logins=LoginDesk(self._fits, self._limits.login_lock_s, lambda: self.clock.now_ms() / 1000),
+            logins=LoginDesk(
+                known_to(self._settings.accounts), self._limits.login_lock_s, lambda: self.clock.now_ms() / 1000
+            ),
             limits=self._limits,
             strict=strict,
             # The start is part of the seed, so that a token of an earlier life is not valid in this one.
             random=random.Random(f"{self.options.seed}/{start_ms}"),
-        )
-
-    def _fits(self, login: str, password: str) -> bool:
-        # Asked here and not of the exchange, so that a login need not wait for the book.
-        return any(
-            account.login == login and secrets.compare_digest(account.password.encode(), password.encode())
-            for account in self._settings.accounts
         )
 
     def _control(self) -> Routes:
