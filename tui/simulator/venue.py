@@ -132,12 +132,12 @@ class Venue:
     @property
     def url(self) -> str:
         """The WebSocket base address, such as ws://127.0.0.1:40001; /demo and its kin hang below."""
-        return f"{'wss' if self.options.tls else 'ws'}://{self._host_in_url}:{self.ports.web}"
+        return f"{'wss' if self.options.tls else 'ws'}://{_in_url(self._host)}:{self.ports.web}"
 
     @property
     def control_url(self) -> str:
         """The base address of the control pages."""
-        return f"{'https' if self.options.tls else 'http'}://{self._host_in_url}:{self.ports.web}/sim"
+        return f"{'https' if self.options.tls else 'http'}://{_in_url(self._host)}:{self.ports.web}/sim"
 
     async def caught_up(self) -> None:
         """Wait until the venue has lived through everything up to its present time."""
@@ -247,9 +247,9 @@ class Venue:
         # The name may mean two addresses, and those would get two different free ports.
         return "127.0.0.1" if self.options.host == "localhost" else self.options.host
 
-    @property
-    def _host_in_url(self) -> str:
-        return f"[{self._host}]" if ":" in self._host else self._host
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _start_ms(options: SimulatorOptions) -> int:
