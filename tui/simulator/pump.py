@@ -44,11 +44,11 @@ class Pump:
         while (due := self._due()) <= (now := clock.now_ms()):
             target = market.slot_start(now)
             if (target - self._slot) // market.slot_ms > LONGEST_WALK:
-                self._jump(target)
+                await self._jump(target)
             elif due == self._slot + market.slot_ms:
-                self._step(due)
+                await self._step(due)
             else:
-                self._live(due)
+                await self._live(due)
             stepped, self._stepped = self._stepped, asyncio.Event()
             stepped.set()
             await asyncio.sleep(0)
@@ -62,21 +62,23 @@ class Pump:
     def _due(self) -> int:
         return min(self._lived_ms + BEAT_MS, self._slot + self._context.market.slot_ms)
 
-    def _live(self, moment_ms: int) -> None:
-        self._lived_ms = moment_ms
+    async def _live(self, moment_ms: int) -> None:
         if self._context.office.is_open:
-            self._context.exchange.advance(moment_ms)
+            # A long way has pauses: other connections are answered while days are lived through.
+            for _ in self._context.exchange.advancing(moment_ms):
+                await asyncio.sleep(0)
+        self._lived_ms = moment_ms
 
-    def _step(self, slot: int) -> None:
+    async def _step(self, slot: int) -> None:
+        await self._live(slot)
         before, self._slot = self._slot, slot
-        self._live(slot)
         self._hub.post_ticks(slot)
         self._minutes(before, slot)
         self._news(slot)
 
-    def _jump(self, slot: int) -> None:
+    async def _jump(self, slot: int) -> None:
+        await self._live(slot)
         before, self._slot = self._slot, slot
-        self._live(slot)
         self._minutes(before, slot)
         self._hub.post_ticks(slot, all_symbols=True)
         self._news(slot)
