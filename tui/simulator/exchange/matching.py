@@ -56,15 +56,19 @@ class Matching:
     def may_touch(self, symbol_name: str, candle: Candle) -> bool:
         """Tell whether some quote inside this candle may have hit something; never wrong when it says no."""
         symbol = self._prices.symbol(symbol_name)
-        low, high = candle.low, candle.high + round(WIDEST * symbol.spread_points) + 1
-        orders = [one for one in self._state.pending.values() if one.symbol == symbol_name]
-        if any(low <= one.price if one.operation in _HIT_FROM_ABOVE else high >= one.price for one in orders):
-            return True
+        low, high = candle.low, candle.high
+        highest_ask = high + round(WIDEST * symbol.spread_points) + 1
+        for order in self._state.pending.values():
+            if order.symbol != symbol_name:
+                continue
+            top = highest_ask if order.operation.is_buy else high
+            if (low <= order.price) if order.operation in _HIT_FROM_ABOVE else (top >= order.price):
+                return True
         for one in self._state.positions.values():
             if one.symbol != symbol_name:
                 continue
             below, above = (one.stop_loss, one.take_profit) if one.is_buy else (one.take_profit, one.stop_loss)
-            if (below and low <= below) or (above and high >= above):
+            if (below and low <= below) or (above and (high if one.is_buy else highest_ask) >= above):
                 return True
             if one.offset and high - low >= one.offset:
                 return True

@@ -11,7 +11,7 @@ from tui.simulator.exchange import money
 from tui.simulator.exchange.favourites import day_range, volume_for
 from tui.simulator.exchange.market_view import Prices
 from tui.simulator.exchange.settings import AccountProfile
-from tui.simulator.market import Symbol
+from tui.simulator.market import Candle, Symbol
 
 _MINUTE_MS = 60_000
 _HOUR_MS = 3_600_000
@@ -22,6 +22,7 @@ _FEW_HOURS = 2
 _HOURS_TO_HIT = 3
 _LOOKS_IN_AN_HOUR = 2
 _DAY_MINUTES = 1440
+_AGAIN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,16 @@ class Planner:
         self._profile = profile
         self._chance = chance
         self._now_ms = now_ms
+        self._hours: dict[tuple[str, int], list[Candle]] = {}
+        self._last: _Entry | None = None
 
     def closed(self, names: Sequence[str], from_ms: int, to_ms: int) -> PlannedTrade | None:
         """Return a trade that begins in [from, to) and is over before now, None when none is found."""
         for _ in range(20):
-            entry = self._entry(self._chance.choice(names), self._chance.randrange(from_ms, to_ms))
+            entry = self._next_entry(names, from_ms, to_ms)
             if entry is None:
                 continue
+            self._last = entry
             trade = self._until_hit(entry) if self._chance.random() < 0.6 else None
             trade = trade or self._by_hand(entry)
             if trade is not None:
@@ -85,6 +89,13 @@ class Planner:
                 stop, target = self._around(entry, *self._extremes(entry, self._now_ms))
                 return PlannedTrade(entry.symbol, entry.is_buy, entry.volume, at, None, stop, target)
         return None
+
+    def _next_entry(self, names: Sequence[str], from_ms: int, to_ms: int) -> _Entry | None:
+        """Enter somewhere new, or once more in the same hour: traders do, and its prices are known already."""
+        chance, last = self._chance, self._last
+        if last is not None and chance.random() < _AGAIN:
+            return self._entry(last.symbol.name, last.at_ms - last.at_ms % _HOUR_MS + chance.randrange(_HOUR_MS))
+        return self._entry(chance.choice(names), chance.randrange(from_ms, to_ms))
 
     def _entry(self, name: str, at_ms: int) -> _Entry | None:
         if not self._market.is_open(name, at_ms):
@@ -104,7 +115,7 @@ class Planner:
         hour = entry.at_ms - entry.at_ms % _HOUR_MS
         low = high = entry.bid
         for _ in range(_HOURS_TO_HIT):
-            for candle in self._market.candles(symbol.name, 60, hour, hour + _HOUR_MS, hour + _HOUR_MS):
+            for candle in self._hour(symbol.name, hour):
                 low, high = min(low, candle.low), max(high, candle.high)
             hour += _HOUR_MS
             for minute in sorted(chance.sample(range(60), _LOOKS_IN_AN_HOUR)):
@@ -115,6 +126,14 @@ class Planner:
                 if not low <= bid <= high and abs(bid - entry.bid) > 3 * symbol.spread_points:
                     return self._ended_at(entry, at, bid, low, high)
         return None
+
+    def _hour(self, name: str, start_ms: int) -> list[Candle]:
+        """Return the candle of a whole hour, none when the market is closed."""
+        known = self._hours.get((name, start_ms))
+        if known is None:
+            end_ms = start_ms + _HOUR_MS
+            known = self._hours[name, start_ms] = self._market.candles(name, 60, start_ms, end_ms, end_ms)
+        return known
 
     def _ended_at(self, entry: _Entry, at_ms: int, bid: int, low: int, high: int) -> PlannedTrade:
         stop, target = self._around(entry, low, high)
