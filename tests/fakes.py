@@ -36,6 +36,9 @@ class FakeClock:
         return self.seconds + self.asleep_s
 
     async def sleep(self, seconds: float) -> None:
+        if seconds <= 0:
+            await asyncio.sleep(0)
+            return
         waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._sleepers.append((self.seconds + seconds, waiting))
         await waiting

@@ -104,7 +104,7 @@ class MainConnection:
                 # Nobody waits and nothing has left: the command need not be sent at all.
                 self._queue.remove(pending)
                 self._forget_poll(pending)
-        return Exchange(await _value(command, envelope), pending.sent_at or 0.0, pending.answered_at)
+        return Exchange(await _value(command, envelope, self._clock), pending.sent_at or 0.0, pending.answered_at)
 
     def expire(self, now: float) -> None:
         """Fail what has waited too long. A silent socket is given up: it fails everything and ends `run`."""
@@ -237,12 +237,12 @@ class MainConnection:
         self._work.set()
 
 
-async def _value(command: Command[R], envelope: dict[str, Any]) -> R:
+async def _value(command: Command[R], envelope: dict[str, Any], clock: Clock) -> R:
     status = envelope["status"]
     if status is True:
         rows = envelope.get("returnData")
         if command.row_wise and isinstance(rows, list) and len(rows) > _ROWS_AT_ONCE:
-            return await _in_parts(command, rows)
+            return await _in_parts(command, rows, clock)
         return command.parse(envelope)
     if status is not False:
         raise ProtocolError(f"The answer to {command.name} cannot be read", "its status is neither true nor false")
@@ -252,10 +252,10 @@ async def _value(command: Command[R], envelope: dict[str, Any]) -> R:
     raise CommandRefusedError(command.name, code, message or info.meaning, info.advice)
 
 
-async def _in_parts(command: Command[R], rows: list[Any]) -> R:
+async def _in_parts(command: Command[R], rows: list[Any], clock: Clock) -> R:
     """Read a long reply while ticks go on being read: thousands of symbols take a quarter of a second."""
     found: list[Any] = []
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         found.extend(cast("tuple[Any, ...]", command.parse({"returnData": rows[start : start + _ROWS_AT_ONCE]})))
-        await asyncio.sleep(0)
+        await clock.sleep(0)
     return cast("R", tuple(found))

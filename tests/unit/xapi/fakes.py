@@ -46,9 +46,12 @@ class ManualClock:
         return self._now + self._slept
 
     async def sleep(self, seconds: float) -> None:
+        if seconds <= 0:
+            await asyncio.sleep(0)
+            return
         self._count += 1
         waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._sleepers.append((self._now + max(0.0, seconds), self._count, waiting))
+        self._sleepers.append((self._now + seconds, self._count, waiting))
         await waiting
 
     def suspend(self, seconds: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rich.style import Style
@@ -32,27 +32,25 @@ _NOTHING = ChartSeries("", Period.M1, 0)
 class ChartView(Widget):
     """A candle chart with overlays, cursor, zoom and scrolling. It holds no store; its owner feeds it values."""
 
+    @dataclass
     class OlderWanted(Message):
         """The view nears the first loaded candle, which starts at `before_ms` (UTC); posted once for each start."""
 
-        def __init__(self, chart: ChartView, before_ms: int) -> None:
-            super().__init__()
-            self.chart = chart
-            self.before_ms = before_ms
+        chart: ChartView
+        before_ms: int
 
         @property
         def control(self) -> ChartView:
             """The chart that asks."""
             return self.chart
 
+    @dataclass
     class CursorMoved(Message):
         """The cursor is on `candle` (None: on a gap, or gone); `text` is the read-out, empty without a cursor."""
 
-        def __init__(self, chart: ChartView, candle: Candle | None, text: str) -> None:
-            super().__init__()
-            self.chart = chart
-            self.candle = candle
-            self.text = text
+        chart: ChartView
+        candle: Candle | None
+        text: str
 
         @property
         def control(self) -> ChartView:
