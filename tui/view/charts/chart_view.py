@@ -52,11 +52,6 @@ class ChartView(Widget):
         candle: Candle | None
         text: str
 
-        @property
-        def control(self) -> ChartView:
-            """The chart whose cursor moved."""
-            return self.chart
-
     def __init__(
         self,
         colors: ChartColors,
