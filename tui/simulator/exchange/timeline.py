@@ -56,9 +56,8 @@ class Timeline:
             stop = max(at, min(to_ms, self._next_moment()))
             adopted = self._state.adopted
             for reached in self._between(at, stop):
-                if reached == stop:
-                    continue
-                self._state.mark(reached)
+                # The slot that begins there is still to be seen.
+                self._state.mark(reached - 1)
                 self._commit()
                 yield
                 if self._state.adopted != adopted:
@@ -101,12 +100,14 @@ class Timeline:
                 self._matching.match()
             return
         periods = next(periods for least_ms, periods in _LADDERS if to_ms - from_ms >= least_ms)
-        yield from self._walk(periods, from_ms, to_ms, self._matching.concerned(), set(self._profiles))
+        yield from self._walk(periods, from_ms + 1, to_ms, self._matching.concerned(), set(self._profiles))
+        self._prices.move(to_ms)
+        self._matching.match()
 
     def _walk(
         self, periods: tuple[int, ...], from_ms: int, to_ms: int, names: set[str], logins: set[str]
     ) -> Iterator[int]:
-        """Go through a stretch by candles of the first period, into finer ones where something may be hit.
+        """Go through [from, to) by candles of the first period, into finer ones where something may be hit.
 
         `names` are the symbols to look at, `logins` the accounts whose margin is to be watched.
         """
@@ -142,18 +143,18 @@ class Timeline:
         for name, candle in here.items():
             trails = self._matching.trails(name)
             # A candle that began earlier may have its best price before the stretch.
-            if self._matching.may_touch(name, candle) or (trails and candle.start_ms < from_ms):
+            if self._matching.may_touch(name, candle) or (trails and candle.start_ms < from_ms - 1):
                 touched.add(name)
             elif trails:
                 self._prices.move(to_ms)
                 self._matching.trail(name, candle)
         return touched
 
-    def _every_slot(self, from_ms: int, to_ms: int, watched: set[str]) -> None:
+    def _every_slot(self, from_ms: int, to_ms: int, names: set[str]) -> None:
         slot = self._market.slot_ms
-        for at in range(self._market.slot_start(from_ms) + slot, self._market.slot_start(to_ms) + 1, slot):
+        for at in range(self._market.slot_start(from_ms + slot - 1), to_ms, slot):
             self._prices.move(at)
-            self._matching.match(watched)
+            self._matching.match(names)
 
     def _set_back(self, to_ms: int) -> None:
         self._prices.move(to_ms)
