@@ -75,16 +75,17 @@ class Feed:
             await connection.send(json.dumps(reply))
 
     async def _stream(self, connection: ServerConnection) -> None:
-        async with asyncio.TaskGroup() as tasks:
-            streams: dict[str, asyncio.Task[None]] = {}
+        streams: dict[str, asyncio.Task[None]] = {}
+        try:
             async for message in connection:
                 command = json.loads(message)["command"]
                 if command in streams:
                     continue
                 if command == "getTickPrices":
-                    streams[command] = tasks.create_task(self._pump(connection))
+                    streams[command] = asyncio.create_task(self._pump(connection))
                 elif command == "getKeepAlive":
-                    streams[command] = tasks.create_task(_keep_alive(connection))
+                    streams[command] = asyncio.create_task(_keep_alive(connection))
+        finally:
             for task in streams.values():
                 task.cancel()
 

@@ -12,7 +12,7 @@ from tests.bench import process
 from tests.bench.feed_client import RunningFeed, running_feed
 from tests.bench.figures import Figure, Options, percentile
 from tests.bench.homes import TRADEDECK, environ_of, temporary_home
-from tests.bench.probed import SETTLED_AFTER_S
+from tests.bench.loop_watch import SETTLED_AFTER_S
 from tests.bench.stamps import ages_ms
 from tests.bench.terminal import ROOT, Terminal
 
@@ -24,25 +24,28 @@ _SETTLES_S = SETTLED_AFTER_S + 2.0
 def measure(options: Options) -> list[Figure]:
     """Run bare reader, dashboard and probed dashboard on one feed, one after the other."""
     seconds = options.seconds(15, 8)
-    with running_feed(SYMBOLS, TICKS_PER_S) as feed:
-        bare = _bare_share(feed, seconds)
+    with running_feed(SYMBOLS, TICKS_PER_S) as feed, temporary_home() as home:
+        bare, noise = _bare(feed, seconds, home / "delays")
         figures = _dashboard(feed, seconds, bare)
-        figures += _loop_delay(feed, seconds)
+        figures.append(_loop_delay(feed, seconds, noise))
     return figures
 
 
-def _bare_share(feed: RunningFeed, seconds: float) -> float:
-    """CPU of the bare reader in percent per 5,000 messages a second."""
-    reader = subprocess.Popen([sys.executable, "-m", "tests.bench.bare_reader", feed.url], cwd=ROOT)
+def _bare(feed: RunningFeed, seconds: float, file: Path) -> tuple[float, list[float]]:
+    """CPU of the bare reader in percent per 5,000 messages a second, and the delays of its loop in ms."""
+    command = [sys.executable, "-m", "tests.bench.bare_reader", feed.url, str(file), str(seconds)]
+    reader = subprocess.Popen(command, cwd=ROOT)
     try:
-        time.sleep(2.0)
+        time.sleep(SETTLED_AFTER_S / 2)
         feed.told()
         used = process.cpu_s(reader.pid)
         time.sleep(seconds)
-        return _share(process.cpu_s(reader.pid) - used, feed.told()["sent"])
-    finally:
-        reader.terminate()
+        share = _share(process.cpu_s(reader.pid) - used, feed.told()["sent"])
         reader.wait()
+    finally:
+        reader.kill()
+    delays: list[float] = json.loads(file.read_text())
+    return share, delays
 
 
 def _share(cpu_s: float, sent: float) -> float:
@@ -77,13 +80,17 @@ def _dashboard(feed: RunningFeed, seconds: float, bare: float) -> list[Figure]:
     ]
 
 
-def _loop_delay(feed: RunningFeed, seconds: float) -> list[Figure]:
+def _loop_delay(feed: RunningFeed, seconds: float, noise: list[float]) -> Figure:
     with temporary_home() as home:
         feed.configure(home)
         file = home / "delays"
-        command = (sys.executable, "-m", "tests.bench.probed", str(file))
+        command = (sys.executable, "-m", "tests.bench.probed", str(file), str(seconds))
         with Terminal(command, environ=environ_of(home)) as terminal:
-            terminal.run(_SETTLES_S + seconds)
-        delays: list[float] = json.loads(Path(file).read_text())
-    remark = f"p50 {percentile(delays, 50):.1f}, p95 {percentile(delays, 95):.1f}, most {max(delays):.0f} ms"
-    return [Figure("  loop delay p99", percentile(delays, 99), "ms", 10, remark)]
+            terminal.run(_SETTLES_S + seconds + 2.0)
+        delays: list[float] = json.loads(file.read_text())
+    remark = f"{_delays(delays)}; bare reader {_delays(noise)}, p99 {percentile(noise, 99):.1f}"
+    return Figure("  loop delay p99", percentile(delays, 99), "ms", 10, remark)
+
+
+def _delays(delays: list[float]) -> str:
+    return f"p50 {percentile(delays, 50):.1f}, p95 {percentile(delays, 95):.1f}, most {max(delays):.0f} ms"
