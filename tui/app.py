@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 from collections.abc import Iterable
@@ -107,6 +108,9 @@ class TradedeckApp(App[None], inherit_bindings=False):
         self.call_after_refresh(self._start)
 
     def _start(self) -> None:
+        # What has been loaded stays, so the collector need never look at it again.
+        gc.freeze()
+        gc.enable()
         if self._frame_rate:
             self.set_interval(1 / self._frame_rate, self.frame)
         self._go_live()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -54,6 +55,12 @@ def _run(arguments: argparse.Namespace) -> int:
     return commands[arguments.command](arguments, find_paths(os.environ, Path.home()))
 
 
+def _start_without_collector() -> None:
+    # Loading makes hundreds of thousands of objects that stay: looking through them for garbage, again and again, would
+    # cost a tenth of the time to the first frame. The app turns the collector on when that frame is out.
+    gc.disable()
+
+
 def _dashboard(arguments: argparse.Namespace, paths: Paths) -> int:
     from tui import start
 
@@ -62,10 +69,12 @@ def _dashboard(arguments: argparse.Namespace, paths: Paths) -> int:
         _say("To write a commented one for your own account: tradedeck init")
         return UsageError.exit_code
     _need_terminal()
+    _start_without_collector()
     return start.configured(arguments, paths, warn=_warn)
 
 
 def _demo(arguments: argparse.Namespace, paths: Paths) -> int:
+    _start_without_collector()
     from tui import start
 
     _need_terminal()

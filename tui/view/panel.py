@@ -132,6 +132,7 @@ class Panel(Widget):
 
     scope: ClassVar[Scope] = Scope.TRADE
     topics: ClassVar[frozenset[str]] = frozenset()
+    _titled: tuple[object, ...] = ()
 
     DEFAULT_CSS = """
     Panel {
@@ -169,8 +170,15 @@ class Panel(Widget):
 
     def set_title(self, title: str | Content, subtitle: str | Content = "") -> None:
         """Set the words in the frame; a str is taken as it is, never as markup."""
-        self.border_title = title if isinstance(title, Content) else content(title)
-        self.border_subtitle = subtitle if isinstance(subtitle, Content) else content(subtitle)
+        words = (
+            title if isinstance(title, Content) else content(title),
+            subtitle if isinstance(subtitle, Content) else content(subtitle),
+        )
+        # Textual paints the whole frame anew for a title, be it the same or not; styles count as well as the words.
+        shape = tuple((each.plain, tuple(each.spans)) for each in words)
+        if shape != self._titled:
+            self._titled = shape
+            self.border_title, self.border_subtitle = words
 
     def set_state(self, text: str, kind: str = "stale") -> None:
         """Show one line of state below the content, or hide it with an empty text; kind: stale, error or empty."""
@@ -195,9 +203,13 @@ class StateLine(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._text = Content("")
+        self._shown = ("", "")
 
     def show(self, text: str, kind: str) -> None:
         """Show `text` (from anywhere, never markup) in the look of `kind`; an empty text hides the line."""
+        if (text, kind) == self._shown:
+            return
+        self._shown = (text, kind)
         sign = {"stale": "◌ ", "error": "✕ "}.get(kind, "")
         self._text = content(sign + text)
         self.display = bool(text)

@@ -35,6 +35,8 @@ def content(*parts: str | tuple[str, str]) -> Content:
     return Content.assemble(*((plain(part[0]), part[1]) if isinstance(part, tuple) else plain(part) for part in parts))
 
 
+# What is left of a number that rounds to zero has none but these.
+_ZERO_LETTERS = f"-0. {THIN_SPACE}"
 _AGE_STEPS_S = (3, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600)
 _SIZES = ((Decimal(10) ** 9, "G"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))
 
@@ -66,7 +68,7 @@ class Numbers:
         if value is None or not value.is_finite():
             return self.missing
         text = f"{value:,.{max(0, places)}f}".replace(",", " " if self.ascii else THIN_SPACE)
-        if not any(digit in text for digit in "123456789"):
+        if not text.strip(_ZERO_LETTERS):
             return text.lstrip("-")
         return f"+{text}" if signed and value > 0 else text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 from typing import ClassVar
 
 from textual import on
@@ -29,6 +30,9 @@ from tui.view.panels.context import ViewContext
 from tui.view.text import plain
 
 PERIODS = tuple(Period)
+
+_WORDS_EVERY_S = 0.5
+"""A new title paints the whole frame; the price tag on the axis is the live one."""
 
 
 def parse_chart(argument: str, instruments: Iterable[str], current: Period) -> tuple[str, Period]:
@@ -58,6 +62,7 @@ class ChartPanel(DataPanel):
         super().__init__(context, id=id)
         self.place = place
         self._trades_shown = True
+        self._worded = 0.0
         self._drawn: tuple[object, ...] = ()
         self._options = ChartOptions(style=style, zone=context.zone, ascii_only=context.numbers.ascii)
         self.view = ChartView(chart_colors(context.paint), self._options)
@@ -108,7 +113,8 @@ class ChartPanel(DataPanel):
         overlays = (Topic.POSITIONS, Topic.PENDING, Topic.INSTRUMENTS, Topic.LINK, Topic.SECOND)
         if moved:
             self._candles_changed()
-        if moved or self.symbol in changes.keys(Topic.QUOTES) or changes.touches(overlays):
+            self.view.set_ask(self._ask())
+        if changes.touches(overlays) or (moved and self.context.now - self._worded >= _WORDS_EVERY_S):
             self._show_words()
             self.view.set_overlays(self._overlays())
 
@@ -152,7 +158,12 @@ class ChartPanel(DataPanel):
     def _overlays(self) -> Overlays:
         return trade_overlays(self.context, self.symbol, self._digits()) if self._trades_shown else Overlays()
 
+    def _ask(self) -> Decimal | None:
+        price = self.context.desk.store.market.prices.get(self.symbol)
+        return price.quote.ask if price else None
+
     def _show_words(self) -> None:
+        self._worded = self.context.now
         store, numbers, symbol = self.context.desk.store, self.context.numbers, self.symbol
         price = price_view(store, symbol, self.context.now, self.context.now_ms)
         text = "".join(numbers.price(price.bid, price.digits or 0))
@@ -160,7 +171,7 @@ class ChartPanel(DataPanel):
         self.set_title(
             Content.assemble((plain(symbol), "bold"), f" {self.period.name}  {text}{change}"), self._period_strip()
         )
-        self.view.set_ask(price.ask)
+        self.view.set_ask(self._ask())
         self.view.set_stale(not price.freshness.trustworthy)
         words = state_words(freshness_of(store, symbol, self.context.now, self.context.now_ms), self.context, symbol)
         if not self.view.following:

@@ -50,6 +50,7 @@ class WatchlistPanel(DataPanel):
     def __init__(self, context: ViewContext, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(context, id=id)
         self.table = LiveTable(COLUMNS, context.paint, glyphs=context.glyphs, empty=NO_ROWS)
+        self._patched: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Yield the table."""
@@ -73,14 +74,18 @@ class WatchlistPanel(DataPanel):
         self.set_title(Content.assemble("Watchlist ", (plain(lists.active), "bold")), position)
 
     def sync(self, changes: Changes) -> None:
-        """Patch the rows whose price, age or state changed."""
-        symbols = self.context.desk.watchlists.symbols
+        """Patch the rows in view whose price, age or state changed; the others are written when they come into view.
+
+        Only what sorts the list is kept up for rows out of view, once a second.
+        """
+        visible = self.table.visible_keys
         if changes.touches((Topic.SECOND, Topic.INSTRUMENTS, Topic.LINK, Topic.HOURS, Topic.DAY_CHANGE)):
-            self._patch(symbols)
+            self._patch(visible if self.table.model.sort_column is None else self.context.desk.watchlists.symbols)
             self.table.fade()
-            return
-        changed = changes.keys(Topic.QUOTES)
-        self._patch(symbol for symbol in symbols if symbol in changed)
+        else:
+            changed, fresh = changes.keys(Topic.QUOTES), set(visible).difference(self._patched)
+            self._patch(symbol for symbol in visible if symbol in changed or symbol in fresh)
+        self._patched = visible
 
     def _patch(self, symbols: Iterable[str]) -> None:
         views = [self._view(symbol) for symbol in symbols]
@@ -193,5 +198,6 @@ class WatchlistPanel(DataPanel):
     @on(LiveTable.Highlighted)
     def _highlighted(self, event: LiveTable.Highlighted) -> None:
         event.stop()
+        self._patch(set(self.table.visible_keys).difference(self._patched))
         if event.key is not None:
             self.post_message(self.Looked(event.key))
