@@ -67,13 +67,11 @@ class MarketDesk:
         """Drop reference prices from before the current session and ask for new ones."""
         now_ms = self._server_now_ms()
         expired = self._store.market.forget_references(period_start(Period.D1, now_ms))
+        market = self._store.market
         for symbol in self._wanted:
-            reference, hours = self._store.market.references.get(symbol), self._store.market.hours.get(symbol)
-            if reference is None or hours is None:
-                continue
-            opened = [start for start, _ in hours.sessions(now_ms, days_ahead=0) if reference.at_ms < start <= now_ms]
-            if opened:
-                del self._store.market.references[symbol]
+            reference, opened_at = market.references.get(symbol), market.opened_at(symbol, now_ms)
+            if reference is not None and opened_at is not None and reference.at_ms < opened_at:
+                del market.references[symbol]
                 expired |= {symbol}
         missing = [
             symbol

@@ -43,6 +43,15 @@ class DayReference:
     at_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Session:
+    """Whether a symbol trades between two moments (UTC ms), and since when; worked out once and then remembered."""
+
+    from_ms: int
+    until_ms: int
+    opened_at: int | None
+
+
 @dataclass(slots=True)
 class MarketStore:
     """Everything about instruments and prices; written by events only."""
@@ -55,7 +64,7 @@ class MarketStore:
     references: dict[str, DayReference] = field(default_factory=dict)
     hours: dict[str, TradingHours] = field(default_factory=dict)
     late_ticks: int = 0
-    _open_until: dict[str, tuple[bool, int, int]] = field(default_factory=dict)
+    _sessions: dict[str, _Session] = field(default_factory=dict)
 
     def quote_changed(self, event: QuoteChanged) -> bool:
         """Keep the newest tick of each symbol and level; return whether it is the new best price.
@@ -129,22 +138,31 @@ class MarketStore:
         """Take over trading hours."""
         for hours in event.hours:
             self.hours[hours.symbol] = hours
-            self._open_until.pop(hours.symbol, None)
+            self._sessions.pop(hours.symbol, None)
             self.changes.mark(Topic.HOURS, hours.symbol)
 
     def market_open(self, symbol: str, server_ms: int) -> bool | None:
-        """Whether the symbol trades now, None while its hours are unknown; remembered until the next change."""
-        known = self._open_until.get(symbol)
-        if known is not None and known[1] <= server_ms < known[2]:
-            return known[0]
+        """Whether the symbol trades now, None while its hours are unknown."""
+        session = self._session(symbol, server_ms)
+        return None if session is None else session.opened_at is not None
+
+    def opened_at(self, symbol: str, server_ms: int) -> int | None:
+        """When the running session of the symbol began (UTC ms), None when it does not trade or nobody knows."""
+        session = self._session(symbol, server_ms)
+        return None if session is None else session.opened_at
+
+    def _session(self, symbol: str, server_ms: int) -> _Session | None:
+        known = self._sessions.get(symbol)
+        if known is not None and known.from_ms <= server_ms < known.until_ms:
+            return known
         hours = self.hours.get(symbol)
         if hours is None:
             return None
-        is_open = hours.is_open(server_ms)
+        opened = [start for start, end in hours.sessions(server_ms, days_ahead=0) if start <= server_ms < end]
         # Without a change in sight the answer is good for an hour: hours may be renewed meanwhile.
         until = hours.next_change(server_ms) or server_ms + HOUR_MS
-        self._open_until[symbol] = (is_open, server_ms, until)
-        return is_open
+        self._sessions[symbol] = _Session(server_ms, until, opened[0] if opened else None)
+        return self._sessions[symbol]
 
     def day_change_percent(self, symbol: str) -> Decimal | None:
         """Return the change of the bid against the day's reference in percent, None until it is known."""

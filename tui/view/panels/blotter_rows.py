@@ -123,7 +123,7 @@ def _position_row(context: ViewContext, view: PositionView) -> Row:
         _money(context, view.margin, dimmed="muted", signed=False),
         _money(context, view.profit, dimmed=dimmed),
         Cell(numbers.pips(view.pips, signed=True), dimmed, sort=view.pips),
-        Cell(numbers.duration(view.age_ms / 1000), "muted", sort=view.age_ms),
+        Cell(numbers.duration(view.age_ms / 1000), "muted", sort=-position.opened_at),
         Cell(position.custom_comment or position.comment, "muted"),
     )
 

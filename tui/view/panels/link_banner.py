@@ -11,7 +11,6 @@ from tui.view.panels.base import current_link, link_words
 from tui.view.panels.context import ViewContext
 from tui.view.widgets.lines import LineView, Span
 
-
 DESIGNED_FOR = (80, 24)
 """The smallest terminal for which everything has been laid out."""
 

@@ -43,7 +43,7 @@ def watchlist_row(context: ViewContext, view: PriceView) -> Row:
         Cell("".join(numbers.price(view.high, digits)), plain_style or "muted", sort=view.high),
         Cell("".join(numbers.price(view.low, digits)), plain_style or "muted", sort=view.low),
         Cell(_time(context, view), plain_style or "muted", sort=view.tick_ms),
-        Cell(numbers.age(view.tick_age_s), plain_style or "muted", sort=view.tick_age_s),
+        Cell(numbers.age(view.tick_age_s), plain_style or "muted", sort=-view.tick_ms if view.tick_ms else None),
         Cell(view.description if view.known else "no longer offered", "muted"),
     )
 
