@@ -8,6 +8,7 @@ import time
 
 from tests.bench.figures import Figure, Options
 from tests.bench.homes import TRADEDECK, environ_of, temporary_home, write_config
+from tests.bench.row_start import BARE
 from tests.bench.terminal import Terminal
 
 SATURDAY = "2026-01-10T12:00:00Z"
@@ -37,7 +38,17 @@ def measure(options: Options) -> list[Figure]:
             assert venue.stdin is not None
             venue.stdin.close()
             venue.wait()
+    remark = f"bare app, nothing to do at all, {_bare_share(options.seconds(20, 10)):.2f} %"
     return [
         Figure(f"weekend, FX watchlist, mean of {seconds:.0f} s: written", rate, "B/s", 60),
-        Figure(f"weekend, FX watchlist, mean of {seconds:.0f} s: CPU", share, "% of a CPU", 1),
+        Figure(f"weekend, FX watchlist, mean of {seconds:.0f} s: CPU", share, "% of a CPU", 1, remark),
     ]
+
+
+def _bare_share(seconds: float) -> float:
+    """CPU of the bare app in percent while it shows its table."""
+    with Terminal(BARE) as terminal:
+        terminal.run(3.0)
+        used = terminal.cpu_s
+        terminal.run(seconds)
+        return 100 * (terminal.cpu_s - used) / seconds
