@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import logging
 import signal
 from collections.abc import Iterable
@@ -18,6 +17,7 @@ from tui.domain.events import LinkChanged, LinkState
 from tui.errors import ConfigError, TradedeckError
 from tui.store.changes import Changes, Topic
 from tui.view.charts.model import ChartStyle
+from tui.view.collector import FrameCollector
 from tui.view.commands import Scope
 from tui.view.keys import Keymap, bindings_for
 from tui.view.palette import CommandProvider
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from tui.desk.broker import Broker
 
     Connect = Callable[[Desk], Awaitable[Broker]]
+
+SETTLED_S = 8.0
+"""How long after the start everything that stays has been loaded."""
 
 CLOSING_S = 2.0
 """How long leaving waits for the logout."""
@@ -77,7 +80,9 @@ class TradedeckApp(App[None], inherit_bindings=False):
         self._frame_rate = frame_rate
         self._problems = tuple(problems)
         self._paused = False
+        self._collector = FrameCollector()
         self._second = 0
+        self._turn = 0
         self._held = Changes()
         for each in themes:
             self.register_theme(each)
@@ -108,10 +113,9 @@ class TradedeckApp(App[None], inherit_bindings=False):
         self.call_after_refresh(self._start)
 
     def _start(self) -> None:
-        # What has been loaded stays, so the collector need never look at it again.
-        gc.freeze()
-        gc.enable()
         if self._frame_rate:
+            self._collector.start()
+            self.set_timer(SETTLED_S, self._collector.start)
             self.set_interval(1 / self._frame_rate, self.frame)
         self._go_live()
 
@@ -162,9 +166,12 @@ class TradedeckApp(App[None], inherit_bindings=False):
             self._held.merge(changes)
             self.trade.account_bar.sync()
             self.trade.banner.sync()
-        elif changes and self.screen is self.trade:
+        elif (changes or self.trade.owes) and self.screen is self.trade:
+            self._turn += 1
             with self.batch_update():
-                self.trade.sync(changes)
+                self.trade.sync(changes, self._turn if self._frame_rate else None)
+        if self._frame_rate:
+            self._collector.after_frame()
 
     def _take_paint(self) -> None:
         self.context.paint = Paint(self.get_css_variables())
@@ -231,5 +238,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
 
     async def on_unmount(self) -> None:
         """Log out before the program ends."""
+        if self._frame_rate:
+            self._collector.stop()
         with contextlib.suppress(TimeoutError, TradedeckError):
             await asyncio.wait_for(self.context.desk.close(), CLOSING_S)

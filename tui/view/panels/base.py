@@ -20,10 +20,14 @@ class DataPanel(Panel):
     """A panel that data feeds: `sync` is called once per frame when one of its topics changed, or a second passed."""
 
     data_topics: ClassVar[frozenset[Topic]] = frozenset()
+    every_frames: ClassVar[int] = 1
+    """A panel of which nobody reads ten changes a second is shown on every second or third frame only."""
 
     def __init__(self, context: ViewContext, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self.context = context
+        self.owed = Changes()
+        """What has changed since the last `sync`."""
 
     @property
     def paint(self) -> Paint:

@@ -54,6 +54,7 @@ class ChartPanel(DataPanel):
     """Shows one chart at its place of the screen; the place's name keys its symbol and period."""
 
     scope: ClassVar[Scope] = Scope.CHART
+    every_frames: ClassVar[int] = 3
     data_topics: ClassVar[frozenset[Topic]] = frozenset(
         {Topic.CANDLES, Topic.QUOTES, Topic.POSITIONS, Topic.PENDING, Topic.INSTRUMENTS, Topic.LINK, Topic.SECOND}
     )

@@ -32,6 +32,7 @@ class DepthPanel(DataPanel):
     """Shows the depth of the symbol under the watchlist's cursor."""
 
     scope: ClassVar[Scope] = Scope.DEPTH
+    every_frames: ClassVar[int] = 2
     data_topics: ClassVar[frozenset[Topic]] = frozenset({Topic.DEPTH, Topic.LINK, Topic.INSTRUMENTS, Topic.SECOND})
 
     def __init__(self, context: ViewContext, *, id: str | None = None) -> None:  # noqa: A002

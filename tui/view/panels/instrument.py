@@ -27,6 +27,7 @@ class InstrumentPanel(DataPanel):
     """Shows the live prices and the plain facts of the selected symbol."""
 
     scope: ClassVar[Scope] = Scope.TICKET
+    every_frames: ClassVar[int] = 2
     data_topics: ClassVar[frozenset[Topic]] = frozenset(
         {Topic.QUOTES, Topic.INSTRUMENTS, Topic.HOURS, Topic.DAY_CHANGE, Topic.LINK, Topic.SECOND}
     )
@@ -118,7 +119,7 @@ class InstrumentPanel(DataPanel):
             if instrument.swap_triple_day is not None and 0 <= instrument.swap_triple_day < len(_DAYS):
                 facts.append(self._row("Triple swap", _DAYS[instrument.swap_triple_day]))
         if instrument.long_only or not instrument.short_selling:
-            facts.append(self._row("Selling short", "not possible"))
+            facts.append(self._row("Short selling", "no"))
         facts.append(self._hours(instrument.symbol))
         return facts
 

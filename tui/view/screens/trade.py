@@ -86,14 +86,23 @@ class TradeScreen(CommandScreen):
         if self.is_mounted:
             self.sync(Changes.everything())
 
-    def sync(self, changes: Changes) -> None:
-        """Hand the changes of one frame to the panes that are shown."""
+    @property
+    def owes(self) -> bool:
+        """Whether a pane that is shown has yet to show something."""
+        return any(panel.owed and panel.is_on_screen for panel in self.panels)
+
+    def sync(self, changes: Changes, turn: int | None = None) -> None:
+        """Hand the changes of one frame to the panes that are shown; `turn` counts frames, None means all panes now."""
         if changes.touches(AccountBar.data_topics):
             self.account_bar.sync()
             self.banner.sync()
-        for panel in self.panels:
-            if panel.is_on_screen and panel.wants(changes):
-                panel.sync(changes)
+        for place, panel in enumerate(self.panels):
+            panel.owed.merge(changes)
+            if turn is not None and (turn + place) % panel.every_frames:
+                continue
+            owed, panel.owed = panel.owed, Changes()
+            if panel.is_on_screen and panel.wants(owed):
+                panel.sync(owed)
         self._look()
 
     def repaint(self) -> None:
