@@ -13,7 +13,7 @@ from tests.bench.terminal import Terminal
 
 SATURDAY = "2026-01-10T12:00:00Z"
 FOREX = ("EURUSD", "GBPUSD", "USDJPY", "USDCHF", "AUDUSD", "USDCAD", "NZDUSD", "EURGBP", "EURJPY", "EURPLN")
-_SETTLES_S = 15.0
+_SETTLES_S = 12.0
 
 
 def measure(options: Options) -> list[Figure]:
@@ -38,7 +38,7 @@ def measure(options: Options) -> list[Figure]:
             assert venue.stdin is not None
             venue.stdin.close()
             venue.wait()
-    remark = f"bare app, nothing to do at all, {_bare_share(options.seconds(20, 10)):.2f} %"
+    remark = f"bare app, nothing to do at all, {_bare_share(options.seconds(8, 5)):.2f} %"
     return [
         Figure(f"weekend, FX watchlist, mean of {seconds:.0f} s: written", rate, "B/s", 60),
         Figure(f"weekend, FX watchlist, mean of {seconds:.0f} s: CPU", share, "% of a CPU", 1, remark),

@@ -22,7 +22,7 @@ def measure(options: Options) -> list[Figure]:
         with Terminal((TRADEDECK,), environ=environ_of(home)) as terminal:
             terminal.run(_SETTLES_S)
             began = time.monotonic()
-            terminal.run(options.seconds(15, 8))
+            terminal.run(options.seconds(10, 6))
     found = latencies_ms(terminal, began)
     remark = f"p50 {percentile(found, 50):.0f} ms, most {max(found):.0f} ms, {len(found)} ticks"
     return [Figure(f"tick → terminal p99, {TICKS_PER_S} ticks/s, 120×36", percentile(found, 99), "ms", 130, remark)]

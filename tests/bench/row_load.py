@@ -23,7 +23,7 @@ _SETTLES_S = SETTLED_AFTER_S + 2.0
 
 def measure(options: Options) -> list[Figure]:
     """Run bare reader, dashboard and probed dashboard on one feed, one after the other."""
-    seconds = options.seconds(15, 8)
+    seconds = options.seconds(12, 6)
     with running_feed(SYMBOLS, TICKS_PER_S) as feed, temporary_home() as home:
         bare, noise = _bare(feed, seconds, home / "delays")
         figures = _dashboard(feed, seconds, bare)

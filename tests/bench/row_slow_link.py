@@ -16,14 +16,14 @@ LINK_BYTES_PER_S: Final = 20_000
 SYMBOLS: Final = 40
 TICKS_PER_S: Final = 2_000
 FRAMES_PER_S: Final = 10
-_SETTLES_S: Final = 8.0
-_REPAINT_S: Final = 5.0
+_SETTLES_S: Final = 6.0
+_REPAINT_S: Final = 4.0
 _FRAME: Final = re.compile(rb"\x1b\[\?2026h.*?\x1b\[\?2026l", re.DOTALL)
 
 
 def measure(options: Options) -> list[Figure]:
     """Watch a lively list through the link, then have everything painted anew and go on watching."""
-    seconds = options.seconds(15, 8)
+    seconds = options.seconds(10, 6)
     with running_feed(SYMBOLS, TICKS_PER_S) as feed, temporary_home() as home:
         feed.configure(home)
         with Terminal((TRADEDECK,), (80, 24), environ_of(home)) as terminal:

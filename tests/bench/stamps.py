@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, Protocol
+
+import pyte
 
 from tests.bench.feed import STAMPS_PER_S
 from tests.bench.feed_market import STAMP, STAMP_RANGE_MS
-from tests.bench.terminal import Terminal
 
 _SHOWN: Final = re.compile(STAMP + r"\W+(\d{1,3}\.\d{3})")
 _EVERY_MS: Final = 1000 // STAMPS_PER_S
 
 
-def shown_stamps(terminal: Terminal, since: float) -> Iterator[tuple[float, int]]:
+class Screens(Protocol):
+    """What has been shown and when; a `Terminal` is one."""
+
+    def screens(self, since: float = 0.0) -> Iterator[tuple[float, pyte.Screen]]:
+        """Yield time and screen after each change that came after `since`."""
+        ...
+
+
+def shown_stamps(terminal: Screens, since: float) -> Iterator[tuple[float, int]]:
     """Yield the time of each chunk after `since` and the stamp that the screen shows then, in milliseconds."""
     for at, screen in terminal.screens(since):
         for row in screen.display:
@@ -24,7 +33,7 @@ def shown_stamps(terminal: Terminal, since: float) -> Iterator[tuple[float, int]
                 break
 
 
-def ages_ms(terminal: Terminal, since: float, until: float) -> list[float]:
+def ages_ms(terminal: Screens, since: float, until: float) -> list[float]:
     """Return how old the shown price was whenever the screen changed, and right before that."""
     ages: list[float] = []
     before: int | None = None
@@ -37,7 +46,7 @@ def ages_ms(terminal: Terminal, since: float, until: float) -> list[float]:
     return ages
 
 
-def latencies_ms(terminal: Terminal, since: float) -> list[float]:
+def latencies_ms(terminal: Screens, since: float) -> list[float]:
     """Return for every tick how long it took until it, or a newer one, was on the screen."""
     found: list[float] = []
     before: int | None = None
