@@ -7,6 +7,7 @@ import importlib
 import locale
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -104,15 +105,14 @@ class Dashboard:
         selection, app = self._context.selection, self._app
         symbol, period = selection.charts["main"]
         charts = {**self._state.charts, symbol: ChartState(period=period.name, style=app.trade.chart.style_name)}
-        self._state = self._state.model_copy(
-            update={
-                "watchlists": self._watchlists.as_mapping(),
-                "active_watchlist": self._watchlists.active,
-                "charts": charts,
-                "symbol": symbol,
-                "theme": app.theme if app.theme != self._settings.theme else self._state.theme,
-                "layout": {**self._state.layout, "chart_style": app.trade.chart.style_name},
-            }
+        self._state = replace(
+            self._state,
+            watchlists=self._watchlists.as_mapping(),
+            active_watchlist=self._watchlists.active,
+            charts=charts,
+            symbol=symbol,
+            theme=app.theme if app.theme != self._settings.theme else self._state.theme,
+            layout={**self._state.layout, "chart_style": app.trade.chart.style_name},
         )
         try:
             self._state_store.save(self._state)

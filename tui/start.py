@@ -7,6 +7,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,8 @@ from tui.errors import ConfigError
 if TYPE_CHECKING:
     import argparse
 
-    from tui.config.model import Ui
     from tui.config.paths import Paths
+    from tui.config.ui import UiSettings
 
 Warn = Callable[[str], None]
 
@@ -63,7 +64,7 @@ def configured(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
     file = arguments.config or paths.config_file
     config = load_config(file)
     name, profile = pick_profile(config, arguments.profile, file)
-    ui = _chosen(arguments, config.ui, paths)
+    ui = _chosen(arguments, config.ui.settings(), paths)
     harden()
     redactor = Redactor()
     secret = SecretResolver(profile, environ=os.environ, ask=ask_on_terminal, seen=redactor.add)
@@ -113,15 +114,16 @@ def harden() -> None:
             ctypes.CDLL(None).prctl(set_dumpable, 0, 0, 0, 0)
 
 
-def _demo_ui(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> Ui:
-    from tui.config.load import load_config
-    from tui.config.model import Ui
+def _demo_ui(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> UiSettings:
+    from tui.config.ui import DEFAULT_UI
 
-    ui = Ui()
+    ui = DEFAULT_UI
     file: Path = arguments.config or paths.config_file
     if arguments.config is not None or file.exists():
+        from tui.config.load import load_config
+
         try:
-            ui = load_config(file).ui
+            ui = load_config(file).ui.settings()
         except ConfigError as error:
             # The demo needs no config, so only one that was asked for can stop it.
             if arguments.config is not None:
@@ -130,12 +132,12 @@ def _demo_ui(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> Ui:
     return _chosen(arguments, ui, paths)
 
 
-def _chosen(arguments: argparse.Namespace, ui: Ui, paths: Paths) -> Ui:
+def _chosen(arguments: argparse.Namespace, ui: UiSettings, paths: Paths) -> UiSettings:
     from tui.config.shipped import shipped_themes
     from tui.config.themes import load_named_theme
 
     changes = {name: value for name in ("theme", "link") if (value := getattr(arguments, name)) is not None}
-    chosen = ui.model_copy(update=changes)
+    chosen = replace(ui, **changes)
     # A theme that does not exist or has an error is told before the screen is taken.
     load_named_theme(chosen.theme, (shipped_themes(), paths.user_themes))
     return chosen

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tui.config.model import Config, Profile
-from tui.config.tables import nearest, read_toml, validated
+from tui.config.tables import validated
+from tui.config.toml import nearest, read_toml
 from tui.errors import ConfigError
 
 

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, ValidationInfo, field_validator
 from pydantic import model_validator as check_model
 
+from tui.config.ui import DEFAULT_UI, Link, UiSettings
 from tui.config.urls import checked_host, checked_websocket_url, is_loopback
 
 Texts = Annotated[tuple[str, ...], Strict(False)]
 Transport = Literal["websocket", "socket"]
 Environment = Literal["demo", "real", "custom"]
 AccountKind = Literal["demo", "real"]
-Link = Literal["auto", "fast", "slow"]
 
 _SOCKET_PORTS: dict[AccountKind, tuple[int, int]] = {"demo": (5124, 5125), "real": (5112, 5113)}
 
@@ -148,20 +148,24 @@ class Profile(Section):
 class Ui(Section):
     """How the dashboard looks and behaves."""
 
-    theme: str = "house-dark"
+    theme: str = DEFAULT_UI.theme
     """The name of a theme: one that is shipped, or a file of that name in the `themes` folder beside the config."""
-    frame_rate: Annotated[int, Field(ge=1, le=30)] = 10
+    frame_rate: Annotated[int, Field(ge=1, le=30)] = DEFAULT_UI.frame_rate
     """Frames a second at most; slow links get fewer."""
-    link: Link = "auto"
+    link: Link = DEFAULT_UI.link
     """What the terminal's line can carry: `slow` for thin SSH links, `auto` measures it."""
-    mouse: bool = True
+    mouse: bool = DEFAULT_UI.mouse
     """Whether the mouse works; off leaves it to the terminal for marking text."""
-    timezone: str | None = None
+    timezone: str | None = DEFAULT_UI.timezone
     """The time zone of shown times, such as `Europe/Berlin`; unset means the system's."""
     watchlists: Annotated[dict[str, Texts], Field(max_length=50)] = {}
     """The watchlists of the first start; later changes are remembered by the app."""
     keys: dict[str, Texts] = {}
     """Other keys for commands: the command's id and the keys that it gets instead of its own."""
+
+    def settings(self) -> UiSettings:
+        """Return the table as plain values."""
+        return UiSettings(**self.model_dump())
 
     @field_validator("keys", mode="before")
     @classmethod

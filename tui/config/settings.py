@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
-    from tui.config.model import Link, Profile, Ui
+    from tui.config.model import Profile
     from tui.config.paths import Paths
+    from tui.config.ui import Link, UiSettings
 
 Screen = Literal["trade"]
 SCREENS: tuple[Screen, ...] = ("trade",)
@@ -74,7 +75,7 @@ class DashboardSettings:
     """The folders of the user."""
     state_file: Path
     """What the app remembers; the demo has one of its own, so that practice and trading do not mix."""
-    ui: Ui
+    ui: UiSettings
     """The config's `[ui]` table with the command line's choices already in it."""
     profile_name: str
     """The profile's name, or `demo` for the built-in venue."""

@@ -6,26 +6,22 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import tomli_w
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from tui.config.paths import private_folder
-from tui.config.tables import read_toml
+from tui.config.toml import TableReader, read_toml
 from tui.errors import ConfigError, TradedeckError
 
 _MOST_BROKEN_FILES = 100
 _HEADER = "# Written by tradedeck; your own settings belong in config.toml.\n"
 
 
-class _Table(BaseModel):
-    # Keys of a newer version are dropped, not refused: going back a version must not lose the watchlists.
-    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, use_attribute_docstrings=True)
-
-
-class ChartState(_Table):
+@dataclass(frozen=True)
+class ChartState:
     """How one symbol's chart was last looked at."""
 
     period: str = "M5"
@@ -34,7 +30,8 @@ class ChartState(_Table):
     """`candles`, `bars` or `line`."""
 
 
-class LoginBlock(_Table):
+@dataclass(frozen=True)
+class LoginBlock:
     """A server's refusal to be asked again before some time; it outlives a restart."""
 
     endpoint: str
@@ -45,14 +42,15 @@ class LoginBlock(_Table):
     """Wall time in milliseconds since 1970 before which no login is sent."""
 
 
-class State(_Table):
+@dataclass(frozen=True)
+class State:
     """Everything that is remembered."""
 
     watchlists: dict[str, list[str]] | None = None
     """Symbols by list name, both in the user's order; None until the user has changed a list."""
     active_watchlist: str | None = None
     """The list that was shown last."""
-    charts: dict[str, ChartState] = {}
+    charts: dict[str, ChartState] = field(default_factory=dict)
     """Chart settings by symbol."""
     theme: str | None = None
     """The theme chosen in the app; it yields to `--theme`."""
@@ -60,9 +58,9 @@ class State(_Table):
     """The screen that was open last."""
     symbol: str | None = None
     """The symbol that was shown last."""
-    layout: dict[str, str | int | bool] = {}
+    layout: dict[str, str | int | bool] = field(default_factory=dict)
     """What the screens keep about their panes, by names of theirs."""
-    login_blocks: list[LoginBlock] = []
+    login_blocks: list[LoginBlock] = field(default_factory=list)
     """Servers that must not be asked to log in yet."""
 
 
@@ -86,10 +84,10 @@ class StateStore:
 
         Login blocks that another running dashboard has written meanwhile are kept.
         """
-        merged = state.model_copy(update={"login_blocks": _merge(self._blocks_on_disk(), state.login_blocks)})
-        content = _HEADER + tomli_w.dumps(_without_none(merged.model_dump()))
+        merged = replace(state, login_blocks=_merge(self._blocks_on_disk(), state.login_blocks))
+        content = _HEADER + tomli_w.dumps(_without_none(asdict(merged)))
         try:
-            _replace(self.path, content.encode())
+            _write(self.path, content.encode())
         except OSError as error:
             raise TradedeckError(
                 "The app cannot remember its state", f"{self.path}: {error.strerror}", "Make the folder writable."
@@ -104,23 +102,24 @@ class StateStore:
         """Remember at once that no login may be sent before `until_ms`. Raises TradedeckError."""
         state, _ = self.load()
         block = LoginBlock(endpoint=endpoint, login=login, until_ms=until_ms)
-        self.save(state.model_copy(update={"login_blocks": [*state.login_blocks, block]}))
+        self.save(replace(state, login_blocks=[*state.login_blocks, block]))
 
     def forget_blocks_before(self, now_ms: int) -> None:
         """Drop the blocks that have ended. Raises TradedeckError."""
         blocks = self._blocks_on_disk()
         kept = [block for block in blocks if block.until_ms > now_ms]
         if len(kept) < len(blocks):
-            state = self._read().model_copy(update={"login_blocks": kept})
-            _replace(self.path, (_HEADER + tomli_w.dumps(_without_none(state.model_dump()))).encode())
+            state = replace(self._read(), login_blocks=kept)
+            _write(self.path, (_HEADER + tomli_w.dumps(_without_none(asdict(state)))).encode())
 
     def _read(self) -> State:
         table = read_toml(self.path, "state")
-        try:
-            return State.model_validate(table)
-        except ValidationError as error:
-            where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
-            raise ConfigError("The state does not fit", f"{self.path}: {where}") from None
+        # Keys of a newer version are dropped, not refused: going back a version must not lose the watchlists.
+        reader = TableReader(unknown_keys=True)
+        state = reader.read(State, table)
+        if state is None:
+            raise ConfigError("The state does not fit", f"{self.path}: {reader.problems[0]}")
+        return state
 
     def _blocks_on_disk(self) -> list[LoginBlock]:
         if not self.path.exists():
@@ -156,7 +155,7 @@ def _without_none(table: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in table.items() if value is not None}
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes) -> None:
     private_folder(path.parent)
     # mkstemp makes the file 0600 from the start.
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)

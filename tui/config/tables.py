@@ -1,39 +1,16 @@
-"""Reads TOML files into models and turns everything that is wrong with one into lines that name file, key and cure."""
+"""Reads tables into models and turns everything that is wrong with one into lines that name file, key and cure."""
 
 from __future__ import annotations
 
-import difflib
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from tui.errors import ConfigError
+from tui.config.toml import nearest, wrong_in
 
 Model = TypeVar("Model", bound=BaseModel)
-
-LARGEST_FILE = 1 << 20
-"""Bytes; a larger file is not a config that somebody wrote."""
-
-
-def read_toml(path: Path, what: str) -> dict[str, Any]:
-    """Return the file's table; raises ConfigError that names the file and, where known, line and column."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise ConfigError(f"The {what} cannot be read", f"{path}: {error.strerror}") from error
-    if len(content) > LARGEST_FILE:
-        raise ConfigError(f"The {what} is too large", f"{path} has more than {LARGEST_FILE} bytes")
-    try:
-        return tomllib.loads(content.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"The {what} is not UTF-8 text", f"{path}, byte {error.start}") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        # The parser's message gives the place and, at most, one character of the file.
-        raise ConfigError(f"The {what} is not valid TOML", f"{path}: {error}") from None
 
 
 def validated(model: type[Model], table: Mapping[str, Any], path: Path, what: str) -> Model:
@@ -41,15 +18,8 @@ def validated(model: type[Model], table: Mapping[str, Any], path: Path, what: st
     try:
         return model.model_validate(table, context={"folder": path.parent})
     except ValidationError as error:
-        lines = [f"{path}: {_line(model, dict(problem))}" for problem in error.errors(include_input=False)]
-    many = f"{len(lines)} errors" if len(lines) > 1 else "an error"
-    raise ConfigError(f"The {what} has {many}", "\n".join(lines), "Correct the file and start again.")
-
-
-def nearest(name: str, known: list[str]) -> str:
-    """Return the known name that a typing error most likely meant, or an empty text."""
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    return close[0] if close else ""
+        lines = [_line(model, dict(problem)) for problem in error.errors(include_input=False)]
+    raise wrong_in(path, what, lines)
 
 
 def _line(model: type[BaseModel], problem: dict[str, Any]) -> str:

@@ -3,87 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from tui.config.tables import nearest, read_toml, validated
+from tui.config.toml import TableReader, nearest, read_toml, wrong_in
 from tui.errors import ConfigError
 
-Colour = Annotated[str, Field(pattern=r"^(#[0-9a-fA-F]{6}|ansi_[a-z_]+)$")]
-"""`#rrggbb`, or the name of a terminal's own colour such as `ansi_bright_green`."""
+
+def _colour() -> Any:
+    """`#rrggbb`, or the name of a terminal's own colour such as `ansi_bright_green`."""
+    return field(metadata={"pattern": r"#[0-9a-fA-F]{6}|ansi_[a-z_]+"})
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
-
-
-class BaseColours(_Table):
+@dataclass(frozen=True)
+class BaseColours:
     """The colours that every screen is made of."""
 
-    primary: Colour
+    primary: str = _colour()
     """Titles, focus and the cursor row's edge."""
-    secondary: Colour
+    secondary: str = _colour()
     """What stands beside the primary: tabs, keys."""
-    accent: Colour
+    accent: str = _colour()
     """The one thing on a screen that is armed or chosen."""
-    foreground: Colour
+    foreground: str = _colour()
     """Text."""
-    background: Colour
+    background: str = _colour()
     """Behind everything."""
-    surface: Colour
+    surface: str = _colour()
     """Panes."""
-    panel: Colour
+    panel: str = _colour()
     """Headers, dialogs and the footer."""
-    success: Colour
+    success: str = _colour()
     """It worked."""
-    warning: Colour
+    warning: str = _colour()
     """Look at this."""
-    error: Colour
+    error: str = _colour()
     """It failed, or money is in danger."""
 
 
-class TradingColours(_Table):
+@dataclass(frozen=True)
+class TradingColours:
     """The colours with a meaning in trading; each is used beside a sign or word, never alone."""
 
-    up: Colour
+    up: str = _colour()
     """Rises, profits, rising candles."""
-    down: Colour
+    down: str = _colour()
     """Falls, losses, falling candles."""
-    bid: Colour
+    bid: str = _colour()
     """The price at which one sells."""
-    ask: Colour
+    ask: str = _colour()
     """The price at which one buys."""
-    stale: Colour
+    stale: str = _colour()
     """Prices that are too old to act on."""
-    pending: Colour
+    pending: str = _colour()
     """Pending orders and what waits for an answer."""
-    real: Colour
+    real: str = _colour()
     """The frame of an account with real money."""
-    demo: Colour
+    demo: str = _colour()
     """The frame of a demo account."""
-    sim: Colour
+    sim: str = _colour()
     """The frame of the built-in venue."""
-    grid: Colour
+    grid: str = _colour()
     """Lines of charts and tables."""
-    muted: Colour
+    muted: str = _colour()
     """What may be overlooked."""
-    selection: Colour
+    selection: str = _colour()
     """Behind the row under the cursor."""
 
 
-class ThemeFile(_Table):
+@dataclass(frozen=True)
+class ThemeFile:
     """One theme."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+    name: str = field(metadata={"pattern": r"[a-z0-9][a-z0-9-]{0,39}"})
     """The name that `--theme` and the config use; the file has the same."""
-    dark: bool = True
-    """Whether the background is darker than the text."""
     colours: BaseColours
     """The colours of the screen."""
     trading: TradingColours
     """The colours of trading."""
+    dark: bool = True
+    """Whether the background is darker than the text."""
 
 
 def find_themes(folders: Iterable[Path]) -> dict[str, Path]:
@@ -94,7 +94,10 @@ def find_themes(folders: Iterable[Path]) -> dict[str, Path]:
 
 def load_theme(path: Path) -> ThemeFile:
     """Return one theme; raises ConfigError that names file and key."""
-    theme = validated(ThemeFile, read_toml(path, "theme"), path, "theme")
+    reader = TableReader(unknown_keys=False)
+    theme = reader.read(ThemeFile, read_toml(path, "theme"))
+    if theme is None:
+        raise wrong_in(path, "theme", reader.problems)
     if theme.name != path.stem:
         cure = f"Write {path.stem!r}, as the file is named."
         raise ConfigError("The theme has an error", f"{path}: name: says {theme.name!r}", cure)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tui.domain.account import AccountFigures, AccountProfile
 from tui.domain.candle import Candle, Period
 from tui.domain.hours import TradingHours
 from tui.domain.position import ClosedTrade
 from tui.domain.quote import Quote
-from tui.xapi.replies import OpenTrades, SymbolSnapshot
+
+if TYPE_CHECKING:
+    from tui.xapi.replies import OpenTrades, SymbolSnapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from tui.clock import Clock
 from tui.desk.broker import Broker
@@ -10,7 +11,9 @@ from tui.desk.errands import Errands
 from tui.domain.candle import Period, period_start
 from tui.domain.events import DayChangeKnown, Event, HoursLoaded, InstrumentsLoaded, QuoteChanged
 from tui.store.store import Store
-from tui.xapi.replies import SymbolSnapshot
+
+if TYPE_CHECKING:
+    from tui.xapi.replies import SymbolSnapshot
 
 HOURS_BATCH = 40
 """Symbols per request for trading hours; the command stays below 1 kB (XAPI 4.1)."""

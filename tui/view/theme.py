@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 from rich.style import Style
@@ -62,7 +63,7 @@ def to_textual(file: ThemeFile) -> Theme:
     """Return the Textual theme of a theme file."""
     colours, trading = file.colours, file.trading
     ansi = colours.background.startswith("ansi_")
-    variables = trading.model_dump() | {
+    variables = asdict(trading) | {
         "focus": colours.primary,
         "block-cursor-background": trading.selection,
         "block-cursor-foreground": colours.foreground,
@@ -89,7 +90,7 @@ def to_textual(file: ThemeFile) -> Theme:
     if ansi:
         variables |= _ANSI_VARIABLES
     return Theme(
-        name=file.name, dark=file.dark, ansi=ansi, boost=colours.panel, variables=variables, **colours.model_dump()
+        name=file.name, dark=file.dark, ansi=ansi, boost=colours.panel, variables=variables, **asdict(colours)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ MAY_BE_OVERLOOKED = {"stale", "muted", "secondary"}
 
 
 def colours(file: ThemeFile) -> dict[str, str]:
-    return {**file.colours.model_dump(), **file.trading.model_dump()}
+    return {**asdict(file.colours), **asdict(file.trading)}
 
 
 def luminance(colour: str) -> float:

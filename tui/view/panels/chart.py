@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.widget import Widget
 
 from tui.domain.candle import Period
-from tui.errors import UsageError
 from tui.store.candles import Series
 from tui.store.changes import Changes, Topic
-from tui.store.select import freshness_of, price_view
+from tui.store.select import price_view
 from tui.view.charts.chart_view import ChartView
 from tui.view.charts.model import (
     ChartOptions,
@@ -24,30 +21,14 @@ from tui.view.charts.model import (
     Overlays,
 )
 from tui.view.commands import Scope
-from tui.view.panels.base import DataPanel, current_link, link_words, state_words
+from tui.view.panels.base import DataPanel, current_link, link_words
 from tui.view.panels.chart_paint import chart_colors, chart_series, trade_overlays
+from tui.view.panels.chart_words import PERIODS, chart_state, chart_title, parse_chart, period_strip
 from tui.view.panels.context import ViewContext
 from tui.view.text import plain
 
-PERIODS = tuple(Period)
-
 _WORDS_EVERY_S = 0.5
 """A new title paints the whole frame; the price tag on the axis is the live one."""
-
-
-def parse_chart(argument: str, instruments: Iterable[str], current: Period) -> tuple[str, Period]:
-    """Return symbol and period of `SYMBOL [PERIOD]`, upper and lower case alike; raises UsageError."""
-    symbol, _, period = argument.strip().partition(" ")
-    known = next((name for name in instruments if name.casefold() == symbol.casefold()), None)
-    if known is None:
-        raise UsageError(f"The broker has no symbol {symbol}", hint="Tab completes what there is.")
-    if not period:
-        return known, current
-    try:
-        return known, Period[period.strip().upper()]
-    except KeyError:
-        names = " ".join(each.name for each in PERIODS)
-        raise UsageError(f"There is no period {period}", hint=f"There are {names}.") from None
 
 
 class ChartPanel(DataPanel):
@@ -165,25 +146,11 @@ class ChartPanel(DataPanel):
 
     def _show_words(self) -> None:
         self._worded = self.context.now
-        store, numbers, symbol = self.context.desk.store, self.context.numbers, self.symbol
-        price = price_view(store, symbol, self.context.now, self.context.now_ms)
-        text = "".join(numbers.price(price.bid, price.digits or 0))
-        change = f" {numbers.change(price.change_percent)} %" if price.change_percent is not None else ""
-        self.set_title(
-            Content.assemble((plain(symbol), "bold"), f" {self.period.name}  {text}{change}"), self._period_strip()
-        )
+        price = price_view(self.context.desk.store, self.symbol, self.context.now, self.context.now_ms)
+        self.set_title(chart_title(self.context, price, self.period), period_strip(self.period))
         self.view.set_ask(self._ask())
         self.view.set_stale(not price.freshness.trustworthy)
-        words = state_words(freshness_of(store, symbol, self.context.now, self.context.now_ms), self.context, symbol)
-        if not self.view.following:
-            words = "Scrolled back – End returns to the newest" + (f" – {words}" if words else "")
-        self.set_state(words)
-
-    def _period_strip(self) -> Content:
-        parts: list[str | tuple[str, str]] = []
-        for period in PERIODS:
-            parts += [(period.name, "bold reverse" if period is self.period else ""), " "]
-        return Content.assemble(*parts[:-1])
+        self.set_state(chart_state(self.context, price, following=self.view.following))
 
     # Commands
 

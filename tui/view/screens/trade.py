@@ -6,7 +6,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from tui.domain.candle import Period
 from tui.store.changes import Changes
 from tui.view.charts.model import ChartStyle
 from tui.view.commands import command
@@ -21,6 +20,7 @@ from tui.view.panels.depth import DepthPanel
 from tui.view.panels.instrument import InstrumentPanel
 from tui.view.panels.link_banner import LinkBanner
 from tui.view.panels.watchlist import WatchlistPanel
+from tui.view.screens.completion import line_candidates
 from tui.view.screens.pane_layout import PaneLayout
 from tui.view.widgets.command_line import CommandLine
 from tui.view.widgets.hints import HintLine
@@ -129,14 +129,7 @@ class TradeScreen(CommandScreen):
             self.context.desk.look_at(*seen)
 
     def _candidates(self, word: str, place: int) -> list[str]:
-        instruments = sorted(self.context.desk.store.market.instruments)
-        if word == "watch" or (word == "chart" and place == 1):
-            return instruments
-        if word == "chart":
-            return [period.name for period in Period]
-        if word in ("list", "deletelist"):
-            return list(self.context.desk.watchlists.names)
-        return sorted(self.app.available_themes) if word == "theme" else []
+        return line_candidates(self.context, self.app.available_themes, word, place)
 
     # Layout
 

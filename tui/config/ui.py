@@ -1,0 +1,24 @@
+"""How the dashboard looks and behaves, as plain values that need no library to load."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Link = Literal["auto", "fast", "slow"]
+
+
+@dataclass(frozen=True, slots=True)
+class UiSettings:
+    """The config's `[ui]` table with the command line's choices in it; the defaults are those of the config."""
+
+    theme: str = "house-dark"
+    frame_rate: int = 10
+    link: Link = "auto"
+    mouse: bool = True
+    timezone: str | None = None
+    watchlists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+DEFAULT_UI = UiSettings()

@@ -1,0 +1,55 @@
+"""The words around a chart: its title, the strip of periods, its state, and what a person types to get another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.content import Content
+
+from tui.domain.candle import Period
+from tui.errors import UsageError
+from tui.store.select import PriceView
+from tui.view.panels.base import state_words
+from tui.view.panels.context import ViewContext
+from tui.view.text import plain
+
+PERIODS = tuple(Period)
+
+
+def chart_title(context: ViewContext, price: PriceView, period: Period) -> Content:
+    """Return symbol, period, last price and the day's change."""
+    numbers = context.numbers
+    text = "".join(numbers.price(price.bid, price.digits or 0))
+    change = f" {numbers.change(price.change_percent)} %" if price.change_percent is not None else ""
+    return Content.assemble((plain(price.symbol), "bold"), f" {period.name}  {text}{change}")
+
+
+def period_strip(current: Period) -> Content:
+    """Return all periods with the current one marked."""
+    parts: list[str | tuple[str, str]] = []
+    for period in PERIODS:
+        parts += [(period.name, "bold reverse" if period is current else ""), " "]
+    return Content.assemble(*parts[:-1])
+
+
+def chart_state(context: ViewContext, price: PriceView, *, following: bool) -> str:
+    """Return why the last price may not be believed, and that the newest candle is out of view when it is."""
+    words = state_words(price.freshness, context, price.symbol)
+    if following:
+        return words
+    return "Scrolled back – End returns to the newest" + (f" – {words}" if words else "")
+
+
+def parse_chart(argument: str, instruments: Iterable[str], current: Period) -> tuple[str, Period]:
+    """Return symbol and period of `SYMBOL [PERIOD]`, upper and lower case alike; raises UsageError."""
+    symbol, _, period = argument.strip().partition(" ")
+    known = next((name for name in instruments if name.casefold() == symbol.casefold()), None)
+    if known is None:
+        raise UsageError(f"The broker has no symbol {symbol}", hint="Tab completes what there is.")
+    if not period:
+        return known, current
+    try:
+        return known, Period[period.strip().upper()]
+    except KeyError:
+        names = " ".join(each.name for each in PERIODS)
+        raise UsageError(f"There is no period {period}", hint=f"There are {names}.") from None

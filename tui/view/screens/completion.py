@@ -1,0 +1,19 @@
+"""What the words of the `:` line may be, from what is known now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tui.domain.candle import Period
+from tui.view.panels.context import ViewContext
+
+
+def line_candidates(context: ViewContext, themes: Iterable[str], word: str, place: int) -> list[str]:
+    """Return what the word at `place` (from 1) after `word` may be."""
+    if word == "watch" or (word == "chart" and place == 1):
+        return sorted(context.desk.store.market.instruments)
+    if word == "chart":
+        return [period.name for period in Period]
+    if word in ("list", "deletelist"):
+        return list(context.desk.watchlists.names)
+    return sorted(themes) if word == "theme" else []
