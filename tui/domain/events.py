@@ -1,13 +1,14 @@
 """What has happened: the past-tense facts that the systems report and the stores apply.
 
+They are named tuples, not dataclasses: thousands come in a second, and the classes are made before the first frame.
 `received` is the local monotonic clock in seconds; `…_ms` are UTC milliseconds of the broker.
 """
 
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from tui.domain.account import AccountFigures, AccountProfile
 from tui.domain.candle import Candle, Period
@@ -30,8 +31,7 @@ class LinkState(enum.Enum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class LinkChanged:
+class LinkChanged(NamedTuple):
     """The session moved to another state.
 
     `epoch` grows by one with each login. `detail` says what failed or what is done, in plain words; `retry_at`
@@ -48,48 +48,42 @@ class LinkChanged:
     retry_at: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FeedHeard:
+class FeedHeard(NamedTuple):
     """A keepAlive message came on the stream (XAPI 6.3)."""
 
     server_ms: int
     received: float
 
 
-@dataclass(frozen=True, slots=True)
-class RoundTripMeasured:
+class RoundTripMeasured(NamedTuple):
     """A ping on the main socket was answered."""
 
     milliseconds: float
     received: float
 
 
-@dataclass(frozen=True, slots=True)
-class ServerTimeRead:
+class ServerTimeRead(NamedTuple):
     """The broker's clock was asked; `skew_ms` is broker minus ours, half the round trip taken off."""
 
     server_ms: int
     skew_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class ClockJumped:
+class ClockJumped(NamedTuple):
     """The machine slept or its clock was set; nothing shown can be trusted until heard again."""
 
     seconds: float
     received: float
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteChanged:
+class QuoteChanged(NamedTuple):
     """A tick came, from the stream or as the answer to a request."""
 
     quote: Quote
     received: float
 
 
-@dataclass(frozen=True, slots=True)
-class DayChangeKnown:
+class DayChangeKnown(NamedTuple):
     """The snapshot's percentage (XAPI 5.3.14), from which the day's reference price follows."""
 
     symbol: str
@@ -98,23 +92,20 @@ class DayChangeKnown:
     at_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class InstrumentsLoaded:
+class InstrumentsLoaded(NamedTuple):
     """Symbols of the broker became known or were refreshed; `complete` when it is the whole list."""
 
     instruments: tuple[Instrument, ...]
     complete: bool
 
 
-@dataclass(frozen=True, slots=True)
-class HoursLoaded:
+class HoursLoaded(NamedTuple):
     """Trading hours of some symbols became known."""
 
     hours: tuple[TradingHours, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CandleClosed:
+class CandleClosed(NamedTuple):
     """The stream delivered a completed minute (XAPI 6.2)."""
 
     symbol: str
@@ -122,8 +113,7 @@ class CandleClosed:
     received: float
 
 
-@dataclass(frozen=True, slots=True)
-class CandlesLoaded:
+class CandlesLoaded(NamedTuple):
     """A chart request was answered; `reached_start` when the broker has nothing older."""
 
     symbol: str
@@ -132,23 +122,20 @@ class CandlesLoaded:
     reached_start: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FiguresChanged:
+class FiguresChanged(NamedTuple):
     """Account figures, from the stream or from a request."""
 
     figures: AccountFigures
     received: float
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileLoaded:
+class ProfileLoaded(NamedTuple):
     """The account's own data became known."""
 
     profile: AccountProfile
 
 
-@dataclass(frozen=True, slots=True)
-class ProfitChanged:
+class ProfitChanged(NamedTuple):
     """The broker's running profit of one position (XAPI 6.5)."""
 
     position: int
@@ -156,40 +143,35 @@ class ProfitChanged:
     received: float
 
 
-@dataclass(frozen=True, slots=True)
-class PositionChanged:
+class PositionChanged(NamedTuple):
     """A position was opened or modified."""
 
     position: Position
     received: float
 
 
-@dataclass(frozen=True, slots=True)
-class PendingChanged:
+class PendingChanged(NamedTuple):
     """A pending order was placed or modified."""
 
     order: PendingOrder
     received: float
 
 
-@dataclass(frozen=True, slots=True)
-class PendingRemoved:
+class PendingRemoved(NamedTuple):
     """A pending order is gone: deleted, expired or triggered."""
 
     position: int
     received: float
 
 
-@dataclass(frozen=True, slots=True)
-class TradeClosed:
+class TradeClosed(NamedTuple):
     """A position, or part of it, was closed."""
 
     trade: ClosedTrade
     received: float
 
 
-@dataclass(frozen=True, slots=True)
-class TradesLoaded:
+class TradesLoaded(NamedTuple):
     """A snapshot of everything open; rows touched by the stream after `asked` are newer than it."""
 
     positions: tuple[Position, ...]
@@ -197,8 +179,7 @@ class TradesLoaded:
     asked: float
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryLoaded:
+class HistoryLoaded(NamedTuple):
     """Closed trades of a span were read."""
 
     trades: tuple[ClosedTrade, ...]
@@ -206,8 +187,7 @@ class HistoryLoaded:
     to_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class RequestStatusChanged:
+class RequestStatusChanged(NamedTuple):
     """The verdict on a trade request moved (XAPI 5.3.23 and 6.8); `status` keeps unknown numbers as they came."""
 
     request_id: int
@@ -218,8 +198,7 @@ class RequestStatusChanged:
     received: float
 
 
-@dataclass(frozen=True, slots=True)
-class NewsPublished:
+class NewsPublished(NamedTuple):
     """A news item; `body` is the broker's HTML, cleaned of control characters but not rendered."""
 
     key: str
@@ -228,8 +207,7 @@ class NewsPublished:
     at_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class TroubleNoticed:
+class TroubleNoticed(NamedTuple):
     """Something went wrong that the user should be able to read about later."""
 
     title: str

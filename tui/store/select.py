@@ -9,6 +9,7 @@ import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from tui.domain.account import AccountFigures, MarginAlarm, margin_alarm
 from tui.domain.estimates import margin_estimate, position_pips
@@ -19,8 +20,7 @@ from tui.domain.quote import Quote
 from tui.store.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class PriceView:
+class PriceView(NamedTuple):
     """One symbol's price with everything a row shows; ages in seconds."""
 
     symbol: str
@@ -85,8 +85,7 @@ def price_view(store: Store, symbol: str, now: float, now_ms: int) -> PriceView:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PositionView:
+class PositionView(NamedTuple):
     """One open position with its running figures; `margin` is our estimate."""
 
     position: Position
@@ -168,8 +167,7 @@ def depth_ladder(store: Store, symbol: str) -> list[Quote]:
     return [levels[level] for level in sorted(levels)]
 
 
-@dataclass(frozen=True, slots=True)
-class AccountView:
+class AccountView(NamedTuple):
     """The row of account truth; figures are None until the broker said them, `stale` when they may have moved on."""
 
     currency: str
@@ -199,8 +197,7 @@ class FeedLight(enum.Enum):
     WAITING = "waiting"
 
 
-@dataclass(frozen=True, slots=True)
-class LinkView:
+class LinkView(NamedTuple):
     """Link and feed in words: `feed` is one of FeedLight, `retry_in_s` counts down to the next try."""
 
     state: LinkState

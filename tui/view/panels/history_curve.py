@@ -10,7 +10,6 @@ from textual.widget import Widget
 
 from tui.domain.position import ClosedTrade
 from tui.store.select import closed_trades
-from tui.view.charts.plot import PlotLook, PlotSeries, line_plot
 from tui.view.panels.context import ViewContext
 from tui.view.text import moment
 
@@ -37,6 +36,9 @@ class HistoryCurve(Widget):
         self.refresh()
 
     def _draw(self, trades: list[ClosedTrade]) -> list[Strip]:
+        # Few look at it, so nobody waits for it at the start.
+        from tui.view.charts.plot import PlotLook, PlotSeries, line_plot
+
         paint, numbers = self.context.paint, self.context.numbers
         sums = tuple(accumulate((trade.net for trade in trades), initial=Decimal(0)))
         style = paint.colour("up" if sums[-1] >= 0 else "down")
