@@ -9,7 +9,7 @@ import signal
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.screen import Screen
 
 from tui.desk.desk import Desk
@@ -25,7 +25,7 @@ from tui.view.panel import notice, run_binding, toast
 from tui.view.panels.context import ViewContext
 from tui.view.screens.help import open_help
 from tui.view.screens.trade import TradeScreen
-from tui.view.theme import Paint, suited_theme, variable_defaults
+from tui.view.theme import Paint, problems_as_one, suited_theme, variable_defaults
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from tui.desk.broker import Broker
 
     Connect = Callable[[Desk], Awaitable[Broker]]
+    LoadThemes = Callable[[], tuple[list[Theme], list[ConfigError]]]
 
 SETTLED_S = 8.0
 """How long after the start everything that stays has been loaded."""
@@ -48,8 +49,9 @@ CLOSING_S = 2.0
 class TradedeckApp(App[None], inherit_bindings=False):
     """The dashboard on a terminal.
 
-    `connect` makes the broker once the first frame is painted. `frame_rate` 0 leaves the frames to the owner, who
-    calls `frame`. `color_system` is what the terminal can show, asked from it when None.
+    `themes` are those that the first frame may need, `load_themes` gives all. `connect` makes the broker once that
+    frame is painted. `frame_rate` 0 leaves the frames to the owner, who calls `frame`. `color_system` is what the
+    terminal can show, asked from it when None.
     """
 
     TITLE = "tradedeck"
@@ -64,6 +66,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
         *,
         keys: Keymap,
         themes: Iterable[Theme] = (),
+        load_themes: LoadThemes = lambda: ([], []),
         theme: str = "",
         chart_style: ChartStyle = ChartStyle.CANDLES,
         frame_rate: int = 10,
@@ -78,7 +81,8 @@ class TradedeckApp(App[None], inherit_bindings=False):
         self._broker: Broker | None = None
         self._session: Worker[None] | None = None
         self._frame_rate = frame_rate
-        self._problems = tuple(problems)
+        self._problems = list(problems)
+        self._load_themes = load_themes
         self._paused = False
         self._collector = FrameCollector()
         self._second = 0
@@ -98,17 +102,11 @@ class TradedeckApp(App[None], inherit_bindings=False):
         """Open on the Trade screen."""
         return self.trade
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Add nothing: every command is in our own table."""
-        return ()
-
     def on_mount(self) -> None:
         """Start frames and the connection once the first frame is out."""
         with contextlib.suppress(ConfigError):
             self.set_keymap(self.keys.overrides)
         self.theme_changed_signal.subscribe(self, lambda _: self._theme_changed())
-        for problem in self._problems:
-            toast(self, problem)
         self._end_on_signals()
         self.call_after_refresh(self._start)
 
@@ -118,6 +116,17 @@ class TradedeckApp(App[None], inherit_bindings=False):
             self.set_timer(SETTLED_S, self._collector.start)
             self.set_interval(1 / self._frame_rate, self.frame)
         self._go_live()
+        self._add_themes()
+
+    def _add_themes(self) -> None:
+        """Register the themes that the first frame did not need, and say what is wrong with any."""
+        themes, broken = self._load_themes()
+        for theme in themes:
+            if theme.name not in self.available_themes:
+                self.register_theme(theme)
+        problem = problems_as_one(broken)
+        for each in [*self._problems, *([problem] if problem else [])]:
+            toast(self, each)
 
     def _go_live(self) -> None:
         self._session = self.run_worker(self._live(), name="session", exit_on_error=False)

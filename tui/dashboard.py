@@ -27,10 +27,12 @@ from tui.view.keys import Keymap
 from tui.view.panels.context import Selection, ViewContext
 from tui.view.terminal import driver_class
 from tui.view.text import Numbers
-from tui.view.theme import DEFAULT_THEME, Paint, problems_as_one, usable_themes
+from tui.view.theme import DEFAULT_THEME, SIXTEEN_COLOUR_THEME, Paint, usable_themes
 from tui.view.widgets.live_table import ASCII_GLYPHS, Glyphs
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tui.desk.broker import Broker
 
 SLOW_FRAME_RATE = 4
@@ -74,23 +76,25 @@ class Dashboard:
 
     def _make_app(self) -> TradedeckApp:
         settings = self._settings
-        themes, broken = usable_themes([shipped_themes(), settings.paths.user_themes])
-        problem = problems_as_one(broken)
-        if problem is not None:
-            self._problems.append(problem)
+        theme = settings.theme or self._state.theme or settings.ui.theme
+        first, _ = usable_themes(self._theme_folders(), {theme, DEFAULT_THEME, SIXTEEN_COLOUR_THEME})
         style = self._state.layout.get("chart_style")
         rate = SLOW_FRAME_RATE if settings.link == "slow" else settings.ui.frame_rate
         return TradedeckApp(
             self._context,
             self._connect,
             keys=Keymap(settings.ui.keys),
-            themes=themes,
-            theme=settings.theme or self._state.theme or settings.ui.theme or DEFAULT_THEME,
+            themes=first,
+            theme=theme,
+            load_themes=lambda: usable_themes(self._theme_folders()),
             chart_style=ChartStyle(style) if style in [each.value for each in ChartStyle] else ChartStyle.CANDLES,
             frame_rate=rate,
             problems=self._problems,
             driver_class=driver_class(),
         )
+
+    def _theme_folders(self) -> list[Path]:
+        return [shipped_themes(), self._settings.paths.user_themes]
 
     def run(self) -> int:
         """Run until the user leaves; return the exit code."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -114,11 +114,15 @@ def load_named_theme(name: str, folders: Iterable[Path]) -> ThemeFile:
     return load_theme(found[name])
 
 
-def load_themes(folders: Iterable[Path]) -> tuple[list[ThemeFile], list[ConfigError]]:
-    """Return all themes that can be used and what is wrong with the others."""
+def load_themes(
+    folders: Iterable[Path], only: Collection[str] | None = None
+) -> tuple[list[ThemeFile], list[ConfigError]]:
+    """Return all themes that can be used, or `only` those of these names, and what is wrong with the others."""
     themes: list[ThemeFile] = []
     problems: list[ConfigError] = []
-    for path in find_themes(folders).values():
+    for name, path in find_themes(folders).items():
+        if only is not None and name not in only:
+            continue
         try:
             themes.append(load_theme(path))
         except ConfigError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -89,14 +89,14 @@ def to_textual(file: ThemeFile) -> Theme:
     }
     if ansi:
         variables |= _ANSI_VARIABLES
-    return Theme(
-        name=file.name, dark=file.dark, ansi=ansi, boost=colours.panel, variables=variables, **asdict(colours)
-    )
+    return Theme(name=file.name, dark=file.dark, ansi=ansi, boost=colours.panel, variables=variables, **asdict(colours))
 
 
-def usable_themes(folders: Iterable[Path]) -> tuple[list[Theme], list[ConfigError]]:
-    """Return the themes of these folders that work, and what is wrong with the others."""
-    files, problems = load_themes(folders)
+def usable_themes(
+    folders: Iterable[Path], only: Collection[str] | None = None
+) -> tuple[list[Theme], list[ConfigError]]:
+    """Return the themes of these folders (or `only` those named) that work, and what is wrong with the others."""
+    files, problems = load_themes(folders, only)
     themes: list[Theme] = []
     for file in files:
         try:
