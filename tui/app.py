@@ -21,7 +21,7 @@ from tui.view.collector import FrameCollector
 from tui.view.commands import Scope
 from tui.view.keys import Keymap, bindings_for
 from tui.view.palette import CommandProvider
-from tui.view.panel import notice, run_binding, toast
+from tui.view.panel import run_binding, toast
 from tui.view.panels.context import ViewContext
 from tui.view.screens.help import open_help
 from tui.view.screens.trade import TradeScreen
@@ -83,7 +83,6 @@ class TradedeckApp(App[None], inherit_bindings=False):
         self._frame_rate = frame_rate
         self._problems = list(problems)
         self._load_themes = load_themes
-        self._paused = False
         self._collector = FrameCollector()
         self._second = 0
         self._turn = 0
@@ -171,7 +170,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
             self._second = second
             changes.mark(Topic.SECOND)
             self.context.desk.keep()
-        if self._paused:
+        if self.context.paused:
             self._held.merge(changes)
             self.trade.account_bar.sync()
             self.trade.banner.sync()
@@ -222,12 +221,12 @@ class TradedeckApp(App[None], inherit_bindings=False):
 
     def command_pause(self) -> None:
         """Freeze the panes, or let them go on."""
-        self._paused = not self._paused
-        self.trade.set_class(self._paused, "-paused")
-        if self._paused:
-            notice(self, "Paused", "The panes stand still; account and link go on. p goes on.")
+        self.context.paused = not self.context.paused
+        if self.context.paused:
+            self.trade.banner.sync()
         else:
             held, self._held = self._held, Changes()
+            held.mark(Topic.SECOND)
             self.trade.sync(held)
 
     def command_refresh(self) -> None:

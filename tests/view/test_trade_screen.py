@@ -311,8 +311,10 @@ async def test_while_paused_the_panes_stand_still_and_catch_up_afterwards() -> N
         await stage.frame(pilot)
         row = stage.app.trade.watchlist.table.model.rows["EURUSD"]
         assert row[2].sort == price_of("EURUSD")
+        assert "Paused, prices below are old" in shown(stage)
         await pilot.press("p")
         await stage.frame(pilot)
+        assert "Paused" not in shown(stage)
         assert stage.app.trade.watchlist.table.model.rows["EURUSD"][2].sort == price_of("EURUSD") + 1
 
 

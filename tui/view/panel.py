@@ -126,12 +126,11 @@ class CommandScreen(Screen[None], inherit_bindings=False):
 class Panel(Widget):
     """A pane of a screen: a frame with a title, a scope for its keys, and a line for its state.
 
-    Subclasses set `scope` and, when data feeds them, `topics` (names of the store's topics). They compose their
-    content as children, override `sync`, and run commands in methods `command_<verb>`. Bindings follow from the scope.
+    Subclasses set `scope`, compose their content as children, override `sync` where data feeds them, and run commands
+    in methods `command_<verb>`. Bindings follow from the scope.
     """
 
     scope: ClassVar[Scope] = Scope.TRADE
-    topics: ClassVar[frozenset[str]] = frozenset()
     _titled: tuple[object, ...] = ()
 
     DEFAULT_CSS = """

@@ -35,6 +35,8 @@ class ViewContext:
     badge: str
     login: str = ""
     read_only: bool = False
+    paused: bool = False
+    """Whether the panes stand still because the user wants it."""
 
     @property
     def now(self) -> float:

@@ -5,19 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.content import Content
-from textual.widget import Widget
 
 from tui.domain.freshness import Freshness
 from tui.domain.quote import Quote
 from tui.store.changes import Changes, Topic
 from tui.store.select import depth_ladder, freshness_of
 from tui.view.commands import Scope
-from tui.view.panels.base import DataPanel, price_style
-from tui.view.panels.context import ViewContext
+from tui.view.panels.base import price_style
+from tui.view.panels.lines_panel import LinesPanel
 from tui.view.text import plain
-from tui.view.widgets.lines import Line, LineView, Span
+from tui.view.widgets.lines import Line, Span
 
 
 def _levels(count: int) -> str:
@@ -28,35 +26,12 @@ _PRICE_CELLS = 11
 _SIZE_CELLS = 8
 
 
-class DepthPanel(DataPanel):
+class DepthPanel(LinesPanel):
     """Shows the depth of the symbol under the watchlist's cursor."""
 
     scope: ClassVar[Scope] = Scope.DEPTH
     every_frames: ClassVar[int] = 2
     data_topics: ClassVar[frozenset[Topic]] = frozenset({Topic.DEPTH, Topic.LINK, Topic.INSTRUMENTS, Topic.SECOND})
-
-    def __init__(self, context: ViewContext, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(context, id=id)
-        self.view = LineView(context.paint["base"])
-
-    def compose(self) -> ComposeResult:
-        """Yield the lines."""
-        self.view.can_focus = True
-        yield self.view
-
-    @property
-    def focus_target(self) -> Widget:
-        """The widget that takes the focus."""
-        return self.view
-
-    def copied_text(self, *, whole_row: bool) -> str:
-        """Return what copying takes from here."""
-        return self.view.text()
-
-    def repaint(self) -> None:
-        """Take over new colours."""
-        self.view.set_base(self.paint["base"])
-        self.show()
 
     def sync(self, changes: Changes) -> None:
         """Show the ladder when it moved."""

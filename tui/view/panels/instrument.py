@@ -5,25 +5,23 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.style import Style
-from textual.app import ComposeResult
 from textual.content import Content
-from textual.widget import Widget
 
 from tui.domain.freshness import Freshness
 from tui.domain.instrument import Instrument
 from tui.store.changes import Changes, Topic
 from tui.store.select import PriceView, price_view
 from tui.view.commands import Scope
-from tui.view.panels.base import DataPanel, opening_words, price_style, state_words
-from tui.view.panels.context import ViewContext
+from tui.view.panels.base import opening_words, price_style, state_words
+from tui.view.panels.lines_panel import LinesPanel
 from tui.view.text import clock, plain
-from tui.view.widgets.lines import Line, LineView, Span, spread
+from tui.view.widgets.lines import Line, Span, spread
 
 _WIDEST = 44
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-class InstrumentPanel(DataPanel):
+class InstrumentPanel(LinesPanel):
     """Shows the live prices and the plain facts of the selected symbol."""
 
     scope: ClassVar[Scope] = Scope.TICKET
@@ -31,29 +29,6 @@ class InstrumentPanel(DataPanel):
     data_topics: ClassVar[frozenset[Topic]] = frozenset(
         {Topic.QUOTES, Topic.INSTRUMENTS, Topic.HOURS, Topic.DAY_CHANGE, Topic.LINK, Topic.SECOND}
     )
-
-    def __init__(self, context: ViewContext, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(context, id=id)
-        self.view = LineView(context.paint["base"])
-
-    def compose(self) -> ComposeResult:
-        """Yield the lines."""
-        self.view.can_focus = True
-        yield self.view
-
-    @property
-    def focus_target(self) -> Widget:
-        """The widget that takes the focus."""
-        return self.view
-
-    def copied_text(self, *, whole_row: bool) -> str:
-        """Return what copying takes from here."""
-        return self.view.text()
-
-    def repaint(self) -> None:
-        """Take over new colours."""
-        self.view.set_base(self.paint["base"])
-        self.show()
 
     def sync(self, changes: Changes) -> None:
         """Show the instrument when its price or a fact changed."""

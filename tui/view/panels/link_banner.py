@@ -36,6 +36,8 @@ class LinkBanner(LineView):
             age = self.context.numbers.duration(view.feed_age_s)
             words = f"Feed stale · nothing heard for {age} · prices are dimmed; the link is made anew at 12 s"
             style = "error"
+        if self.context.paused:
+            words = " · ".join(part for part in ("Paused, prices below are old – p goes on", words) if part)
         width, height = self.app.size
         if not words and (width < DESIGNED_FOR[0] or height < DESIGNED_FOR[1]):
             words = f"{width}×{height} is small: made for {DESIGNED_FOR[0]}×{DESIGNED_FOR[1]} and more"
