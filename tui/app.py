@@ -19,6 +19,7 @@ from tui.store.changes import Changes, Topic
 from tui.view.charts.model import ChartStyle
 from tui.view.collector import FrameCollector
 from tui.view.commands import Scope
+from tui.view.heartbeat import Heartbeat
 from tui.view.keys import Keymap, bindings_for
 from tui.view.palette import CommandProvider
 from tui.view.panel import run_binding, toast
@@ -84,7 +85,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
         self._problems = list(problems)
         self._load_themes = load_themes
         self._collector = FrameCollector()
-        self._second = 0
+        self._heartbeat = Heartbeat()
         self._turn = 0
         self._held = Changes()
         for each in themes:
@@ -112,7 +113,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
     def _start(self) -> None:
         if self._frame_rate:
             self._collector.start()
-            self.set_timer(SETTLED_S, self._collector.start)
+            self.set_timer(SETTLED_S, self._collector.settle)
             self.set_interval(1 / self._frame_rate, self.frame)
         self._go_live()
         self._add_themes()
@@ -165,15 +166,14 @@ class TradedeckApp(App[None], inherit_bindings=False):
     def frame(self) -> None:
         """Show what changed since the last frame; while paused, only the account and the link move on."""
         changes = self.context.desk.store.drain()
-        second = int(self.context.now)
-        if second != self._second:
-            self._second = second
-            changes.mark(Topic.SECOND)
+        self._heartbeat.moved(bool(changes), self.context.now)
+        if self._heartbeat.second(self.context.now):
             self.context.desk.keep()
+            self.trade.tell_account()
+            if self._heartbeat.due(self.context.now, self.context.desk.store.link.feed_age(self.context.now)):
+                changes.mark(Topic.SECOND)
         if self.context.paused:
             self._held.merge(changes)
-            self.trade.account_bar.sync()
-            self.trade.banner.sync()
         elif (changes or self.trade.owes) and self.screen is self.trade:
             self._turn += 1
             with self.batch_update():

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import gc
 
-YOUNG_EVERY = 10
-"""Frames between two looks at what was made lately."""
-
-OLD_EVERY = 1200
-"""Frames between two looks at everything: two minutes at ten frames a second."""
+FRAMES_APART = 30
+"""Frames between two looks: often enough that little has been made since, so that each takes a few milliseconds."""
 
 
 class FrameCollector:
@@ -22,15 +19,21 @@ class FrameCollector:
         gc.freeze()
         gc.disable()
 
+    def settle(self) -> None:
+        """Throw away what loading has left behind and keep the rest for good."""
+        gc.collect()
+        gc.freeze()
+
     def stop(self) -> None:
         """Give back what was taken over."""
         gc.unfreeze()
         gc.enable()
 
     def after_frame(self) -> None:
-        """Do a little, if it is time to."""
+        """Collect, if it is time to.
+
+        All generations at once: drawn lines refer to themselves, so the young ones alone would only let them grow old.
+        """
         self._frames += 1
-        if self._frames % OLD_EVERY == 0:
+        if self._frames % FRAMES_APART == 0:
             gc.collect()
-        elif self._frames % YOUNG_EVERY == 0:
-            gc.collect(1)

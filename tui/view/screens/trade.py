@@ -94,8 +94,7 @@ class TradeScreen(CommandScreen):
     def sync(self, changes: Changes, turn: int | None = None) -> None:
         """Hand the changes of one frame to the panes that are shown; `turn` counts frames, None means all panes now."""
         if changes.touches(AccountBar.data_topics):
-            self.account_bar.sync()
-            self.banner.sync()
+            self.tell_account()
         for place, panel in enumerate(self.panels):
             panel.owed.merge(changes)
             if turn is not None and (turn + place) % panel.every_frames:
@@ -104,6 +103,11 @@ class TradeScreen(CommandScreen):
             if panel.is_on_screen and panel.wants(owed):
                 panel.sync(owed)
         self._look()
+
+    def tell_account(self) -> None:
+        """Show account and link as they are now."""
+        self.account_bar.sync()
+        self.banner.sync()
 
     def repaint(self) -> None:
         """Take over the colours of a new theme."""
