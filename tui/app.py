@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     Connect = Callable[[Desk], Awaitable[Broker]]
     LoadThemes = Callable[[], tuple[list[Theme], list[ConfigError]]]
 
-SETTLED_S = 8.0
+SETTLED_S = 5.0
 """How long after the start everything that stays has been loaded."""
 
 CLOSING_S = 2.0

@@ -25,7 +25,8 @@ def measure(options: Options) -> list[Figure]:
         try:
             assert venue.stdout is not None
             ready = json.loads(venue.stdout.readline())
-            account = ready["credentials"]["xapi"][0]
+            # The second account cannot hold crypto, which trades on weekends: nothing of it moves.
+            account = ready["credentials"]["xapi"][1]
             write_config(home, ready["xapi"], account["login"], account["password"], FOREX)
             with Terminal((TRADEDECK,), environ=environ_of(home)) as terminal:
                 terminal.run(_SETTLES_S)

@@ -131,6 +131,7 @@ class AccountStore:
         pending = {row.position: row for row in event.pending if self._snapshot_counts(row.position, event.asked)}
         if self.trades_known:
             self.snapshot_differences += len(self._keys_without_news(event.asked) ^ (positions.keys() | pending.keys()))
+        before = (dict(self.positions), dict(self.pending), self.trades_known)
         for key in self._keys_without_news(event.asked):
             self.positions.pop(key, None)
             self.pending.pop(key, None)
@@ -140,8 +141,10 @@ class AccountStore:
             self._full_volume[key] = row.volume
             self._closed_volume.pop(key, None)
         self.trades_known = True
-        self.changes.mark(Topic.POSITIONS)
-        self.changes.mark(Topic.PENDING)
+        # Every half minute the same answer comes; it need not be drawn.
+        if (self.positions, self.pending, self.trades_known) != before:
+            self.changes.mark(Topic.POSITIONS)
+            self.changes.mark(Topic.PENDING)
 
     def _snapshot_counts(self, key: int, asked: float) -> bool:
         return self._touched.get(key, asked) <= asked and key not in self._gone

@@ -62,7 +62,6 @@ class LinkStore:
     def round_trip_measured(self, event: RoundTripMeasured) -> None:
         """Note how long a ping took."""
         self.round_trip_ms = event.milliseconds
-        self.changes.mark(Topic.LINK)
 
     def server_time_read(self, event: ServerTimeRead) -> None:
         """Note the difference of the clocks."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 
-FRAMES_APART = 30
-"""Frames between two looks: often enough that little has been made since, so that each takes a few milliseconds."""
+FRAMES_APART = 100
+"""Frames between two looks: rare enough not to be felt, often enough that little has been made since."""
 
 
 class FrameCollector:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-MOVING_S = 65.0
-"""Ages are written in seconds up to a minute, so each second counts for so long after the last change."""
+MOVING_S = 12.0
+"""Ages are written in steps of 3, 5, 10, 20 s and more: each second counts for so long after the last change."""
 
 RESTING_S = 5
 """Seconds between two looks at ages and countdowns in minutes."""
