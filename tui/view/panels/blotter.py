@@ -50,7 +50,7 @@ class BlotterPanel(DataPanel):
     """Shows what is open, waiting and done."""
 
     scope: ClassVar[Scope] = Scope.BLOTTER
-    every_frames: ClassVar[int] = 2
+    every_frames: ClassVar[int] = 3
     data_topics: ClassVar[frozenset[Topic]] = frozenset().union(*_TOPICS.values())
 
     def __init__(self, context: ViewContext, *, id: str | None = None) -> None:  # noqa: A002

@@ -30,7 +30,7 @@ class DepthPanel(LinesPanel):
     """Shows the depth of the symbol under the watchlist's cursor."""
 
     scope: ClassVar[Scope] = Scope.DEPTH
-    every_frames: ClassVar[int] = 2
+    every_frames: ClassVar[int] = 3
     data_topics: ClassVar[frozenset[Topic]] = frozenset({Topic.DEPTH, Topic.LINK, Topic.INSTRUMENTS, Topic.SECOND})
 
     def sync(self, changes: Changes) -> None:

@@ -25,7 +25,7 @@ class InstrumentPanel(LinesPanel):
     """Shows the live prices and the plain facts of the selected symbol."""
 
     scope: ClassVar[Scope] = Scope.TICKET
-    every_frames: ClassVar[int] = 2
+    every_frames: ClassVar[int] = 3
     data_topics: ClassVar[frozenset[Topic]] = frozenset(
         {Topic.QUOTES, Topic.INSTRUMENTS, Topic.HOURS, Topic.DAY_CHANGE, Topic.LINK, Topic.SECOND}
     )
