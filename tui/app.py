@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     Connect = Callable[[Desk], Awaitable[Broker]]
     LoadThemes = Callable[[], tuple[list[Theme], list[ConfigError]]]
 
-SETTLED_S = 5.0
-"""How long after the start everything that stays has been loaded."""
+SETTLED_S = (4.0, 20.0)
+"""When after the start what stays has been loaded: the account and a list in view, then a long list of symbols."""
 
 CLOSING_S = 2.0
 """How long leaving waits for the logout."""
@@ -113,7 +113,8 @@ class TradedeckApp(App[None], inherit_bindings=False):
     def _start(self) -> None:
         if self._frame_rate:
             self._collector.start()
-            self.set_timer(SETTLED_S, self._collector.settle)
+            for seconds in SETTLED_S:
+                self.set_timer(seconds, self._collector.settle)
             self.set_interval(1 / self._frame_rate, self.frame)
         self._go_live()
         self._add_themes()

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import gc
 
-FRAMES_APART = 100
-"""Frames between two looks: rare enough not to be felt, often enough that little has been made since."""
+YOUNG_EVERY = 20
+"""Frames between two looks at what was made lately."""
+
+ALL_EVERY = 300
+"""Frames between two looks at everything: drawn lines refer to themselves, and those that the young look found in use
+would otherwise stay for ever."""
 
 
 class FrameCollector:
@@ -30,10 +34,9 @@ class FrameCollector:
         gc.enable()
 
     def after_frame(self) -> None:
-        """Collect, if it is time to.
-
-        All generations at once: drawn lines refer to themselves, so the young ones alone would only let them grow old.
-        """
+        """Collect a little, if it is time to."""
         self._frames += 1
-        if self._frames % FRAMES_APART == 0:
+        if self._frames % ALL_EVERY == 0:
             gc.collect()
+        elif self._frames % YOUNG_EVERY == 0:
+            gc.collect(1)
