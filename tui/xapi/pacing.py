@@ -154,10 +154,6 @@ class LaneQueue(Generic[T]):
             heapq.heapify(self._heap)
         return late
 
-    def next_expiry(self) -> float | None:
-        """Return when the first item runs out of time."""
-        return min((w.expires for w in self._heap if w.expires is not None), default=None)
-
     def drain(self) -> list[T]:
         """Take out everything."""
         items = [waiting.item for waiting in sorted(self._heap)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -183,8 +183,3 @@ def to_ascii(text: str) -> str:
 def one_cell_each(text: str) -> str:
     """Return the text with every character that is not exactly one cell wide replaced, so that columns hold."""
     return "".join(char if char.isprintable() and cell_len(char) == 1 else "?" for char in text)
-
-
-def strips_of(rows: Iterable[Row], inks: Inks, ascii_only: bool) -> list[Strip]:
-    """Return the rows as strips."""
-    return [row.strip(inks, ascii_only) for row in rows]
