@@ -23,6 +23,7 @@ from tui.xapi.login_guard import LoginGuard
 from tui.xapi.pacing import Lane
 from tui.xapi.replies import OpenTrades, SymbolSnapshot
 from tui.xapi.session import Session
+from tui.xapi.transport import Dial
 from tui.xapi.wishes import QuoteWish
 
 DEEPEST_LEVEL = None
@@ -30,7 +31,7 @@ DEEPEST_LEVEL = None
 
 
 class XapiBroker:
-    """Answers the desk over one XAPI session."""
+    """Answers the desk over one XAPI session; `dial` opens its sockets in another way, in memory for example."""
 
     def __init__(
         self,
@@ -43,6 +44,7 @@ class XapiBroker:
         guard: LoginGuard,
         app_name: str,
         ca_file: Path | None = None,
+        dial: Dial | None = None,
     ) -> None:
         self._session = Session(
             endpoint,
@@ -52,7 +54,7 @@ class XapiBroker:
             emit=emit,
             guard=guard,
             app_name=app_name,
-            dial=Dialer(partial(client_context, ca_file)),
+            dial=dial or Dialer(partial(client_context, ca_file)),
         )
         self._session.wish_account(True)
 
