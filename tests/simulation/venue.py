@@ -1,0 +1,81 @@
+"""The real venue without a single socket: its server, exchange and faults behind connections in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from random import Random
+from typing import Any, Self
+
+from tests.simulation.heart import Heart
+from tests.simulation.market import START_MS, CheapMarket
+from tests.simulation.trace import Trace
+from tests.simulation.wires import ClientEnd, Meddle, Wire
+from tui.errors import TransportError
+from tui.simulator.clock import VenueClock
+from tui.simulator.exchange import ExchangeSettings
+from tui.simulator.http import HttpRequest
+from tui.simulator.options import SimulatorOptions
+from tui.simulator.venue import Ports, Venue
+
+
+class VenueInMemory(Venue):
+    """A venue on the running loop's time; clients come by `dial`.
+
+    `dialled` sees each new connection before a byte flows; it may refuse it with TransportError.
+    """
+
+    def __init__(self, chance: Random, trace: Trace, settings: ExchangeSettings, *, strict: bool, seconds: int) -> None:
+        loop = asyncio.get_running_loop()
+        super().__init__(
+            SimulatorOptions(seed=settings.seed, strict=strict, start_ms=START_MS),
+            clock=VenueClock(START_MS, real=loop.time),
+            settings=settings,
+            market=CheapMarket(chance, seconds),
+            threads=False,
+        )
+        self.wires: list[Wire] = []
+        self.meddle: Meddle | None = None
+        self.refusing = False
+        self.delay_s = 0.01
+        self._chance = chance
+        self._trace = trace
+
+    async def __aenter__(self) -> Self:
+        await super().__aenter__()
+        self._pump = self.heart = Heart(self.context, self._hub)
+        assert self._running is not None
+        self._running.cancel()
+        self._running = asyncio.get_running_loop().create_task(self.heart.run())
+        return self
+
+    async def dial(self, url: str, limit: int) -> ClientEnd:
+        """Connect a client; `url` ends in main or stream."""
+        kind = "stream" if url.endswith(":2") else "main"
+        await asyncio.sleep(2 * self.delay_s)
+        if self.refusing:
+            raise TransportError("127.0.0.1 cannot be reached", "connection refused")
+        wire = Wire(kind, len(self.wires) + 1, self._server.link(kind), self._chance, self._trace.note)
+        wire.meddle = self._seen
+        for lane in wire.lanes:
+            lane.weather.delay_s = self.delay_s
+        self.wires.append(wire)
+        return wire.client
+
+    def standing(self, kind: str | None = None) -> list[Wire]:
+        """Return the connections that both ends believe in, the newest last."""
+        return [wire for wire in self.wires if wire.alive and kind in (None, wire.kind)]
+
+    async def ledger(self) -> dict[str, Any]:
+        """Return what /sim/ledger says."""
+        answer = await self._control()[("GET", "/sim/ledger")](HttpRequest("GET", "/sim/ledger", {}, {}, b""))
+        found: dict[str, Any] = json.loads(answer.body)
+        return found
+
+    def _seen(self, wire: Wire, data: bytes) -> bytes | None:
+        if b'"tradeTransaction"' in data:
+            self.heart.hurry()
+        return data if self.meddle is None else self.meddle(wire, data)
+
+    async def _listen(self) -> None:
+        self.ports = Ports(0)
