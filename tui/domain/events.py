@@ -14,7 +14,9 @@ from tui.domain.account import AccountFigures, AccountProfile
 from tui.domain.candle import Candle, Period
 from tui.domain.hours import TradingHours
 from tui.domain.instrument import Instrument
+from tui.domain.order import Order
 from tui.domain.position import ClosedTrade, PendingOrder, Position
+from tui.domain.progress import PlanProgress
 from tui.domain.quote import Quote
 
 
@@ -198,6 +200,43 @@ class RequestStatusChanged(NamedTuple):
     received: float
 
 
+class OrderChanged(NamedTuple):
+    """One of our orders took a step."""
+
+    order: Order
+    received: float
+
+
+class PlanChanged(NamedTuple):
+    """A plan of several orders moved on."""
+
+    progress: PlanProgress
+    received: float
+
+
+class Tone(enum.Enum):
+    """How loudly an announcement speaks."""
+
+    GOOD = "good"
+    NEUTRAL = "neutral"
+    BAD = "bad"
+    ALARM = "alarm"
+
+
+class Announced(NamedTuple):
+    """Something about trades that the user must be told: a fill, a rejection, a stop, an unknown fate.
+
+    `tag` is the order that it is about, `position` the trade; empty and None where there is none.
+    """
+
+    title: str
+    detail: str
+    tone: Tone
+    received: float
+    tag: str = ""
+    position: int | None = None
+
+
 class NewsPublished(NamedTuple):
     """A news item; `body` is the broker's HTML, cleaned of control characters but not rendered."""
 
@@ -238,6 +277,9 @@ Event = (
     | TradesLoaded
     | HistoryLoaded
     | RequestStatusChanged
+    | OrderChanged
+    | PlanChanged
+    | Announced
     | NewsPublished
     | TroubleNoticed
 )

@@ -18,6 +18,8 @@ class Topic(enum.Enum):
     POSITIONS = "positions"
     PENDING = "pending"
     HISTORY = "history"
+    ORDERS = "orders"
+    ANNOUNCEMENTS = "announcements"
     FIGURES = "figures"
     PROFILE = "profile"
     LINK = "link"

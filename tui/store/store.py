@@ -12,6 +12,7 @@ from tui.store.candles import CandleStore
 from tui.store.changes import Changes, Topic
 from tui.store.link import LinkStore
 from tui.store.market import MarketStore
+from tui.store.orders import OrderStore
 
 MOST_NEWS = 500
 
@@ -29,6 +30,7 @@ class Store:
         self.candles = CandleStore(self._changes)
         self.account = AccountStore(self._changes)
         self.link = LinkStore(self._changes)
+        self.orders = OrderStore(self._changes)
         self.news: deque[ev.NewsPublished] = deque(maxlen=MOST_NEWS)
         self.request_statuses: deque[ev.RequestStatusChanged] = deque(maxlen=MOST_NEWS)
         self._handlers: dict[type, Callable[[Any], None]] = {
@@ -54,6 +56,9 @@ class Store:
             ev.ServerTimeRead: self.link.server_time_read,
             ev.ClockJumped: self.link.clock_jumped,
             ev.TroubleNoticed: self.link.trouble_noticed,
+            ev.OrderChanged: self.orders.order_changed,
+            ev.PlanChanged: self.orders.plan_changed,
+            ev.Announced: self.orders.announced,
             ev.NewsPublished: self._news_published,
         }
 

@@ -1,0 +1,1 @@
+"""Orders: from a wish to a proven end."""
