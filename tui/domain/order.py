@@ -179,6 +179,8 @@ def _lost(order: Order, step: Step) -> Order | None:
 
 
 def _status(order: Order, step: Step) -> Order | None:
+    if order.state in (OrderState.INTENT, OrderState.QUEUED):
+        return None
     if order.state is OrderState.DENIED and step.basis is not Basis.TAG:
         return None
     number = order.request_id if step.request_id is None else step.request_id
