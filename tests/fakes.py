@@ -1,7 +1,7 @@
 """Fakes for what lies outside: a clock that a test moves, and a broker that answers from plain values."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -10,11 +10,14 @@ from tui.desk.broker import ServerTime
 from tui.domain.account import AccountFigures, AccountProfile
 from tui.domain.candle import Candle, Period
 from tui.domain.events import Event
+from tui.domain.facts import StepRule
 from tui.domain.hours import TradingHours
-from tui.domain.position import ClosedTrade
+from tui.domain.position import ClosedTrade, Side
 from tui.domain.quote import Quote
-from tui.errors import TradedeckError
-from tui.xapi.replies import OpenTrades, SymbolSnapshot
+from tui.errors import ReplyTimeoutError, TradedeckError
+from tui.xapi.commands import TradeTransaction
+from tui.xapi.pending import NotSentError, OrderReply
+from tui.xapi.replies import OpenTrades, SymbolSnapshot, TradeVerdict
 
 
 @dataclass
@@ -64,7 +67,9 @@ async def settle(rounds: int = 20) -> None:
 class FakeBroker:
     """A broker that answers at once from its fields and writes down what it was asked.
 
-    `refusals` maps a method's name to the error that it raises instead of answering.
+    `refusals` maps a method's name to the error that it raises instead of answering. A trade request is answered by
+    the first of `order_answers` while there are any (None: no reply ever comes), then by a fresh number. A refusal
+    named "send_order" comes before anything is written.
     """
 
     emit: Callable[[Event], None] = lambda _: None
@@ -76,11 +81,21 @@ class FakeBroker:
     closed: list[ClosedTrade] = field(default_factory=list)
     trading_hours: list[TradingHours] = field(default_factory=list)
     account_figures: AccountFigures = field(default_factory=figures)
+    margin_per_lot: Decimal = Decimal(3330)
+    commission_per_lot: Decimal | None = Decimal(0)
+    profit_per_lot: Decimal = Decimal(92000)
+    volume_steps: list[StepRule] = field(default_factory=list)
     refusals: dict[str, TradedeckError] = field(default_factory=dict)
     asked: list[tuple[object, ...]] = field(default_factory=list)
     quote_wishes: tuple[str, ...] = ()
     depth_wishes: frozenset[str] = frozenset()
     candle_wishes: tuple[str, ...] = ()
+    epoch: int = 1
+    written_orders: list[TradeTransaction] = field(default_factory=list)
+    order_answers: list[OrderReply | TradedeckError | None] = field(default_factory=list)
+    late_replies: list[Callable[[OrderReply], None]] = field(default_factory=list)
+    verdicts: dict[int, TradeVerdict] = field(default_factory=dict)
+    next_request: int = 7001
     ready_marks: int = 0
     reconnects: int = 0
     running: bool = False
@@ -142,9 +157,52 @@ class FakeBroker:
         self._ask("open_trades", polite)
         return self.trades
 
-    async def closed_trades(self, from_ms: int, to_ms: int) -> Sequence[ClosedTrade]:
+    async def closed_trades(self, from_ms: int, to_ms: int, *, urgent: bool = False) -> Sequence[ClosedTrade]:
         self._ask("closed_trades", from_ms, to_ms)
         return self.closed
+
+    async def send_order(
+        self,
+        transaction: TradeTransaction,
+        *,
+        ttl_s: float,
+        barrier: Callable[[int], Awaitable[None]],
+        written: Callable[[], None],
+        late: Callable[[OrderReply], None],
+    ) -> OrderReply:
+        self._ask("send_order", transaction)
+        try:
+            await barrier(self.epoch)
+        except TradedeckError as error:
+            raise NotSentError("tradeTransaction was not sent", error.title) from error
+        self.written_orders.append(transaction)
+        self.late_replies.append(late)
+        written()
+        answer = self.order_answers.pop(0) if self.order_answers else self.numbered()
+        if answer is None:
+            raise ReplyTimeoutError("tradeTransaction was sent but not answered", "no reply came in time")
+        if isinstance(answer, TradedeckError):
+            raise answer
+        return answer
+
+    def numbered(self) -> OrderReply:
+        """Return a reply with the next request number."""
+        self.next_request += 1
+        raw = f'{{"status":true,"returnData":{{"order":{self.next_request}}}}}'
+        return OrderReply(self.next_request, "", "", asked=1000.0, received=1000.05, raw=raw)
+
+    async def order_status(self, request_id: int) -> TradeVerdict:
+        self._ask("order_status", request_id)
+        usual = TradeVerdict(request_id, 3, "", "", None, None)
+        return self.verdicts.get(request_id, usual)
+
+    async def trade_records(self, numbers: Sequence[int]) -> OpenTrades:
+        self._ask("trade_records", tuple(numbers))
+        return OpenTrades(
+            tuple(each for each in self.trades.positions if each.position in numbers),
+            tuple(each for each in self.trades.pending if each.position in numbers),
+            tuple(each for each in self.trades.closed if each.position in numbers),
+        )
 
     async def figures(self, *, polite: bool = False) -> AccountFigures:
         self._ask("figures", polite)
@@ -157,3 +215,21 @@ class FakeBroker:
     async def server_time(self) -> ServerTime:
         self._ask("server_time")
         return ServerTime(AT_MS + 500, 40.0)
+
+    async def margin_trade(self, symbol: str, volume: Decimal) -> Decimal:
+        self._ask("margin_trade", symbol, volume)
+        return self.margin_per_lot * volume
+
+    async def commission(self, symbol: str, volume: Decimal) -> Decimal | None:
+        self._ask("commission", symbol, volume)
+        return self.commission_per_lot if self.commission_per_lot is None else self.commission_per_lot * volume
+
+    async def profit_calculation(
+        self, symbol: str, side: Side, volume: Decimal, open_price: Decimal, close_price: Decimal
+    ) -> Decimal:
+        self._ask("profit_calculation", symbol, side, volume, open_price, close_price)
+        return (close_price - open_price) * side.sign * volume * self.profit_per_lot
+
+    async def step_rules(self) -> Sequence[StepRule]:
+        self._ask("step_rules")
+        return self.volume_steps

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
 from tui.domain.account import AccountFigures, AccountProfile
 from tui.domain.candle import Candle, Period
+from tui.domain.facts import StepRule
 from tui.domain.hours import TradingHours
-from tui.domain.position import ClosedTrade
+from tui.domain.position import ClosedTrade, Side
 from tui.domain.quote import Quote
 
 if TYPE_CHECKING:
-    from tui.xapi.replies import OpenTrades, SymbolSnapshot
+    from tui.xapi.commands import TradeTransaction
+    from tui.xapi.pending import OrderReply
+    from tui.xapi.replies import OpenTrades, SymbolSnapshot, TradeVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +86,8 @@ class Broker(Protocol):
         """Return open positions and pending orders."""
         ...
 
-    async def closed_trades(self, from_ms: int, to_ms: int) -> Sequence[ClosedTrade]:
-        """Return trades that were closed in a span; 0 for `to_ms` means now."""
+    async def closed_trades(self, from_ms: int, to_ms: int, *, urgent: bool = False) -> Sequence[ClosedTrade]:
+        """Return trades that were closed in a span; 0 for `to_ms` means now. `urgent` is for finding out a fate."""
         ...
 
     async def figures(self, *, polite: bool = False) -> AccountFigures:
@@ -96,4 +100,52 @@ class Broker(Protocol):
 
     async def server_time(self) -> ServerTime:
         """Return the broker's clock."""
+        ...
+
+    async def margin_trade(self, symbol: str, volume: Decimal) -> Decimal:
+        """Return the margin that so many lots would bind, in account currency."""
+        ...
+
+    async def commission(self, symbol: str, volume: Decimal) -> Decimal | None:
+        """Return what so many lots would cost in account currency; None where the broker has no such cost."""
+        ...
+
+    async def profit_calculation(
+        self, symbol: str, side: Side, volume: Decimal, open_price: Decimal, close_price: Decimal
+    ) -> Decimal:
+        """Return what a trade between two prices would bring, in account currency."""
+        ...
+
+    async def step_rules(self) -> Sequence[StepRule]:
+        """Return the rules by which volumes move."""
+        ...
+
+    @property
+    def epoch(self) -> int:
+        """The number of the login, from 1 on; 0 before the first."""
+        ...
+
+    async def send_order(
+        self,
+        transaction: TradeTransaction,
+        *,
+        ttl_s: float,
+        barrier: Callable[[int], Awaitable[None]],
+        written: Callable[[], None],
+        late: Callable[[OrderReply], None],
+    ) -> OrderReply:
+        """Write a trade request at most once and return its direct reply, refusals included; nothing is repeated.
+
+        `barrier(epoch)` is awaited right before the write and prevents it by raising; `written` is called when the
+        network took it, `late` when a reply comes after this call has ended without one. Raises NotSentError: nothing
+        of it was ever handed to the network. ReplyTimeoutError and ProtocolError: its fate is unknown.
+        """
+        ...
+
+    async def order_status(self, request_id: int) -> TradeVerdict:
+        """Return where the broker says that a request stands."""
+        ...
+
+    async def trade_records(self, numbers: Sequence[int]) -> OpenTrades:
+        """Return the open trades among these position numbers; one that is not there says nothing."""
         ...

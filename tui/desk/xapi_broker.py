@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -12,8 +13,9 @@ from tui.desk.broker import ServerTime
 from tui.domain.account import AccountFigures, AccountProfile
 from tui.domain.candle import Candle, Period
 from tui.domain.events import Event
+from tui.domain.facts import StepRule, VolumeStep
 from tui.domain.hours import TradingHours
-from tui.domain.position import ClosedTrade
+from tui.domain.position import ClosedTrade, Side
 from tui.domain.quote import Quote
 from tui.net.tls import client_context
 from tui.xapi import commands
@@ -21,7 +23,8 @@ from tui.xapi.dialer import Dialer
 from tui.xapi.endpoint import Credentials, Endpoint
 from tui.xapi.login_guard import LoginGuard
 from tui.xapi.pacing import Lane
-from tui.xapi.replies import OpenTrades, SymbolSnapshot
+from tui.xapi.pending import OrderReply
+from tui.xapi.replies import OpenTrades, SymbolSnapshot, TradeVerdict
 from tui.xapi.session import Session
 from tui.xapi.transport import Dial
 from tui.xapi.wishes import QuoteWish
@@ -120,9 +123,10 @@ class XapiBroker:
         """Return open positions and pending orders (5.3.17)."""
         return await self._session.request(commands.trades(False), Lane.POLL if polite else Lane.RECONCILE)
 
-    async def closed_trades(self, from_ms: int, to_ms: int) -> Sequence[ClosedTrade]:
+    async def closed_trades(self, from_ms: int, to_ms: int, *, urgent: bool = False) -> Sequence[ClosedTrade]:
         """Return closed trades of a span (5.3.18)."""
-        return await self._session.request(commands.trades_history(from_ms, to_ms), Lane.POLL)
+        lane = Lane.RECONCILE if urgent else Lane.POLL
+        return await self._session.request(commands.trades_history(from_ms, to_ms), lane)
 
     async def figures(self, *, polite: bool = False) -> AccountFigures:
         """Return balance, equity and margin (5.3.8)."""
@@ -137,3 +141,61 @@ class XapiBroker:
         """Return the broker's clock (5.3.12)."""
         answer = await self._session.exchange(commands.server_time(), Lane.RECONCILE)
         return ServerTime(answer.value, (answer.received - answer.asked) * 1000)
+
+    @property
+    def epoch(self) -> int:
+        """The number of the login."""
+        return self._session.epoch
+
+    async def send_order(
+        self,
+        transaction: commands.TradeTransaction,
+        *,
+        ttl_s: float,
+        barrier: Callable[[int], Awaitable[None]],
+        written: Callable[[], None],
+        late: Callable[[OrderReply], None],
+    ) -> OrderReply:
+        """Write a trade request at most once (5.3.22)."""
+        command = commands.trade_transaction(transaction)
+        return await self._session.send_order(command, ttl_s=ttl_s, barrier=barrier, written=written, late=late)
+
+    async def order_status(self, request_id: int) -> TradeVerdict:
+        """Return where a request stands (5.3.23)."""
+        return await self._session.request(commands.trade_transaction_status(request_id), Lane.STATUS)
+
+    async def trade_records(self, numbers: Sequence[int]) -> OpenTrades:
+        """Return the trades with these numbers (5.3.16)."""
+        parts: list[OpenTrades] = []
+        for command in commands.trade_record_batches(numbers):
+            part = await self._session.request(command, Lane.RECONCILE)
+            parts.append(part)
+        return OpenTrades(
+            tuple(position for part in parts for position in part.positions),
+            tuple(order for part in parts for order in part.pending),
+            tuple(trade for part in parts for trade in part.closed),
+        )
+
+    async def margin_trade(self, symbol: str, volume: Decimal) -> Decimal:
+        """Return the margin that so many lots would bind (5.3.9)."""
+        return await self._session.request(commands.margin_trade(symbol, volume))
+
+    async def commission(self, symbol: str, volume: Decimal) -> Decimal | None:
+        """Return what so many lots would cost (5.3.5)."""
+        return (await self._session.request(commands.commission(symbol, volume))).commission
+
+    async def profit_calculation(
+        self, symbol: str, side: Side, volume: Decimal, open_price: Decimal, close_price: Decimal
+    ) -> Decimal:
+        """Return what a trade between two prices would bring (5.3.11)."""
+        operation = 0 if side is Side.BUY else 1
+        command = commands.profit_calculation(symbol, operation, volume, open_price, close_price)
+        return await self._session.request(command)
+
+    async def step_rules(self) -> Sequence[StepRule]:
+        """Return the rules by which volumes move (5.3.13)."""
+        rules = await self._session.request(commands.step_rules(), Lane.POLL)
+        return [
+            StepRule(rule.rule_id, rule.name, tuple(VolumeStep(each.from_volume, each.step) for each in rule.steps))
+            for rule in rules
+        ]

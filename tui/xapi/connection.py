@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
 from tui.clock import Clock
-from tui.errors import CommandRefusedError, LinkError, ProtocolError, ReplyTimeoutError, TransportError
+from tui.errors import (
+    CommandRefusedError,
+    GuardError,
+    LinkError,
+    ProtocolError,
+    ReplyTimeoutError,
+    TransportError,
+)
 from tui.net.text import clean_line
 from tui.xapi.codes import lookup
 from tui.xapi.framing import MAIN_LIMIT, BadFrame
 from tui.xapi.pacing import Lane, LaneQueue, Pacer
+from tui.xapi.pending import (
+    ORDER_COMMAND,
+    LateReplies,
+    OrderHooks,
+    OrderReply,
+    Pending,
+    order_reply,
+    pass_barrier,
+    send_whole,
+)
+from tui.xapi.pending import NotSentError as NotSentError  # noqa: PLC0414 - callers know it as the connection's
 from tui.xapi.request import Command
 from tui.xapi.timing import cancelled, pause
 from tui.xapi.transport import Transport, frames_of
@@ -25,10 +43,6 @@ _LONG_COMMANDS = frozenset({"getAllSymbols", "getTradesHistory", "getIbsHistory"
 _ROWS_AT_ONCE = 100
 
 
-class NotSentError(LinkError):
-    """The command provably never left: trying again can do nothing twice."""
-
-
 @dataclass(frozen=True, slots=True)
 class Exchange(Generic[R]):
     """An answer with the monotonic seconds at which the command was written and the reply came."""
@@ -36,19 +50,6 @@ class Exchange(Generic[R]):
     value: R
     asked: float
     received: float
-
-
-@dataclass(eq=False, slots=True)
-class _Pending:
-    name: str
-    tag: str
-    frame: str = field(repr=False)
-    answer: asyncio.Future[dict[str, Any]]
-    timeout_s: float
-    poll_key: str | None
-    waiters: int = 0
-    sent_at: float | None = None
-    answered_at: float = 0.0
 
 
 class MainConnection:
@@ -60,9 +61,10 @@ class MainConnection:
         self._epoch = epoch
         self._counters = counters
         self._pacer = Pacer()
-        self._queue: LaneQueue[_Pending] = LaneQueue()
-        self._unanswered: dict[str, _Pending] = {}
-        self._polls: dict[str, _Pending] = {}
+        self._queue: LaneQueue[Pending] = LaneQueue()
+        self._unanswered: dict[str, Pending] = {}
+        self._polls: dict[str, Pending] = {}
+        self._late = LateReplies()
         self._work = asyncio.Event()
         self._given_up = asyncio.Event()
         self._number = 0
@@ -92,24 +94,27 @@ class MainConnection:
 
     async def exchange(self, command: Command[R], lane: Lane = Lane.USER, ttl_s: float | None = None) -> Exchange[R]:
         """Send a command and return its answer; see `Session.request` for the errors."""
-        if self._lost is not None:
-            raise NotSentError(f"{command.name} was not sent", self._lost.title)
+        if command.name == ORDER_COMMAND:
+            raise ValueError("a trade command leaves through send_order only")
         pending = self._enqueue(command, lane, ttl_s)
-        pending.waiters += 1
-        try:
-            envelope = await asyncio.shield(pending.answer)
-        finally:
-            pending.waiters -= 1
-            if not pending.answer.done() and pending.waiters == 0 and pending.sent_at is None:
-                # Nobody waits and nothing has left: the command need not be sent at all.
-                self._queue.remove(pending)
-                self._forget_poll(pending)
+        envelope = await self._outcome(pending)
         return Exchange(await _value(command, envelope, self._clock), pending.sent_at or 0.0, pending.answered_at)
+
+    async def send_order(self, command: Command[int], ttl_s: float, hooks: OrderHooks) -> OrderReply:
+        """Send a trade command once; see `Session.send_order`."""
+        if command.name != ORDER_COMMAND:
+            raise ValueError(f"{command.name} is no trade command")
+        try:
+            pending = self._enqueue(command, Lane.TRADE, ttl_s, hooks)
+        except GuardError as error:
+            raise NotSentError(f"{command.name} was not sent", error.detail, error.hint) from error
+        reply: OrderReply = await self._outcome(pending)
+        return reply
 
     def expire(self, now: float) -> None:
         """Fail what has waited too long. A silent socket is given up: it fails everything and ends `run`."""
         for pending in self._queue.take_expired(now):
-            self._settle(pending, NotSentError(f"{pending.name} was not sent", "it waited too long for its turn"))
+            self._settle(pending, pending.not_sent("it waited too long for its turn"))
         for pending in list(self._unanswered.values()):
             if pending.sent_at is not None and now - pending.sent_at >= pending.timeout_s:
                 self._time_out(pending, now)
@@ -120,7 +125,7 @@ class MainConnection:
             return
         self._lost = error
         for pending in self._queue.drain():
-            self._settle(pending, NotSentError(f"{pending.name} was not sent", error.title))
+            self._settle(pending, pending.not_sent(error.title))
         for pending in list(self._unanswered.values()):
             self._settle(pending, ReplyTimeoutError(f"{pending.name} was sent but not answered", error.title))
         self._unanswered.clear()
@@ -130,7 +135,22 @@ class MainConnection:
         """End the socket."""
         await self._transport.close()
 
-    def _enqueue(self, command: Command[Any], lane: Lane, ttl_s: float | None) -> _Pending:
+    async def _outcome(self, pending: Pending) -> Any:
+        pending.waiters += 1
+        try:
+            return await asyncio.shield(pending.answer)
+        finally:
+            pending.waiters -= 1
+            if not pending.answer.done() and pending.waiters == 0 and pending.sent_at is None:
+                # Nobody waits and nothing has left: the command need not be sent at all.
+                self._queue.remove(pending)
+                self._forget_poll(pending)
+
+    def _enqueue(
+        self, command: Command[Any], lane: Lane, ttl_s: float | None, hooks: OrderHooks | None = None
+    ) -> Pending:
+        if self._lost is not None:
+            raise NotSentError(f"{command.name} was not sent", self._lost.title)
         key = command.key if lane is Lane.POLL else None
         # Only a poll that has not left is shared: an answer to an older question would be older than its asking.
         if key is not None and key in self._polls:
@@ -140,32 +160,28 @@ class MainConnection:
         timeout_s = LONG_REPLY_TIMEOUT_S if command.name in _LONG_COMMANDS else REPLY_TIMEOUT_S
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         answer.add_done_callback(lambda done: done.cancelled() or done.exception())
-        pending = _Pending(command.name, tag, command.frame(tag), answer, timeout_s, key)
+        expires = None if ttl_s is None else self._clock.monotonic() + ttl_s
+        pending = Pending(command.name, tag, command.frame(tag), answer, timeout_s, key, expires, hooks)
         if key is not None:
             self._polls[key] = pending
-        expires = None if ttl_s is None else self._clock.monotonic() + ttl_s
         self._queue.push(pending, lane, expires)
         self._work.set()
         return pending
 
-    def _forget_poll(self, pending: _Pending) -> None:
+    def _forget_poll(self, pending: Pending) -> None:
         if pending.poll_key is not None and self._polls.get(pending.poll_key) is pending:
             del self._polls[pending.poll_key]
 
-    def _settle(self, pending: _Pending, outcome: dict[str, Any] | Exception) -> None:
+    def _settle(self, pending: Pending, outcome: object) -> None:
         self._forget_poll(pending)
-        if pending.answer.done():
-            return
-        if isinstance(outcome, Exception):
-            pending.answer.set_exception(outcome)
-        else:
-            pending.answer.set_result(outcome)
+        pending.settle(outcome)
 
-    def _time_out(self, pending: _Pending, now: float) -> None:
+    def _time_out(self, pending: Pending, now: float) -> None:
         oldest = next(iter(self._unanswered.values()))
         silent = pending is oldest and self._last_reply < (pending.sent_at or 0.0)
         del self._unanswered[pending.tag]
         self._counters.lost_replies += 1
+        self._late.watch(pending)
         self._settle(pending, ReplyTimeoutError(f"{pending.name} was sent but not answered", "no reply came in time"))
         # Without tags the next reply would be taken for the answer to this command.
         if silent or not self._echoes_tags:
@@ -186,16 +202,34 @@ class MainConnection:
             elif delay > 0:
                 await pause(self._clock, delay, self._work)
             else:
-                await self._send(self._queue.pop(), now)
+                await self._send(self._queue.pop())
 
-    async def _send(self, pending: _Pending, now: float) -> None:
+    async def _send(self, pending: Pending) -> None:
         self._forget_poll(pending)
-        pending.sent_at = now
+        if pending.hooks is not None and not await self._may_leave(pending, pending.hooks):
+            return
+        # From here on its bytes may be on the network, whatever `send` says.
+        pending.sent_at = now = self._clock.monotonic()
         self._unanswered[pending.tag] = pending
         self._pacer.wrote(now)
         frame, pending.frame = pending.frame, ""
-        await self._transport.send(frame)
+        if pending.hooks is None:
+            await self._transport.send(frame)
+        else:
+            await send_whole(self._transport, frame)
+            if not pending.answer.done():
+                pending.hooks.written()
         self._pacer.flushed(self._clock.monotonic())
+
+    async def _may_leave(self, pending: Pending, hooks: OrderHooks) -> bool:
+        try:
+            await pass_barrier(pending, hooks, self._epoch, self._clock)
+            if self._lost is not None:
+                raise pending.not_sent(self._lost.title)
+        except NotSentError as error:
+            pending.settle(error)
+            return False
+        return True
 
     async def _read(self) -> None:
         frames = frames_of(self._transport, MAIN_LIMIT)
@@ -214,6 +248,7 @@ class MainConnection:
         if len(self._unanswered) == 1:
             pending = self._unanswered.popitem()[1]
             self._pacer.answered(now)
+            self._late.watch(pending)
             self._settle(pending, ProtocolError(f"The answer to {pending.name} cannot be read", frame.reason))
             self._work.set()
 
@@ -227,14 +262,29 @@ class MainConnection:
         elif tag is None and not self._echoes_tags and self._unanswered:
             # A venue that gives no tags back answers in order.
             self._answer(self._unanswered.pop(next(iter(self._unanswered))), reply, now)
+        elif isinstance(tag, str) and self._late.take(tag, reply, now):
+            self._counters.late_replies += 1
         else:
             self._counters.foreign_replies += 1
 
-    def _answer(self, pending: _Pending, reply: dict[str, Any], now: float) -> None:
+    def _answer(self, pending: Pending, reply: dict[str, Any], now: float) -> None:
         self._pacer.answered(now)
         pending.answered_at = now
-        self._settle(pending, reply)
+        self._settle(pending, reply if pending.hooks is None else self._order_outcome(pending, reply, now))
         self._work.set()
+
+    def _order_outcome(self, pending: Pending, reply: dict[str, Any], now: float) -> OrderReply | ProtocolError:
+        try:
+            # What only seems to be an answer by its place in the row could be another command's.
+            if "customTag" not in reply:
+                raise ProtocolError(f"The answer to {pending.name} cannot be read", "it names no command")
+            outcome = order_reply(pending, reply, now)
+        except ProtocolError as error:
+            self._late.watch(pending)
+            return error
+        if pending.waiters == 0 and pending.hooks is not None:
+            pending.hooks.late(outcome)
+        return outcome
 
 
 async def _value(command: Command[R], envelope: dict[str, Any], clock: Clock) -> R:

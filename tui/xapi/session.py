@@ -11,13 +11,14 @@ from tui.clock import Clock
 from tui.domain.events import ClockJumped, Event, LinkChanged, LinkState
 from tui.errors import CommandRefusedError, LinkError, ProtocolError, TradedeckError
 from tui.xapi.codes import lookup
-from tui.xapi.connection import Exchange, NotSentError
+from tui.xapi.connection import Exchange
 from tui.xapi.dialer import Dialer
 from tui.xapi.endpoint import Credentials, Endpoint
 from tui.xapi.hosts import Hosts
 from tui.xapi.link import Link, LinkTools
 from tui.xapi.login_guard import LoginBudget, LoginGuard
 from tui.xapi.pacing import Lane
+from tui.xapi.pending import NotSentError, OrderHooks, OrderReply
 from tui.xapi.request import Command
 from tui.xapi.rules import RetryRules, describe
 from tui.xapi.timing import cancelled
@@ -112,6 +113,29 @@ class Session:
         if self._link is None:
             raise NotSentError(f"{command.name} was not sent", "there is no connection to the broker")
         return await self._link.main.exchange(command, lane, ttl_s)
+
+    async def send_order(
+        self,
+        command: Command[int],
+        *,
+        ttl_s: float,
+        barrier: Callable[[int], Awaitable[None]],
+        written: Callable[[], None],
+        late: Callable[[OrderReply], None],
+    ) -> OrderReply:
+        """Send a trade command, at most once, and return the direct reply (XAPI 5.3.22).
+
+        `barrier(epoch)` is awaited when its turn has come, after pacing and right before the write; if it raises,
+        nothing is written. `written` is called once the network took the frame, unless its fate was settled before.
+        `late` is called when a reply comes on the same socket after this call has ended without one. Both must not
+        raise. Who cancels this call before the write prevents it; afterwards only `late` tells of the reply.
+
+        Raises NotSentError: nothing of it was ever handed to the network (no link, too long a frame, a barrier that
+        raised, `ttl_s` over before the write). Raises ReplyTimeoutError and ProtocolError: its fate is unknown.
+        """
+        if self._link is None:
+            raise NotSentError(f"{command.name} was not sent", "there is no connection to the broker")
+        return await self._link.main.send_order(command, ttl_s, OrderHooks(barrier, written, late))
 
     def mark_ready(self, epoch: int | None = None) -> None:
         """Say that the snapshots of this login are in; ignored for an epoch that has passed."""

@@ -21,6 +21,7 @@ class Counters:
     unknown_messages: int = 0
     foreign_replies: int = 0
     lost_replies: int = 0
+    late_replies: int = 0
     stream_errors: int = 0
 
 

@@ -106,6 +106,25 @@ async def ask_about_the_account(session: Session, now_ms: int) -> None:
     await session.request(commands.ping())
 
 
+async def trade(session: Session, transaction: commands.TradeTransaction) -> int:
+    """Send a trade command as an order is sent and return its request number."""
+    passed: list[object] = []
+
+    async def barrier(epoch: int) -> None:
+        passed.append(epoch)
+
+    reply = await session.send_order(
+        commands.trade_transaction(transaction),
+        ttl_s=5.0,
+        barrier=barrier,
+        written=lambda: passed.append("written"),
+        late=passed.append,
+    )
+    assert passed == [session.epoch, "written"]
+    assert reply.request_id is not None
+    return reply.request_id
+
+
 async def trade_there_and_back(session: Session, owner: Owner) -> None:
     """Open, modify and close one position, and hear of all of it on the streams."""
     session.wish_account(True)
@@ -113,17 +132,17 @@ async def trade_there_and_back(session: Session, owner: Owner) -> None:
     price = (await session.request(commands.symbol("EURUSD"))).quote.bid
     assert price is not None
     opening = commands.TradeTransaction(0, 0, "EURUSD", Decimal("0.10"), price, custom_comment="XD1.żółć")
-    number = await session.request(commands.trade_transaction(opening))
+    number = await trade(session, opening)
     await owner.until(lambda: any(event.position.custom_comment == "XD1.żółć" for event in owner.seen(PositionChanged)))
     position = next(event.position for event in owner.seen(PositionChanged) if event.position.custom_comment)
     assert (position.request_id, position.volume) == (number, Decimal("0.10"))
     assert (await session.request(commands.trade_transaction_status(number))).status == 3
     stop_loss = price - Decimal("0.01")
     change = commands.TradeTransaction(3, 0, "EURUSD", position.volume, price, position.position, stop_loss)
-    await session.request(commands.trade_transaction(change))
+    await trade(session, change)
     await owner.until(lambda: owner.seen(PositionChanged)[-1].position.stop_loss == stop_loss)
     closing = commands.TradeTransaction(2, 0, "EURUSD", position.volume, price, position.position)
-    await session.request(commands.trade_transaction(closing))
+    await trade(session, closing)
     await owner.until(lambda: position.position in [event.trade.position for event in owner.seen(TradeClosed)])
     await owner.until(lambda: {event.status for event in owner.seen(RequestStatusChanged)} >= {3})
 
