@@ -178,10 +178,15 @@ def _lost(order: Order, step: Step) -> Order | None:
     return None
 
 
+def _cannot_have_left(order: Order, step: Step) -> bool:
+    """Whether evidence cannot be this order's: a tag alone is strong enough to say that a denied one left after all."""
+    if order.state is OrderState.DENIED:
+        return step.basis is not Basis.TAG
+    return order.state.local
+
+
 def _status(order: Order, step: Step) -> Order | None:
-    if order.state in (OrderState.INTENT, OrderState.QUEUED):
-        return None
-    if order.state is OrderState.DENIED and step.basis is not Basis.TAG:
+    if _cannot_have_left(order, step):
         return None
     number = order.request_id if step.request_id is None else step.request_id
     told = replace(order, status=step.status, request_id=number, message=step.message or order.message)
@@ -222,9 +227,7 @@ def _said_done(order: Order) -> bool:
 
 
 def _record(order: Order, step: Step) -> Order | None:
-    if order.state in (OrderState.INTENT, OrderState.QUEUED):
-        return None
-    if order.state is OrderState.DENIED and step.basis is not Basis.TAG:
+    if _cannot_have_left(order, step):
         return None
     seen = replace(
         order,
