@@ -216,9 +216,7 @@ def _rejected(told: Order, step: Step) -> Order:
         return replace(told, state=OrderState.REJECTED, basis=step.basis)
     seen = any(each.kind is StepKind.RECORD and each.basis is not Basis.EFFECT for each in told.steps)
     if told.state is OrderState.ACCEPTED and not seen:
-        return replace(
-            told, state=OrderState.UNKNOWN, contradicted=True, reason="the broker said accepted, then rejected"
-        )
+        return replace(told, state=OrderState.UNKNOWN, contradicted=True, reason="it was accepted, then rejected")
     return replace(told, contradicted=True)
 
 
@@ -226,15 +224,19 @@ def _said_done(order: Order) -> bool:
     return order.state is OrderState.RESOLVED and order.reason == WORD_DONE
 
 
-def _record(order: Order, step: Step) -> Order | None:
-    if _cannot_have_left(order, step):
-        return None
-    seen = replace(
+def _told_by(order: Order, step: Step) -> Order:
+    return replace(
         order,
         position=order.position if step.position is None else step.position,
         fill_price=order.fill_price if step.price is None else step.price,
         fill_volume=order.fill_volume if step.volume is None else step.volume,
     )
+
+
+def _record(order: Order, step: Step) -> Order | None:
+    if _cannot_have_left(order, step):
+        return None
+    seen = _told_by(order, step)
     if order.state in (OrderState.ACCEPTED, OrderState.CONFIRMED):
         return seen
     late = (order.state.settled and not _said_done(order)) or order.late_effect
@@ -244,13 +246,7 @@ def _record(order: Order, step: Step) -> Order | None:
 def _effect(order: Order, step: Step) -> Order | None:
     if order.state is not OrderState.ACCEPTED:
         return None
-    return replace(
-        order,
-        state=OrderState.CONFIRMED,
-        position=order.position if step.position is None else step.position,
-        fill_price=order.fill_price if step.price is None else step.price,
-        fill_volume=order.fill_volume if step.volume is None else step.volume,
-    )
+    return replace(_told_by(order, step), state=OrderState.CONFIRMED)
 
 
 def _checked(order: Order, step: Step) -> Order | None:
