@@ -55,8 +55,25 @@ class Control:
                 "code": entry.code,
                 "message": entry.message,
                 "position": entry.position,
+                "fault": entry.fault,
             }
             for entry in ledger.transactions
+        ]
+        deals = [
+            {**self._trade(deal.login, deal.record), "reason": deal.reason, "request": deal.request}
+            for deal in ledger.deals
+        ]
+        removals = [
+            {
+                "at_ms": one.at_ms,
+                "login": one.login,
+                "order": one.number,
+                "reason": one.reason,
+                "customComment": one.custom_comment,
+                "request": one.request,
+                "position": one.position,
+            }
+            for one in ledger.removals
         ]
         return json_response(
             {
@@ -65,7 +82,8 @@ class Control:
                 "transactions": transactions,
                 "positions": [self._trade(login, record) for login, record in ledger.positions],
                 "pending": [self._trade(login, record) for login, record in ledger.pending],
-                "deals": [self._trade(login, record) for login, record in ledger.deals],
+                "deals": deals,
+                "removals": removals,
                 "http": [],
             }
         )

@@ -199,7 +199,7 @@ def _deal(session: MainSession, arguments: Arguments) -> tuple[str, Decimal]:
 def transaction_status(session: MainSession, arguments: Arguments) -> dict[str, Any]:
     """tradeTransactionStatus (5.3.23)."""
     context = session.context
-    found = context.exchange.status(session.login, arguments.integer("order"))
+    found = context.exchange.status(session.login, arguments.integer("order"), connection=session.connection)
     if found is None:
         raise NO_SUCH_TRANSACTION
     return context.shapes.status(found)

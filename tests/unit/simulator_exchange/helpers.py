@@ -52,7 +52,7 @@ class Venue:
         self.now_ms += ms
         self.exchange.advance(self.now_ms)
 
-    def send(self, login: str = "1000", **info: object) -> int | Refusal:
+    def send(self, login: str = "1000", **info: object) -> int | Refusal | None:
         return self.exchange.submit(login, info, self.now_ms, connection="c1", frame_bytes=200)
 
     def taken(self, login: str = "1000", **info: object) -> int:

@@ -82,16 +82,17 @@ def test_numbers_are_unique_and_grow_with_time_when_accounts_wake_late(market: M
         newest = max(exchange.trades(login, True, now_ms), key=lambda one: one.opened_at_ms)
         numbers += [answer, newest.position_number]
     ledger = exchange.ledger(now_ms)
-    past = [record for _, record in ledger.deals]
+    past = [deal.record for deal in ledger.deals]
     assert numbers == sorted(set(numbers))
     assert max(one.position_number for one in past if one.symbol) < min(numbers)
     assert set(Counter(one.order_number for one in past).values()) == {1}
     for login in LOGINS:
-        closings = [record.order_number for owner, record in ledger.deals if owner == login]
-        times = [record.closed_at_ms for owner, record in ledger.deals if owner == login]
+        closings = [deal.record.order_number for deal in ledger.deals if deal.login == login]
+        times = [deal.record.closed_at_ms for deal in ledger.deals if deal.login == login]
         assert closings == sorted(closings)
         assert times == sorted(times, key=lambda at: at or 0)
-    requests = [record.request_number for _, record in ledger.deals + ledger.positions + ledger.pending]
+    living = [record for _, record in ledger.positions + ledger.pending]
+    requests = [record.request_number for record in past + living]
     positions = {record.position_number for _, record in ledger.positions}
     assert len(set(requests)) == len(requests)
     assert not positions & set(requests)

@@ -55,7 +55,7 @@ def test_a_killed_venue_finds_everything_again(tmp_path: Path, opened: Opener) -
     assert truth(venue) == before
     for login in ("1000", "1001"):
         figures = venue.exchange.margin_level(login, venue.now_ms)
-        deals = [record for owner, record in before.deals if owner == login]
+        deals = [deal.record for deal in before.deals if deal.login == login]
         assert figures.balance == sum(one.profit + (one.commission or 0) + one.swap for one in deals)
 
 

@@ -38,7 +38,7 @@ def test_small_parts_lead_to_the_same_books_as_one_stride() -> None:
     assert pauses > 3
     assert finished(other, end_ms) == finished(one, end_ms)
     assert other.told == one.told
-    assert sorted(record.comment for _, record in finished(one, end_ms).deals) == [
+    assert sorted(deal.record.comment for deal in finished(one, end_ms).deals) == [
         "Deposit", "Deposit", "[S/L]", "[S/L]"
     ]  # fmt: skip
 

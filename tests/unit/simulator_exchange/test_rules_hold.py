@@ -50,7 +50,7 @@ def check(venue: Venue) -> None:
     ledger = venue.exchange.ledger(venue.now_ms)
     for login in ("1000", "1001"):
         figures = venue.exchange.margin_level(login, venue.now_ms)
-        deals = [record for owner, record in ledger.deals if owner == login]
+        deals = [deal.record for deal in ledger.deals if deal.login == login]
         held = [record for owner, record in ledger.positions if owner == login]
         assert figures.balance == sum(one.profit + (one.commission or 0) + one.swap for one in deals)
         open_result = sum((one.profit + (one.commission or 0) + one.swap for one in held), Decimal(0))
@@ -60,12 +60,12 @@ def check(venue: Venue) -> None:
     requests = [one.request for one in ledger.transactions if one.request is not None]
     assert requests == sorted(set(requests))
     opened = [record.position_number for _, record in ledger.positions]
-    closings = Counter(record.order_number for _, record in ledger.deals)
+    closings = Counter(deal.record.order_number for deal in ledger.deals)
     assert len(set(opened)) == len(opened)
     assert not set(opened) & set(requests)
     assert set(closings.values()) == {1}
     sold: Counter[int] = Counter()
-    for _, record in ledger.deals:
+    for record in (deal.record for deal in ledger.deals):
         sold[record.position_number] += int(record.volume * 100)
     asked = {one.request: one.info for one in ledger.transactions if one.verdict == "accepted"}
     for _, record in ledger.positions:

@@ -12,11 +12,15 @@ from tui.simulator.exchange.events import (
 )
 from tui.simulator.exchange.exchange import Exchange
 from tui.simulator.exchange.records import (
+    USUAL,
     AccountFigures,
     CommissionDef,
+    Course,
     IbRecord,
     Ledger,
+    LedgerDeal,
     LedgerEntry,
+    LedgerRemoval,
     Operation,
     Refusal,
     RequestState,
@@ -28,8 +32,8 @@ from tui.simulator.exchange.records import (
 from tui.simulator.exchange.settings import AccountProfile, ExchangeSettings
 
 __all__ = [
-    "AccountFigures", "AccountProfile", "BalanceChanged", "Book", "CommissionDef", "Event", "EventSink", "Exchange",
-    "ExchangeSettings", "FileBook", "IbRecord", "Ledger", "LedgerEntry", "MemoryBook", "Operation", "ProfitChanged",
-    "Refusal", "RequestState", "RequestStatus", "RequestStatusChanged", "TradeChanged", "TradeKind", "TradeRecord",
-    "TransactionType", "UserData",
+    "USUAL", "AccountFigures", "AccountProfile", "BalanceChanged", "Book", "CommissionDef", "Course", "Event",
+    "EventSink", "Exchange", "ExchangeSettings", "FileBook", "IbRecord", "Ledger", "LedgerDeal", "LedgerEntry",
+    "LedgerRemoval", "MemoryBook", "Operation", "ProfitChanged", "Refusal", "RequestState", "RequestStatus",
+    "RequestStatusChanged", "TradeChanged", "TradeKind", "TradeRecord", "TransactionType", "UserData",
 ]  # fmt: skip

@@ -7,18 +7,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from tui.simulator.exchange.accounting import Accounting
+from tui.simulator.exchange.album import Album, Page
 from tui.simulator.exchange.awakening import Awakening
 from tui.simulator.exchange.book import Book
 from tui.simulator.exchange.danger import Danger
 from tui.simulator.exchange.dealing import Dealing
-from tui.simulator.exchange.events import Event, EventSink
+from tui.simulator.exchange.events import Event, EventSink, TradeChanged
 from tui.simulator.exchange.floor import Floor
 from tui.simulator.exchange.market_view import MarketView, Prices
 from tui.simulator.exchange.matching import Matching
 from tui.simulator.exchange.queries import Queries
 from tui.simulator.exchange.records import (
+    USUAL,
     AccountFigures,
     CommissionDef,
+    Course,
     IbRecord,
     Ledger,
     Refusal,
@@ -67,6 +70,7 @@ class Exchange:
         self._timeline = Timeline(floor, self._matching, danger, self._requests, self._commit)
         self._trader = Trader(floor, accounting)
         self._awakening = Awakening(floor)
+        self._album = Album(self._state)
         self._figures_at_ms = self._marked_at_ms = now_ms
         if self._state.is_new:
             self._awakening.found(now_ms)
@@ -76,6 +80,7 @@ class Exchange:
             pass
         for account in self._state.accounts.values():
             if not account.asleep:
+                self._album.note(account.login, now_ms)
                 self._trader.join(account.login, now_ms)
         self._commit()
 
@@ -96,23 +101,46 @@ class Exchange:
             self._matching.stop_out()
             self._reporter.tell()
         if self._settings.scripted_trader:
-            self._trader.act(lambda profile, info: self._take(profile, info, SCRIPTED, 0))
+            self._trader.act(lambda profile, info: self._take(profile, info, SCRIPTED, 0, USUAL))
         self._state.mark(now_ms)
         late = not 0 <= now_ms - self._marked_at_ms < _MARK_EVERY_MS
         self._marked_at_ms = now_ms if late else self._marked_at_ms
         self._commit(also_mark=late)
 
     def submit(
-        self, login: str, info: Mapping[str, object], now_ms: int, *, connection: str = "", frame_bytes: int = 0
-    ) -> int | Refusal:
+        self,
+        login: str,
+        info: Mapping[str, object],
+        now_ms: int,
+        *,
+        connection: str = "",
+        frame_bytes: int = 0,
+        course: Course = USUAL,
+    ) -> int | Refusal | None:
         """Take one tradeTransInfo as received (wire names, section 5.22).
 
         Returns the request number, or a Refusal when it is refused at once. A taken request is PENDING and becomes
         ACCEPTED or REJECTED 50–400 ms later inside `advance`. Shape, symbol, volume, prices, hours and numbers are
-        judged at once and again at execution, money at execution only.
+        judged at once and again at execution, money at execution only. A `course` that holds the request gives None.
         """
         self._ask(login, now_ms)
-        return self._take(self._profiles[login], info, connection, frame_bytes)
+        return self._take(self._profiles[login], info, connection, frame_bytes, course)
+
+    def note(
+        self,
+        login: str,
+        info: Mapping[str, object],
+        now_ms: int,
+        *,
+        connection: str,
+        frame_bytes: int,
+        refusal: Refusal | None,
+        fault: str | None,
+    ) -> None:
+        """Put a tradeTransaction in the ledger that never reaches an account: refused before it, or not answered."""
+        self._prices.move(now_ms)
+        self._requests.note(login, info, connection, frame_bytes, refusal=refusal, fault=fault)
+        self._commit()
 
     def authenticate(self, login: str, password: str) -> bool:
         """Tell whether the account exists and the password fits; an account that is let in wakes."""
@@ -141,13 +169,14 @@ class Exchange:
         self._ask(login, now_ms)
         return self._accounting.figures(login)
 
-    def trades(self, login: str, opened_only: bool, now_ms: int) -> list[TradeRecord]:
+    def trades(self, login: str, opened_only: bool, now_ms: int, *, as_of_ms: int | None = None) -> list[TradeRecord]:
         """Return open positions (live close price and profit) and pending orders.
 
-        When `opened_only` is false, also what was closed since 00:00 CET.
+        When `opened_only` is false, also what was closed since 00:00 CET. With `as_of_ms`, what was there at that
+        moment of the last two minutes.
         """
         self._ask(login, now_ms)
-        return self._queries.trades(login, opened_only=opened_only)
+        return self._queries.trades(login, opened_only=opened_only, page=self._page(login, as_of_ms))
 
     def history(self, login: str, start_ms: int, end_ms: int, now_ms: int) -> list[TradeRecord]:
         """Return trades closed and balance operations made in the range, newest first.
@@ -157,15 +186,20 @@ class Exchange:
         self._ask(login, now_ms)
         return self._queries.history(login, start_ms, end_ms)
 
-    def records(self, login: str, positions: Iterable[int], now_ms: int) -> list[TradeRecord]:
-        """Return the records with these position numbers, open, pending or closed; unknown numbers are left out."""
-        self._ask(login, now_ms)
-        return self._queries.records(login, positions)
+    def records(
+        self, login: str, positions: Iterable[int], now_ms: int, *, as_of_ms: int | None = None
+    ) -> list[TradeRecord]:
+        """Return the records with these position numbers, open, pending or closed; unknown numbers are left out.
 
-    def status(self, login: str, number: int) -> RequestStatus | None:
-        """Return the state of a request of this login, None when there is no such request."""
+        `as_of_ms` is as in `trades`.
+        """
+        self._ask(login, now_ms)
+        return self._queries.records(login, positions, page=self._page(login, as_of_ms))
+
+    def status(self, login: str, number: int, *, connection: str = "") -> RequestStatus | None:
+        """Return the state of a request of this login, None when there is none that this connection may ask for."""
         self._wake(login)
-        return self._requests.status(login, number)
+        return self._requests.status(login, number, connection)
 
     def margin_trade(self, login: str, symbol: str, volume: Decimal, now_ms: int) -> Decimal | Refusal:
         """Return the margin of a new position by itself; an unknown symbol is BE115, a bad volume BE003."""
@@ -211,13 +245,17 @@ class Exchange:
     def _wake(self, login: str) -> None:
         """Give a sleeping account its past, written as one step."""
         if self._awakening.wake(login):
+            self._album.note(login, self._state.counters.advanced_to_ms)
             self._trader.join(login, self._state.counters.advanced_to_ms)
             self._commit()
 
+    def _page(self, login: str, as_of_ms: int | None) -> Page | None:
+        return None if as_of_ms is None else self._album.at(login, as_of_ms)
+
     def _take(
-        self, profile: AccountProfile, info: Mapping[str, object], connection: str, frame_bytes: int
-    ) -> int | Refusal:
-        answer = self._requests.submit(profile, info, connection, frame_bytes)
+        self, profile: AccountProfile, info: Mapping[str, object], connection: str, frame_bytes: int, course: Course
+    ) -> int | Refusal | None:
+        answer = self._requests.submit(profile, info, connection, frame_bytes, course)
         self._commit()
         return answer
 
@@ -225,5 +263,7 @@ class Exchange:
         """Write the step, then let its events out: what a client has been told survives a kill."""
         self._state.commit(also_mark=also_mark)
         told, self._outbox[:] = list(self._outbox), []
+        for login in {event.login: None for event in told if isinstance(event, TradeChanged)}:
+            self._album.note(login, self._prices.now_ms)
         for event in told:
             self._sink(event)

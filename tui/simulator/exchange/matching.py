@@ -12,7 +12,7 @@ from tui.simulator.exchange.accounting import Accounting
 from tui.simulator.exchange.checks import Checks
 from tui.simulator.exchange.dealing import Dealing
 from tui.simulator.exchange.floor import Floor
-from tui.simulator.exchange.records import Operation
+from tui.simulator.exchange.records import CloseReason, Operation
 from tui.simulator.exchange.state import PendingOrder, Position
 from tui.simulator.market import Candle, Quote
 from tui.simulator.market.sizes import WIDEST
@@ -95,13 +95,13 @@ class Matching:
                     break
                 comment = f"[S/O {figures.margin_level}% {figures.equity} / {figures.margin} ({profile.currency})]"
                 worst = min(tradable, key=lambda one: (self._accounting.net(one), one.number))
-                self._close(worst, comment)
+                self._close(worst, "stop_out", comment)
 
     def expire(self) -> None:
         """Remove pending orders whose time is over."""
         for order in tuple(self._state.pending.values()):
             if order.expires_at_ms is not None and order.expires_at_ms <= self._prices.now_ms:
-                self._dealing.remove(order, "[expired]")
+                self._dealing.remove(order, "expired", comment="[expired]")
 
     def roll_over(self) -> None:
         """Charge the night's swap at 00:00 CET: three nights on the symbol's day, none after Saturday and Sunday."""
@@ -132,7 +132,7 @@ class Matching:
             return
         draft = self._dealing.draft(order.login, order.symbol, order.volume, price, is_buy=order.operation.is_buy)
         if self._checks.money_refusal(self._profiles[order.login], draft) is not None:
-            self._dealing.remove(order, "[no money]")
+            self._dealing.remove(order, "no_money", comment="[no money]")
         else:
             self._dealing.trigger(order, price)
 
@@ -140,9 +140,9 @@ class Matching:
         price = self._accounting.close_price(position)
         towards = 1 if position.is_buy else -1
         if position.stop_loss and (price - position.stop_loss) * towards <= 0:
-            self._close(position, "[S/L]")
+            self._close(position, "stop_loss", "[S/L]")
         elif position.take_profit and (price - position.take_profit) * towards >= 0:
-            self._close(position, "[T/P]")
+            self._close(position, "take_profit", "[T/P]")
         elif position.offset and position.stop_loss:
             self._trail(position, price)
 
@@ -153,10 +153,10 @@ class Matching:
         if (trailed - position.stop_loss) * towards > 0:
             self._dealing.modify(replace(position, stop_loss=trailed))
 
-    def _close(self, position: Position, reason: str) -> None:
-        comment = f"{position.comment} {reason}".strip()
-        price = self._accounting.close_price(position)
-        self._dealing.close(position, position.volume, price, self._state.next_number(), comment=comment)
+    def _close(self, position: Position, reason: CloseReason, mark: str) -> None:
+        comment = f"{position.comment} {mark}".strip()
+        price, number = self._accounting.close_price(position), self._state.next_number()
+        self._dealing.close(position, position.volume, price, number, comment=comment, reason=reason)
 
 
 def _fill_price(order: PendingOrder, quote: Quote) -> int | None:

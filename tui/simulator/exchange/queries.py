@@ -7,9 +7,18 @@ from decimal import Decimal
 
 from tui.simulator.exchange import money
 from tui.simulator.exchange.accounting import Accounting
+from tui.simulator.exchange.album import Page
 from tui.simulator.exchange.checks import HIDDEN, volume_refusal
 from tui.simulator.exchange.floor import Floor
-from tui.simulator.exchange.records import CommissionDef, IbRecord, Ledger, Operation, Refusal, TradeRecord
+from tui.simulator.exchange.records import (
+    CommissionDef,
+    IbRecord,
+    Ledger,
+    LedgerDeal,
+    Operation,
+    Refusal,
+    TradeRecord,
+)
 from tui.simulator.market import Symbol
 
 _MONTH_MS = 31 * 86_400_000
@@ -22,19 +31,26 @@ class Queries:
 
     def __init__(self, floor: Floor, accounting: Accounting) -> None:
         self._prices = floor.prices
+        self._settings = floor.settings
         self._state = floor.state
         self._profiles = floor.profiles
         self._accounting = accounting
 
-    def trades(self, login: str, *, opened_only: bool) -> list[TradeRecord]:
-        """Return positions and pending orders; without `opened_only` what was closed since 00:00 CET as well."""
-        open_ones = [self._accounting.open_record(one) for one in self._state.positions_of(login)]
-        waiting = [self._accounting.pending_record(one) for one in self._state.pending_of(login)]
+    def trades(self, login: str, *, opened_only: bool, page: Page | None = None) -> list[TradeRecord]:
+        """Return positions and pending orders; without `opened_only` what was closed since 00:00 CET as well.
+
+        A page of the album gives what was there at its moment, at the prices of now.
+        """
+        seen = page or self._now(login)
+        settings, now_ms = self._settings, self._prices.now_ms
+        shows_pending = settings.pending_when_opened_only if opened_only else settings.pending_when_all
+        found = [self._accounting.open_record(one) for one in seen.positions]
+        if shows_pending:
+            found += [self._accounting.pending_record(one) for one in seen.pending]
         if opened_only:
-            return open_ones + waiting
-        now_ms = self._prices.now_ms
-        closed = self.history(login, self._prices.market.day_start_ms(now_ms), now_ms)
-        return open_ones + waiting + [one for one in closed if one.symbol is not None]
+            return found
+        closed = self.history(login, self._prices.market.day_start_ms(now_ms), seen.until_ms)
+        return found + [one for one in closed if one.symbol is not None]
 
     def history(self, login: str, start_ms: int, end_ms: int) -> list[TradeRecord]:
         """Return deals in the range, both ends included, newest first; start 0 = a month back, end 0 = now."""
@@ -43,17 +59,20 @@ class Queries:
         own = (deal.record for deal in reversed(self._state.deals) if deal.login == login)
         return [one for one in own if start <= (one.closed_at_ms or 0) <= end]
 
-    def records(self, login: str, numbers: Iterable[int]) -> list[TradeRecord]:
+    def records(self, login: str, numbers: Iterable[int], *, page: Page | None = None) -> list[TradeRecord]:
         """Return what carries these position numbers, in the order asked, each position's closed parts last."""
+        seen = page or self._now(login)
+        positions = {one.number: one for one in seen.positions}
+        pending = {one.number: one for one in seen.pending}
         found: list[TradeRecord] = []
         for number in dict.fromkeys(numbers):
-            position, order = self._state.positions.get(number), self._state.pending.get(number)
-            if position is not None and position.login == login:
-                found.append(self._accounting.open_record(position))
-            if order is not None and order.login == login:
-                found.append(self._accounting.pending_record(order))
+            if number in positions:
+                found.append(self._accounting.open_record(positions[number]))
+            if number in pending:
+                found.append(self._accounting.pending_record(pending[number]))
             deals = (deal for deal in self._state.deals if deal.record.position_number == number)
-            found += [deal.record for deal in deals if deal.login == login]
+            closed = [deal.record for deal in deals if deal.login == login]
+            found += [one for one in closed if (one.closed_at_ms or 0) <= seen.until_ms]
         return found
 
     def margin_trade(self, login: str, name: str, volume: Decimal) -> Decimal | Refusal:
@@ -120,8 +139,13 @@ class Queries:
             transactions=tuple(one.entry for one in self._state.transactions),
             positions=tuple((one.login, self._accounting.open_record(one)) for one in positions),
             pending=tuple((one.login, self._accounting.pending_record(one)) for one in pending),
-            deals=tuple((deal.login, deal.record) for deal in deals),
+            deals=tuple(LedgerDeal(deal.login, deal.record, deal.reason, deal.request) for deal in deals),
+            removals=tuple(self._state.removals),
         )
+
+    def _now(self, login: str) -> Page:
+        positions, pending = self._state.positions_of(login), self._state.pending_of(login)
+        return Page(self._prices.now_ms, self._prices.now_ms, tuple(positions), tuple(pending))
 
     def _symbol(self, login: str, name: str) -> Symbol | Refusal:
         if name in self._profiles[login].hidden_symbols:

@@ -12,6 +12,8 @@ from enum import IntEnum
 from typing import Literal
 
 Verdict = Literal["accepted", "rejected", "refused", "pending"]
+CloseReason = Literal["request", "stop_loss", "take_profit", "stop_out", "balance"]
+RemovalReason = Literal["deleted", "expired", "no_money", "triggered"]
 
 
 class Operation(IntEnum):
@@ -174,11 +176,34 @@ class IbRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Course:
+    """How a request fares when a fault has its hand in it; the defaults are the usual way.
+
+    `fault` goes into the ledger. With `hold_ms` the request is judged only so much later and nobody hears its number
+    before. `info` is what the venue works with when that is not what it received. `rejection` awaits it at its
+    execution. With `error_ms` it comes to request status 0 instead and is executed so much later, or never if it
+    `dies`. `huge_numbers` has the numbers go on above 2^53.
+    """
+
+    fault: str | None = None
+    hold_ms: int = 0
+    info: dict[str, object] | None = None
+    rejection: Refusal | None = None
+    error_ms: int | None = None
+    dies: bool = False
+    huge_numbers: bool = False
+
+
+USUAL = Course()
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerEntry:
     """One tradeTransaction as the venue saw it: `info` is the received tradeTransInfo, `size_bytes` its frame.
 
     `request` is None when it was refused at once. `position` is the position or pending order it made or touched.
-    Entries with connection "scripted" come from the venue's own trader.
+    `fault` names the faults that decided how it fared. Entries with connection "scripted" come from the venue's own
+    trader; a frame that came before any login has the login "".
     """
 
     seq: int
@@ -192,15 +217,40 @@ class LedgerEntry:
     code: str | None
     message: str | None
     position: int | None
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerDeal:
+    """A closed trade or balance operation, why it was closed, and the request that did it where one did."""
+
+    login: str
+    record: TradeRecord
+    reason: CloseReason
+    request: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRemoval:
+    """A pending order that is gone: why, by which request where one deleted it, and the position that it became."""
+
+    at_ms: int
+    login: str
+    number: int
+    reason: RemovalReason
+    custom_comment: str | None = None
+    request: int | None = None
+    position: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The venue's truth at one moment: every transaction, and what is open, pending and done on all accounts."""
+    """The venue's truth at one moment: every transaction, and what is open, pending, done and gone on all accounts."""
 
     now_ms: int
     logins: tuple[str, ...]
     transactions: tuple[LedgerEntry, ...]
     positions: tuple[tuple[str, TradeRecord], ...]
     pending: tuple[tuple[str, TradeRecord], ...]
-    deals: tuple[tuple[str, TradeRecord], ...]
+    deals: tuple[LedgerDeal, ...]
+    removals: tuple[LedgerRemoval, ...]

@@ -12,8 +12,9 @@ from tui.simulator.exchange.checks import Checks
 from tui.simulator.exchange.dealing import Dealing
 from tui.simulator.exchange.events import RequestStatusChanged, TradeChanged
 from tui.simulator.exchange.floor import Floor
-from tui.simulator.exchange.order import Order, read_order
+from tui.simulator.exchange.order import INVALID, Order, read_order
 from tui.simulator.exchange.records import (
+    Course,
     LedgerEntry,
     Operation,
     Refusal,
@@ -26,6 +27,9 @@ from tui.simulator.exchange.state import PendingOrder, Position, Transaction
 
 SCRIPTED = "scripted"
 """The connection name of the venue's own trader."""
+
+FAILED = "Internal error"
+"""What request status 0 says."""
 
 _STATES = {
     "pending": RequestState.PENDING,
@@ -48,51 +52,111 @@ class Requests:
         self._checks = Checks(floor, accounting)
 
     def submit(
-        self, profile: AccountProfile, info: Mapping[str, object], connection: str, frame_bytes: int
-    ) -> int | Refusal:
-        """Judge a request at the prices' moment; the answer is its number or the refusal. Both are in the ledger."""
-        order = read_order(info, self._settings)
-        refusal = order if isinstance(order, Refusal) else self._checks.refusal(profile, order)
-        number = None if refusal is not None else self._state.next_number()
-        entry = LedgerEntry(
+        self, profile: AccountProfile, info: Mapping[str, object], connection: str, frame_bytes: int, course: Course
+    ) -> int | Refusal | None:
+        """Judge a request at the prices' moment; the answer is its number or the refusal. Both are in the ledger.
+
+        A request whose course holds it is not judged yet and has no answer.
+        """
+        entry = self._enter(profile.login, info, connection, frame_bytes, course.fault)
+        if course.hold_ms:
+            self._state.put_transaction(Transaction(entry, Decimal(0), self._prices.now_ms + course.hold_ms, course))
+            return None
+        return self._judge(profile, entry, course)
+
+    def note(
+        self,
+        login: str,
+        info: Mapping[str, object],
+        connection: str,
+        frame_bytes: int,
+        *,
+        refusal: Refusal | None,
+        fault: str | None,
+    ) -> None:
+        """Put a frame in the ledger that is not judged at all; without a refusal it had no answer."""
+        entry = self._enter(login, info, connection, frame_bytes, fault)
+        self._state.put_transaction(Transaction(_refused(entry, refusal), Decimal(0), None))
+
+    def status(self, login: str, number: int, connection: str) -> RequestStatus | None:
+        """Return the state of a request of this login, as far as the venue tells it on this connection."""
+        found, settings = self._state.transaction(number), self._settings
+        if found is None or found.entry.login != login:
+            return None
+        if settings.status_scope == "session" and found.entry.connection != connection:
+            return None
+        memory_ms = settings.status_memory_ms
+        if memory_ms is not None and self._prices.now_ms - found.entry.at_ms > memory_ms:
+            return None
+        return self._status(found)
+
+    def settle(self, one: Transaction, profile: AccountProfile) -> None:
+        """Do what is due for a request at the prices' moment: judge what was held, fail what fails, or execute it."""
+        if one.entry.request is None:
+            self._judge(profile, one.entry, replace(one.course, hold_ms=0))
+        elif one.course.error_ms is not None and not one.failed:
+            self._fail(one)
+        else:
+            self._settle(one, profile)
+
+    def _enter(
+        self, login: str, info: Mapping[str, object], connection: str, frame_bytes: int, fault: str | None
+    ) -> LedgerEntry:
+        return LedgerEntry(
             seq=self._state.next_seq(),
             at_ms=self._prices.now_ms,
             connection=connection,
-            login=profile.login,
+            login=login,
             size_bytes=frame_bytes,
             info={name: float(value) if isinstance(value, Decimal) else value for name, value in info.items()},
-            request=number,
-            verdict="pending" if refusal is None else "refused",
-            code=None if refusal is None else refusal.code,
-            message=None if refusal is None else refusal.message,
+            request=None,
+            verdict="pending",
+            code=None,
+            message=None,
             position=None,
+            fault=fault,
         )
-        if isinstance(order, Refusal) or number is None:
-            self._state.put_transaction(Transaction(entry, Decimal(0), None))
-            return refusal or Refusal("EX000", "Invalid parameters")
+
+    def _judge(self, profile: AccountProfile, entry: LedgerEntry, course: Course) -> int | Refusal:
+        order = read_order(_info(entry, course), self._settings)
+        refusal = order if isinstance(order, Refusal) else self._checks.refusal(profile, order)
+        if isinstance(order, Refusal) or refusal is not None:
+            self._state.put_transaction(Transaction(_refused(entry, refusal), Decimal(0), None, course))
+            return refusal or INVALID
+        if course.huge_numbers:
+            self._state.raise_numbers()
+        number = self._state.next_number()
         due_at_ms = self._prices.now_ms + self._delay_ms(number)
-        self._state.put_transaction(Transaction(entry, order.price, due_at_ms))
-        self._tell(profile.login, self._status(entry, order.price))
+        taken = Transaction(replace(entry, request=number), order.price, due_at_ms, course)
+        self._state.put_transaction(taken)
+        self._tell(profile.login, self._status(taken))
         if self._settings.announce_in_flight:
             self._announce(profile, order, number)
         return number
 
-    def status(self, login: str, number: int) -> RequestStatus | None:
-        """Return the state of a request of this login."""
-        found = self._state.transaction(number)
-        return None if found is None or found.entry.login != login else self._status(found.entry, found.price)
+    def _fail(self, one: Transaction) -> None:
+        """Come to request status 0; what the ledger says is what becomes of it."""
+        course, entry = one.course, one.entry
+        if course.dies:
+            entry, due_at_ms = replace(entry, verdict="rejected", message=FAILED), None
+        else:
+            due_at_ms = self._prices.now_ms + max(1, course.error_ms or 0)
+        failed = replace(one, entry=entry, due_at_ms=due_at_ms, failed=True)
+        self._state.put_transaction(failed)
+        self._tell(entry.login, self._status(failed))
 
-    def settle(self, transaction: Transaction, profile: AccountProfile) -> None:
-        """Execute a request whose delay is over, at the prices' moment."""
-        entry = transaction.entry
-        order = read_order(entry.info, self._settings)
-        outcome = order if isinstance(order, Refusal) else self._execute(profile, order, entry)
+    def _settle(self, one: Transaction, profile: AccountProfile) -> None:
+        entry = one.entry
+        order = read_order(_info(entry, one.course), self._settings)
+        outcome = order if isinstance(order, Refusal) else one.course.rejection or self._execute(profile, order, entry)
         if isinstance(outcome, Refusal):
             entry = replace(entry, verdict="rejected", code=outcome.code, message=outcome.message)
         else:
             entry = replace(entry, verdict="accepted", position=outcome)
-        self._state.put_transaction(Transaction(entry, transaction.price, None))
-        self._tell(profile.login, self._status(entry, transaction.price))
+        done = replace(one, entry=entry, due_at_ms=None)
+        self._state.put_transaction(done)
+        if not one.failed:
+            self._tell(profile.login, self._status(done))
 
     def _execute(self, profile: AccountProfile, order: Order, entry: LedgerEntry) -> int | Refusal:
         """Do what the order says; return the number of the position or pending order, or why not."""
@@ -110,7 +174,9 @@ class Requests:
         elif order.kind is TransactionType.MODIFY:
             self._modify(profile, order)
         else:
-            self._dealing.remove(self._state.pending[order.target])
+            comment = order.custom_comment if self._settings.closing_comment_wins else None
+            pending = self._state.pending[order.target]
+            self._dealing.remove(pending, "deleted", custom_comment=comment, request=number)
         return order.target
 
     def _open(self, profile: AccountProfile, order: Order, number: int, *, scripted: bool) -> int | Refusal:
@@ -149,6 +215,8 @@ class Requests:
             take_profit=symbol.points(order.take_profit),
             offset=self._working_offset(profile, order),
         )
+        if self._settings.modify_comment_wins and order.custom_comment is not None:
+            changed = replace(changed, custom_comment=order.custom_comment)
         if isinstance(changed, Position):
             self._dealing.modify(changed)
         else:
@@ -184,15 +252,16 @@ class Requests:
         chance = Random(f"{self._settings.seed}:delay:{number}")
         return chance.randint(self._settings.min_delay_ms, self._settings.max_delay_ms)
 
-    def _status(self, entry: LedgerEntry, price: Decimal) -> RequestStatus:
-        comment = entry.info.get("customComment")
-        rejected = entry.verdict == "rejected"
+    def _status(self, one: Transaction) -> RequestStatus:
+        entry = one.entry
+        comment = _info(entry, one.course).get("customComment")
+        message = entry.message if entry.verdict == "rejected" and not self._settings.silent_rejects else None
         return RequestStatus(
             number=entry.request or 0,
-            state=_STATES[entry.verdict],
-            message=entry.message if rejected and not self._settings.silent_rejects else None,
+            state=RequestState.ERROR if one.failed else _STATES[entry.verdict],
+            message=FAILED if one.failed else message,
             custom_comment=comment if isinstance(comment, str) else None,
-            price=price,
+            price=one.price,
         )
 
     def _tell(self, login: str, status: RequestStatus) -> None:
@@ -201,3 +270,12 @@ class Requests:
                 login, status.number, status.state, status.message, status.custom_comment, status.price
             )
         )
+
+
+def _info(entry: LedgerEntry, course: Course) -> Mapping[str, object]:
+    return entry.info if course.info is None else course.info
+
+
+def _refused(entry: LedgerEntry, refusal: Refusal | None) -> LedgerEntry:
+    code, message = (None, None) if refusal is None else (refusal.code, refusal.message)
+    return replace(entry, verdict="refused", code=code, message=message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,15 @@ class ExchangeSettings:
     `document_codes`: codes as in the document (BE098, BE097, EX000) instead of the recorded BE11, BE51, SE199.
     `announce_in_flight`: a market request in flight shows on the trade stream as type 1.
     `silent_rejects`: the message of a rejected request is lost, as clients report.
-    `closing_comment_wins`: a closed trade carries the closing request's customComment instead of the opening one's.
+    `closing_comment_wins`: a closed trade or deleted order carries the customComment of the request that ended it
+    instead of the opening one's (A2). `modify_comment_wins`: a modified one carries that of the change, if it has one.
+    `reply_number`: whether the number that answers an order is its record's `order2`, or its `order` (A3).
+    `status_scope`: who may ask tradeTransactionStatus, the account or only the session that sent the order;
+    `status_memory_ms`: for how long after the order it answers, None is for ever (A4).
+    `pending_when_opened_only`, `pending_when_all`: whether getTrades shows pending orders for true and false (A7).
+    `second_login_kicks`: a login ends the earlier sessions of its account (A9).
+    `verdict_order`: whether a verdict is told before or after the records of the same moment, or any way round (A10).
+    `error_executes`: an order that came to request status 0 is executed all the same (A13).
     """
 
     seed: int = 1
@@ -58,6 +67,15 @@ class ExchangeSettings:
     announce_in_flight: bool = True
     silent_rejects: bool = False
     closing_comment_wins: bool = False
+    modify_comment_wins: bool = False
+    reply_number: Literal["order2", "order"] = "order2"
+    status_scope: Literal["account", "session"] = "account"
+    status_memory_ms: int | None = None
+    pending_when_opened_only: bool = True
+    pending_when_all: bool = True
+    second_login_kicks: bool = False
+    verdict_order: Literal["any", "first", "last"] = "any"
+    error_executes: bool = False
     disabled_symbols: frozenset[str] = frozenset()
     min_delay_ms: int = 50
     max_delay_ms: int = 400

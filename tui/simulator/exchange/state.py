@@ -10,7 +10,18 @@ from decimal import Decimal
 
 from tui.simulator.exchange.book import Book, Change
 from tui.simulator.exchange.codec import decode, encode
-from tui.simulator.exchange.records import IbRecord, LedgerEntry, Operation, TradeRecord
+from tui.simulator.exchange.records import (
+    USUAL,
+    CloseReason,
+    Course,
+    IbRecord,
+    LedgerEntry,
+    LedgerRemoval,
+    Operation,
+    TradeRecord,
+)
+
+_ABOVE_DOUBLES = 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +83,26 @@ class PendingOrder:
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """A closed trade or a balance operation of one account."""
+    """A closed trade or a balance operation of one account, why, and the request that closed it where one did."""
 
     login: str
     record: TradeRecord
+    reason: CloseReason = "request"
+    request: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """A ledger entry with what its execution needs: when it is due and the price that was asked for."""
+    """A ledger entry with what its execution needs: when it is due, the price that was asked for, and its course.
+
+    While `entry.request` is None and it is due it still has to be judged. `failed` is request status 0.
+    """
 
     entry: LedgerEntry
     price: Decimal
     due_at_ms: int | None
+    course: Course = USUAL
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +134,7 @@ class State:
         self.deals = [decode(Deal, fields) for fields in kept.get("deal", {}).values()]
         self.transactions = [decode(Transaction, fields) for fields in kept.get("transaction", {}).values()]
         self.ib_records = [decode(IbRecord, fields) for fields in kept.get("ib", {}).values()]
+        self.removals = [decode(LedgerRemoval, fields) for fields in kept.get("removal", {}).values()]
         self.counters = decode(Counters, kept.get("meta", {}).get("counters", {}))
         self._by_request = {
             one.entry.request: index for index, one in enumerate(self.transactions) if one.entry.request is not None
@@ -132,8 +151,17 @@ class State:
 
     def next_number(self) -> int:
         """Return the next request or position number."""
-        self.counters = replace(self.counters, number=self.counters.number + 2)
+        self.counters = replace(self.counters, number=self.coming_number)
         return self.counters.number
+
+    @property
+    def coming_number(self) -> int:
+        """What the next request or position number will be."""
+        return self.counters.number + 2
+
+    def raise_numbers(self) -> None:
+        """Have the request and position numbers go on where a double can no longer tell neighbours apart."""
+        self.counters = replace(self.counters, number=max(self.counters.number, _ABOVE_DOUBLES + 1))
 
     def next_closing(self) -> int:
         """Return the next number of the series that closed trades carry."""
@@ -186,6 +214,11 @@ class State:
         self.deals.append(deal)
         self._note("deal", str(deal.record.order_number), deal)
 
+    def add_removal(self, removal: LedgerRemoval) -> None:
+        """Add what became of a pending order."""
+        self._note("removal", str(removal.number), removal)
+        self.removals.append(removal)
+
     def add_ib_record(self, record: IbRecord) -> None:
         """Add an introduced client's trade."""
         self._note("ib", str(len(self.ib_records)), record)
@@ -196,10 +229,10 @@ class State:
         seq = one.entry.seq
         if seq > len(self.transactions):
             self.transactions.append(one)
-            if one.entry.request is not None:
-                self._by_request[one.entry.request] = seq - 1
         else:
             self.transactions[seq - 1] = one
+        if one.entry.request is not None:
+            self._by_request[one.entry.request] = seq - 1
         self.waiting = [other for other in self.waiting if other.entry.seq != seq]
         if one.due_at_ms is not None:
             self.waiting.append(one)

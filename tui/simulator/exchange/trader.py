@@ -10,7 +10,7 @@ from random import Random
 from tui.simulator.exchange.accounting import Accounting
 from tui.simulator.exchange.favourites import day_range, favourites, volume_for
 from tui.simulator.exchange.floor import Floor
-from tui.simulator.exchange.records import Operation, Refusal, TransactionType
+from tui.simulator.exchange.records import Operation, TransactionType
 from tui.simulator.exchange.requests import SCRIPTED
 from tui.simulator.exchange.settings import AccountProfile
 from tui.simulator.exchange.state import PendingOrder, Position
@@ -52,7 +52,7 @@ class Trader:
         names = favourites(self._prices.market.symbols, profile, settings)
         self._plans.append(_Plan(profile, chance, first, names))
 
-    def act(self, submit: Callable[[AccountProfile, Info], int | Refusal]) -> None:
+    def act(self, submit: Callable[[AccountProfile, Info], object]) -> None:
         """Do what is due at the prices' moment; what a jump of the clock has skipped stays undone."""
         now_ms = self._prices.now_ms
         for plan in self._plans:
