@@ -72,6 +72,7 @@ class Dashboard:
             selection=Selection(symbol, {"main": (symbol, period), "second": (symbol, _SECOND_PERIOD)}),
             badge=self._settings.badge,
             read_only=self._settings.read_only,
+            trading=self._settings.trading,
         )
 
     def _make_app(self) -> TradedeckApp:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import argparse
 
     from tui.config.paths import Paths
+    from tui.config.trading import TradingSettings
     from tui.config.ui import UiSettings
 
 Warn = Callable[[str], None]
@@ -33,11 +34,13 @@ def demo(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
         from tui.logs import log_to
         from tui.net.redact import Redactor
 
+        ui, trading = _demo_tables(arguments, paths, warn)
         settings = DashboardSettings(
             source=venue,
             paths=paths,
             state_file=paths.demo / "state.toml",
-            ui=_demo_ui(arguments, paths, warn),
+            ui=ui,
+            trading=trading,
             profile_name="demo",
             badge="SIM",
             read_only=arguments.read_only,
@@ -75,6 +78,7 @@ def configured(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
         paths=paths,
         state_file=paths.state_file,
         ui=ui,
+        trading=config.trading.settings(),
         profile_name=name,
         badge=profile.badge,
         read_only=arguments.read_only or profile.read_only,
@@ -114,22 +118,24 @@ def harden() -> None:
             ctypes.CDLL(None).prctl(set_dumpable, 0, 0, 0, 0)
 
 
-def _demo_ui(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> UiSettings:
+def _demo_tables(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> tuple[UiSettings, TradingSettings]:
+    from tui.config.trading import DEFAULT_TRADING
     from tui.config.ui import DEFAULT_UI
 
-    ui = DEFAULT_UI
+    ui, trading = DEFAULT_UI, DEFAULT_TRADING
     file: Path = arguments.config or paths.config_file
     if arguments.config is not None or file.exists():
         from tui.config.load import load_config
 
         try:
-            ui = load_config(file).ui.settings()
+            config = load_config(file)
+            ui, trading = config.ui.settings(), config.trading.settings()
         except ConfigError as error:
             # The demo needs no config, so only one that was asked for can stop it.
             if arguments.config is not None:
                 raise
             warn(f"the demo starts without your config: {error.title} ({file})")
-    return _chosen(arguments, ui, paths)
+    return _chosen(arguments, ui, paths), trading
 
 
 def _chosen(arguments: argparse.Namespace, ui: UiSettings, paths: Paths) -> UiSettings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, ValidationInfo, field_validator
 from pydantic import model_validator as check_model
 
+from tui.config.trading import DEFAULT_TRADING, Notice, TradingSettings
 from tui.config.ui import DEFAULT_UI, Link, UiSettings
 from tui.config.urls import checked_host, checked_websocket_url, is_loopback
 
@@ -52,8 +54,14 @@ def _path(value: object, info: ValidationInfo) -> object:
     return folder / path if folder is not None else path
 
 
+def _decimal(value: object) -> object:
+    # A number of the file means what is written there; its repr gives that back where binary fractions would not.
+    return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
 FilePath = Annotated[Path, BeforeValidator(_path)]
 Port = Annotated[int, Field(ge=1, le=65535)]
+Amount = Annotated[Decimal, BeforeValidator(_decimal), Field(gt=0, allow_inf_nan=False)]
 
 
 class Profile(Section):
@@ -185,6 +193,33 @@ class Ui(Section):
         return name
 
 
+class Trading(Section):
+    """What the user allows himself when trading, and how he wants to be told."""
+
+    max_lots: Amount | None = DEFAULT_TRADING.max_lots
+    """The largest volume of one order, in lots; unset means what the broker takes."""
+    max_value: Amount | None = DEFAULT_TRADING.max_value
+    """The largest nominal value of one order, in account currency; unset means no limit of yours."""
+    max_orders_per_minute: Annotated[int, Field(ge=1, le=1000)] | None = DEFAULT_TRADING.max_orders_per_minute
+    """Orders a minute at most that open or place something."""
+    max_off_market_percent: Amount | None = DEFAULT_TRADING.max_off_market_percent
+    """How far from the market the price of a pending order may lie, in percent; unset means no limit of yours."""
+    max_price_move_points: Annotated[int, Field(ge=1)] | None = DEFAULT_TRADING.max_price_move_points
+    """How far the price may move while a review is open before it asks again, in the smallest step of the price."""
+    one_click: bool = DEFAULT_TRADING.one_click
+    """Whether one-click orders may be turned on in the dashboard; they go out without a review."""
+    one_click_max_lots: Amount = DEFAULT_TRADING.one_click_max_lots
+    """The largest volume of a one-click order, in lots."""
+    bulk_confirm_over: Annotated[int, Field(ge=0)] = DEFAULT_TRADING.bulk_confirm_over
+    """A plan for more orders than this needs a typed word."""
+    notify: Annotated[tuple[Notice, ...], Strict(False)] = DEFAULT_TRADING.notify
+    """How fills, rejections and stops are told: `toast`, `bell`, `osc9` (a notification of the desktop)."""
+
+    def settings(self) -> TradingSettings:
+        """Return the table as plain values."""
+        return TradingSettings(**self.model_dump())
+
+
 class Config(Section):
     """The whole file."""
 
@@ -194,6 +229,8 @@ class Config(Section):
     """The accounts, each under a name of its own."""
     ui: Ui = Ui()
     """How the dashboard looks and behaves."""
+    trading: Trading = Trading()
+    """What the user allows himself when trading, and how he wants to be told."""
 
     @check_model(mode="after")
     def _default_exists(self) -> Config:

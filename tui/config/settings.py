@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from tui.config.trading import DEFAULT_TRADING, TradingSettings
+
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
@@ -81,6 +83,8 @@ class DashboardSettings:
     """The profile's name, or `demo` for the built-in venue."""
     badge: Literal["DEMO", "REAL", "SIM"]
     """The word for the account, known before the venue is."""
+    trading: TradingSettings = DEFAULT_TRADING
+    """The config's `[trading]` table: own limits, and how the user is told."""
     read_only: bool = False
     """Whether trading commands are absent."""
     demo: bool = False

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
 
 from tui.config.load import load_config, pick_profile
-from tui.config.model import Config, Profile, Route, Ui
+from tui.config.model import Config, Profile, Route, Trading, Ui
 from tui.config.shipped import example_config
+from tui.config.trading import DEFAULT_TRADING
 from tui.errors import ConfigError
 
 MINIMAL = '[profiles.demo]\nlogin = "1000"\n'
@@ -216,6 +219,7 @@ def test_the_example_shows_every_key_there_is() -> None:
     assert keys_of(table) == set(Config.model_fields)
     assert set().union(*(keys_of(profile) for profile in profiles)) == set(Profile.model_fields)
     assert keys_of(table["ui"]) == set(Ui.model_fields)
+    assert keys_of(table["trading"]) == set(Trading.model_fields)
 
 
 def test_the_example_s_defaults_are_the_program_s(tmp_path: Path) -> None:
@@ -227,12 +231,33 @@ def test_the_example_s_defaults_are_the_program_s(tmp_path: Path) -> None:
         known.link,
         known.mouse,
     )
+    own_limits = {"max_lots", "max_value", "max_off_market_percent"}
+    assert shown.trading.model_dump(exclude=own_limits) == Trading().model_dump(exclude=own_limits)
     demo, bare = shown.profiles["demo"], Profile(login="1000")
     assert demo.routes() == bare.routes()
     for name in ("environment", "transport", "app_name", "websocket_urls", "socket_hosts", "read_only"):
         assert getattr(demo, name) == getattr(bare, name)
 
 
-@pytest.mark.parametrize("model", [Config, Profile, Ui])
+@pytest.mark.parametrize("model", [Config, Profile, Ui, Trading])
 def test_every_key_is_explained(model: type[BaseModel]) -> None:
     assert [name for name, field in model.model_fields.items() if not field.description] == []
+
+
+def test_amounts_mean_what_is_written_in_the_file(tmp_path: Path) -> None:
+    text = MINIMAL + "[trading]\nmax_lots = 0.3\nmax_value = 25000\nnotify = ['bell', 'osc9']\n"
+    trading = load_config(write(tmp_path, text)).trading.settings()
+    assert (trading.max_lots, trading.max_value) == (Decimal("0.3"), Decimal(25000))
+    assert trading.notify == ("bell", "osc9")
+    assert trading == replace(
+        DEFAULT_TRADING, max_lots=Decimal("0.3"), max_value=Decimal(25000), notify=("bell", "osc9")
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["max_lots = 0", "max_lots = -1", "max_value = nan", "max_lots = true", "notify = ['mail']", "one_clik = true"],
+)
+def test_a_trading_setting_that_means_nothing_is_refused(tmp_path: Path, line: str) -> None:
+    with pytest.raises(ConfigError, match=r"trading\."):
+        load_config(write(tmp_path, f"{MINIMAL}[trading]\n{line}\n"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from tui.clock import Clock
+from tui.config.trading import DEFAULT_TRADING, TradingSettings
 from tui.desk.desk import Desk
 from tui.domain.candle import Period
 from tui.view.text import Numbers
@@ -35,6 +36,8 @@ class ViewContext:
     badge: str
     login: str = ""
     read_only: bool = False
+    trading: TradingSettings = DEFAULT_TRADING
+    """The user's own limits, and how he wants to be told."""
     paused: bool = False
     """Whether the panes stand still because the user wants it."""
 
