@@ -45,6 +45,20 @@ class Lane:
         self._last_due = 0.0
         self._timer: asyncio.Handle | None = None
         self._over = False
+        self._left: int | None = None
+        self._broken: Callable[[bool], None] = ended
+        self._by_reset = False
+
+    def on_break(self, broken: Callable[[bool], None]) -> None:
+        """Have a function called when a cut is reached, with whether it is a reset."""
+        self._broken = broken
+
+    def cut_after(self, count: int, *, reset: bool) -> None:
+        """Let so many more bytes through, then break the line."""
+        self._left = count
+        self._by_reset = reset
+        if count == 0:
+            asyncio.get_running_loop().call_soon(self._broken, reset)
 
     @property
     def held_bytes(self) -> int:
@@ -99,8 +113,16 @@ class Lane:
             if piece is None:
                 self._end(False)
                 return
-            self._note(piece)
-            self._deliver(piece)
+            if self._left is not None:
+                piece = piece[: self._left]
+                self._left -= len(piece)
+            if piece:
+                self._note(piece)
+                self._deliver(piece)
+            if self._left == 0:
+                self._left = None
+                self._broken(self._by_reset)
+                return
         self._schedule()
 
     def _end(self, reset: bool) -> None:
@@ -210,6 +232,8 @@ class Wire:
         self.to_venue = Lane(self._venue_hears, self._venue_ended, chance, lambda data: note(f"{name}>", data))
         self.to_client = Lane(self.client.deliver, self.client.ended, chance, lambda data: note(f"{name}<", data))
         self._lost = False
+        for lane in self.lanes:
+            lane.on_break(lambda reset: self.cut(reset=reset))
         protocol.connection_made(self.venue)
 
     @property
