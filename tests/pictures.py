@@ -4,6 +4,8 @@ import asyncio
 import sys
 from pathlib import Path
 
+from tests.order_picture import FILE as ORDER_LIFE
+from tests.order_picture import picture as order_life
 from tests.scenes import SCENES, Scene
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
@@ -26,12 +28,15 @@ async def draw(scene: Scene) -> str:
 
 
 def main(names: list[str]) -> None:
-    """Draw the named scenes, or those that the README shows."""
+    """Draw the named scenes, or all that the README shows."""
     wanted = names or list(IN_README)
     for scene in SCENES:
         if scene.name in wanted:
             (FOLDER / f"{scene.name}.svg").write_text(asyncio.run(draw(scene)), encoding="utf-8")
             print(f"screenshots/{scene.name}.svg")
+    if not names:
+        ORDER_LIFE.write_text(order_life(), encoding="utf-8")
+        print(f"screenshots/{ORDER_LIFE.name}")
 
 
 if __name__ == "__main__":
