@@ -94,6 +94,11 @@ class TradedeckApp(App[None], inherit_bindings=False):
         self._take_paint()
         self.trade = TradeScreen(context, chart_style)
 
+    @property
+    def read_only(self) -> bool:
+        """Whether commands that can change a trade are taken away."""
+        return self.context.read_only
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give themes that do not know trading the colours that it needs."""
         return variable_defaults()

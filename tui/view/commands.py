@@ -2,93 +2,12 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from tui.view.command import Command, Scope
+from tui.view.commands_trading import MANAGE
 
-class Scope(enum.Enum):
-    """Where a command lives; keys are looked up from the focused pane outwards."""
-
-    APP = "app"
-    TRADE = "trade"
-    TABLE = "table"
-    WATCHLIST = "watchlist"
-    CHART = "chart"
-    DEPTH = "depth"
-    TICKET = "ticket"
-    BLOTTER = "blotter"
-
-    @property
-    def title(self) -> str:
-        """How the help screen heads this scope."""
-        return _TITLES[self]
-
-    @property
-    def lineage(self) -> tuple[Scope, ...]:
-        """This scope and those around it, innermost first; keys are unique over the whole of it."""
-        return (self, *_AROUND[self])
-
-
-_TITLES = {
-    Scope.APP: "Everywhere",
-    Scope.TRADE: "Trade screen",
-    Scope.TABLE: "Tables",
-    Scope.WATCHLIST: "Watchlist",
-    Scope.CHART: "Chart",
-    Scope.DEPTH: "Depth",
-    Scope.TICKET: "Ticket",
-    Scope.BLOTTER: "Positions and orders",
-}
-
-_AROUND: dict[Scope, tuple[Scope, ...]] = {
-    Scope.APP: (),
-    Scope.TRADE: (Scope.APP,),
-    Scope.TABLE: (Scope.TRADE, Scope.APP),
-    Scope.WATCHLIST: (Scope.TABLE, Scope.TRADE, Scope.APP),
-    Scope.CHART: (Scope.TRADE, Scope.APP),
-    Scope.DEPTH: (Scope.TRADE, Scope.APP),
-    Scope.TICKET: (Scope.TRADE, Scope.APP),
-    Scope.BLOTTER: (Scope.TABLE, Scope.TRADE, Scope.APP),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Something the user can ask for, under one name everywhere.
-
-    `id` is `area.verb` and the key of the user's keymap. `keys` are the defaults, in Textual's names. `footer` is 0
-    when the command is not in the footer, else how long it stays when space runs out (higher stays longer). `line`
-    is the word that starts it on the `:` line, `argument` the hint for what follows that word (None: nothing does;
-    in square brackets: it may be left out). `sends_money` marks commands that can change a trade.
-    """
-
-    id: str
-    title: str
-    help: str
-    keys: tuple[str, ...]
-    scope: Scope
-    footer: int = 0
-    hint: str = ""
-    line: str = ""
-    argument: str | None = None
-    sends_money: bool = False
-
-    @property
-    def verb(self) -> str:
-        """The last part of the id; a target runs it in its method `command_<verb>`."""
-        return self.id.partition(".")[2]
-
-    @property
-    def label(self) -> str:
-        """The word in the footer."""
-        return self.hint or self.title
-
-    @property
-    def needs_argument(self) -> bool:
-        """Whether it cannot run without a word of the user's."""
-        return self.argument is not None and not self.argument.startswith("[")
-
+__all__ = ["COMMANDS", "Command", "Scope", "by_line_word", "command", "in_lineage", "in_scope"]
 
 _APP = (
     Command("app.help", "Help", "Show what the focused pane can do.", ("question_mark", "f1"), Scope.APP, 90),
@@ -250,15 +169,7 @@ _CHART = (
     Command("chart.toggle_trades", "Trades on the chart", "Show or hide open trades.", ("t",), Scope.CHART),
 )
 
-_BLOTTER = (
-    Command("blotter.open", "Chart", "Show the chart of this trade's symbol.", ("enter",), Scope.BLOTTER, 65),
-    Command(
-        "blotter.next_tab", "Next tab", "Positions, pending orders, history.", ("l", "right"), Scope.BLOTTER, 45, "Tabs"
-    ),
-    Command("blotter.previous_tab", "Previous tab", "Back through the tabs.", ("h", "left"), Scope.BLOTTER),
-)
-
-COMMANDS: tuple[Command, ...] = (*_APP, *_TRADE, *_TABLE, *_WATCHLIST, *_CHART, *_BLOTTER)
+COMMANDS: tuple[Command, ...] = (*_APP, *_TRADE, *_TABLE, *_WATCHLIST, *_CHART, *MANAGE)
 """Every command, in the order in which help shows them."""
 
 

@@ -13,7 +13,7 @@ from textual.screen import Screen
 
 from tui.view.commands import COMMANDS, Command, Scope, by_line_word, command, in_lineage
 from tui.view.keys import Keymap
-from tui.view.panel import Panel, dispatch, find_target
+from tui.view.panel import Panel, dispatch, find_target, taken_away
 from tui.view.text import content, plain
 from tui.view.widgets.command_line import LineWord
 from tui.view.widgets.hints import Hint
@@ -49,9 +49,10 @@ class CommandProvider(Provider):
                 yield Hit(score, matcher.highlight(title), partial(dispatch, self.app, each.id), help=each.help)
 
 
-def line_words() -> list[LineWord]:
-    """Return the first words of the `:` line."""
-    return [LineWord(each.line, each.title, each.argument) for each in COMMANDS if each.line]
+def line_words(*, read_only: bool = False) -> list[LineWord]:
+    """Return the first words of the `:` line; read-only mode has none that can change a trade."""
+    offered = (each for each in COMMANDS if each.line and not (read_only and (each.trades or each.sends_money)))
+    return [LineWord(each.line, each.title, each.argument) for each in offered]
 
 
 def run_line(app: App[Any], text: str) -> str:
@@ -113,7 +114,7 @@ def help_entries(screen: Screen[Any], keymap: Keymap) -> list[tuple[str, list[He
         entries = [
             HelpEntry(each, keymap.written(each.id), find_target(screen, each).reason)
             for each in COMMANDS
-            if each.scope is scope
+            if each.scope is scope and not taken_away(screen.app, each)
         ]
         if entries:
             sections.append((scope.title, entries))

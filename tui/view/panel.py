@@ -36,12 +36,19 @@ class Target:
 _ASKS = "app.command_line"
 
 
+def taken_away(app: App[Any], wanted: Command) -> bool:
+    """Whether the read-only mode of the app removes this command."""
+    return (wanted.trades or wanted.sends_money) and bool(getattr(app, "read_only", False))
+
+
 def find_target(screen: Screen[Any], wanted: Command) -> Target:
     """Return who runs `wanted` on this screen: the focus chain first, then a shown panel of its scope, then the app.
 
     A node runs a command when it has a method `command_<verb>`; its optional `command_reason(command)` returns why
     it cannot at the moment, or an empty string.
     """
+    if taken_away(screen.app, wanted):
+        return Target(None, "read-only mode has no trading commands")
     for node in _candidates(screen, wanted):
         if callable(getattr(node, f"command_{wanted.verb}", None)):
             reason = getattr(node, "command_reason", None)

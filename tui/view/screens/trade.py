@@ -51,7 +51,9 @@ class TradeScreen(CommandScreen):
         )
         self.panes = PaneLayout(self, self.panels, frozenset({self.second_chart}))
         self._seen: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-        self.command_line = CommandLine(line_words(), self._candidates, lambda text: run_line(self.app, text))
+        self.command_line = CommandLine(
+            line_words(read_only=context.read_only), self._candidates, lambda text: run_line(self.app, text)
+        )
         self.hints = HintLine()
 
     def compose(self) -> ComposeResult:
