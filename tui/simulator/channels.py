@@ -24,6 +24,10 @@ class Channel(Protocol):
         """Send JSON texts, each as one message, all in one write."""
         ...
 
+    def wire_bytes(self, text_bytes: int) -> int:
+        """Return how long a client's frame with a text of so many bytes is on the wire."""
+        ...
+
     def close(self, code: int = 1000) -> None:
         """End politely after what was sent."""
         ...
@@ -77,6 +81,9 @@ class StreamChannel:
     def send(self, texts: Iterable[bytes]) -> None:
         self._link.send(b"".join([text + b"\n\n" for text in texts]))
 
+    def wire_bytes(self, text_bytes: int) -> int:
+        return text_bytes
+
     def close(self, code: int = 1000) -> None:
         self._link.close()
 
@@ -110,6 +117,10 @@ class WebSocketChannel:
     def send(self, texts: Iterable[bytes]) -> None:
         if not self._over:
             self._link.send(b"".join([text_frame(text) for text in texts]))
+
+    def wire_bytes(self, text_bytes: int) -> int:
+        # Two bytes of head, four of mask (clients must mask), and the long form of the length where it is needed.
+        return text_bytes + (6 if text_bytes < 126 else 8 if text_bytes < 65_536 else 14)
 
     def close(self, code: int = 1000) -> None:
         if not self._over:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from tui.simulator import charts, reading
 from tui.simulator.arguments import Arguments
 from tui.simulator.context import Job, MainSession, VenueContext, new_token
+from tui.simulator.exchange import USUAL, Course, Refusal
 from tui.simulator.logins import LoginVerdict
 from tui.simulator.market import Market
 from tui.simulator.reading import granted
@@ -49,7 +50,8 @@ READERS: Final[dict[str, Handler]] = {
     "getVersion": reading.version,
     "tradeTransactionStatus": reading.transaction_status,
 }
-PLAIN: Final = ("ping", "logout", "login", "tradeTransaction")
+TRADE: Final = "tradeTransaction"
+PLAIN: Final = ("ping", "logout", "login", TRADE)
 COMMANDS: Final = frozenset((*READERS, *PLAIN))
 ON_THE_BOOK: Final = frozenset(
     [
@@ -71,10 +73,14 @@ ON_THE_BOOK: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The text to send for one command; with `ends` the connection closes after it."""
+    """The text to send for one command; with `ends` the connection closes after it.
+
+    `request` is the number of the order that was taken, if one was.
+    """
 
     text: str
     ends: bool = False
+    request: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +103,49 @@ class MainDialogue:
         self._started = started
         self.session: MainSession | None = None
 
-    def answer(self, command: Mapping[str, Any], size_bytes: int) -> Reply | SlowReply:
-        """Return the reply to one command of so many bytes."""
+    def answer(self, command: Mapping[str, Any], size_bytes: int, course: Course = USUAL) -> Reply | SlowReply:
+        """Return the reply to one command of so many bytes; an order takes this course."""
         name = command.get("command")
+        number: int | None = None
         try:
             if not isinstance(name, str):
                 raise BAD_FORMAT
-            fields = self._run(name, command, size_bytes)
+            if name == TRADE:
+                number = self._trade(command, size_bytes, course)
+                fields: dict[str, Any] = {"returnData": {"order": number}}
+            else:
+                fields = self._run(name, command)
         except ApiError as error:
             return error_reply(command, error)
         job = fields.get("returnData")
         if isinstance(job, Job):
             return _later(job, command)
-        return _finish({"status": True, **_tag(command), **fields}, command, ends=name == "logout")
+        reply = _finish({"status": True, **_tag(command), **fields}, command, ends=name == "logout")
+        return reply if number is None else replace(reply, request=number)
 
-    def _run(self, name: str, command: Mapping[str, Any], size_bytes: int) -> dict[str, Any]:
+    def note(
+        self, command: Mapping[str, Any], size_bytes: int, refusal: Refusal | None, fault: str | None = None
+    ) -> None:
+        """Put an order in the ledger that is not carried out; other commands leave no trace there."""
+        office = self._context.office
+        if command.get("command") != TRADE:
+            return
+        if not office.is_open:
+            office.when_open(lambda: self.note(command, size_bytes, refusal, fault))
+            return
+        arguments = command.get("arguments")
+        info = arguments.get("tradeTransInfo") if isinstance(arguments, dict) else None
+        office.exchange.note(
+            "" if self.session is None else self.session.login,
+            info if isinstance(info, dict) else {},
+            self._context.clock.now_ms(),
+            connection=self._connection,
+            frame_bytes=size_bytes,
+            refusal=refusal,
+            fault=fault,
+        )
+
+    def _run(self, name: str, command: Mapping[str, Any]) -> dict[str, Any]:
         if name not in COMMANDS:
             raise NO_SUCH_METHOD
         if name == "login":
@@ -119,8 +153,6 @@ class MainDialogue:
         if self.session is None:
             raise not_logged(name)
         arguments = Arguments.of(command)
-        if name == "tradeTransaction":
-            return {"returnData": self._trade(self.session, arguments, size_bytes)}
         reader = READERS.get(name)
         return {} if reader is None else {"returnData": reader(self.session, arguments)}
 
@@ -138,15 +170,25 @@ class MainDialogue:
         self._started(self.session)
         return {"streamSessionId": token}
 
-    def _trade(self, session: MainSession, arguments: Arguments, size_bytes: int) -> dict[str, Any]:
+    def _trade(self, command: Mapping[str, Any], size_bytes: int, course: Course) -> int | None:
+        """Submit an order; what does not even get there is in the ledger as well."""
+        session = self.session
+        try:
+            if session is None:
+                raise not_logged(TRADE)
+            info = Arguments.of(command).mapping("tradeTransInfo")
+        except ApiError as error:
+            self.note(command, size_bytes, Refusal(error.code, error.text), course.fault)
+            raise
         number = self._context.exchange.submit(
             session.login,
-            arguments.mapping("tradeTransInfo"),
+            info,
             self._context.clock.now_ms(),
             connection=self._connection,
             frame_bytes=size_bytes,
+            course=course,
         )
-        return {"order": granted(number)}
+        return granted(number)
 
 
 def _later(job: Job, command: Mapping[str, Any]) -> SlowReply:

@@ -16,6 +16,7 @@ from tui.simulator.office import Office
 from tui.simulator.refusals import NO_SUCH_SYMBOL
 from tui.simulator.shapes import Shapes
 from tui.simulator.validation import Limits
+from tui.simulator.veil import Veil
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class VenueContext:
     limits: Limits
     strict: bool
     random: random.Random
+    veil: Veil
 
     @property
     def exchange(self) -> Exchange:

@@ -55,6 +55,7 @@ class Control:
                 "code": entry.code,
                 "message": entry.message,
                 "position": entry.position,
+                "kept_comment": entry.kept_comment,
                 "fault": entry.fault,
             }
             for entry in ledger.transactions

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tui.simulator.context import MainSession, VenueContext
-from tui.simulator.exchange import BalanceChanged, Event, ProfitChanged, RequestStatusChanged, TradeChanged
 from tui.simulator.market import Candle, NewsItem
+from tui.simulator.outbox import Outbox
 from tui.simulator.shapes import message
+from tui.simulator.telling import Telling
 from tui.simulator.ticks import TickWriter
 
 if TYPE_CHECKING:
@@ -18,19 +19,14 @@ if TYPE_CHECKING:
 
 DEFAULT_GAP_MS = 200
 EVERY_LEVEL = 1_000
-_TOPIC_OF_EVENT: dict[type[Event], str] = {
-    TradeChanged: "trades",
-    RequestStatusChanged: "tradeStatus",
-    ProfitChanged: "profits",
-    BalanceChanged: "balance",
+_FAULTS: dict[str, tuple[str, str | None]] = {
+    "tickPrices": ("ticks_stop", None),
+    "candle": ("candles_stop", None),
+    "keepAlive": ("keepalive_stops", None),
+    "trade": ("trades_stop", "trade_doubled"),
+    "tradeStatus": ("statuses_stop", "status_doubled"),
 }
-_STOPPERS = {
-    "tickPrices": "ticks_stop",
-    "candle": "candles_stop",
-    "keepAlive": "keepalive_stops",
-    "trades": "trades_stop",
-    "tradeStatus": "statuses_stop",
-}
+"""For each kind of message the fault that loses it and the one that doubles it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -56,25 +52,26 @@ class Listener:
 
 
 class Hub:
-    """Delivers messages in batches: everything posted in one turn of the loop leaves in one write per client."""
+    """Knows who listens to what and delivers it; `told` takes the exchange's events."""
 
     def __init__(self, context: VenueContext) -> None:
         self._context = context
-        self._listeners: set[Listener] = set()
-        self._on_symbol: dict[str, set[Listener]] = {}
+        # Insertion order, so that the same seed tells the same things in the same order.
+        self._listeners: dict[Listener, None] = {}
+        self._on_symbol: dict[str, dict[Listener, None]] = {}
         self._writers: dict[str, TickWriter] = {}
-        self._outbox: dict[Channel, list[bytes]] = {}
-        self._flushing: asyncio.Handle | None = None
+        self._outbox = Outbox(context.settings)
+        self.told = Telling(context, self._post, self._on_topic)
 
     def add(self, channel: Channel, session: MainSession) -> Listener:
         """Let a stream connection hear a session; nothing is subscribed yet."""
         listener = Listener(channel, session)
-        self._listeners.add(listener)
+        self._listeners[listener] = None
         return listener
 
     def remove(self, listener: Listener) -> None:
         """End all subscriptions of a listener."""
-        self._listeners.discard(listener)
+        self._listeners.pop(listener, None)
         for name in list(listener.ticks):
             self.stop_ticks(listener, name)
         if listener.keep_alive is not None:
@@ -87,7 +84,7 @@ class Hub:
         if fresh and topic == "keepAlive":
             self._keep_alive(listener)
         elif fresh and topic == "balance" and self._context.office.is_open:
-            self._post(listener, "balance", self._balance(listener.session.login))
+            self._post(listener, "balance", self.told.balance(listener.session.login))
 
     def unsubscribe(self, listener: Listener, topic: str) -> None:
         """End a topic."""
@@ -105,7 +102,7 @@ class Hub:
         if known is not None:
             wish.last_ms, wish.owed = known.last_ms, known.owed
             return
-        self._on_symbol.setdefault(name, set()).add(listener)
+        self._on_symbol.setdefault(name, {})[listener] = None
         now = self._context.clock.now_ms()
         if self._context.market.is_quoting(name, now):
             wish.last_ms = self._context.market.slot_start(now)
@@ -114,8 +111,8 @@ class Hub:
     def stop_ticks(self, listener: Listener, name: str) -> None:
         """End ticks of a symbol."""
         listener.ticks.pop(name, None)
-        listeners = self._on_symbol.get(name, set())
-        listeners.discard(listener)
+        listeners = self._on_symbol.get(name, {})
+        listeners.pop(listener, None)
         if not listeners:
             self._on_symbol.pop(name, None)
 
@@ -138,9 +135,9 @@ class Hub:
                     texts = self._tick_texts(name, slot_ms)
                 self._post(listener, "tickPrices", *texts[: wish.levels])
 
-    def candle_symbols(self) -> set[str]:
+    def candle_symbols(self) -> list[str]:
         """Return the symbols whose candles somebody may hear."""
-        return {name for listener in self._listeners for name in listener.candles}
+        return sorted({name for listener in self._listeners for name in listener.candles})
 
     def post_candle(self, name: str, candle: Candle) -> None:
         """Send a completed minute. Real servers stay silent unless a chart was asked for in the session."""
@@ -156,32 +153,8 @@ class Hub:
         for listener in self._on_topic("news"):
             self._post(listener, "news", text)
 
-    def post_event(self, event: Event) -> None:
-        """Send what the exchange tells to the listeners of its login."""
-        topic = _TOPIC_OF_EVENT[type(event)]
-        listeners = [one for one in self._on_topic(topic) if one.session.login == event.login]
-        if not listeners:
-            return
-        text = self._text_of(event)
-        for listener in listeners:
-            self._post(listener, topic, text)
-
-    def _text_of(self, event: Event) -> bytes:
-        shapes = self._context.shapes
-        if isinstance(event, TradeChanged):
-            return message("trade", shapes.streamed_trade(event)).encode()
-        if isinstance(event, RequestStatusChanged):
-            return message("tradeStatus", shapes.streamed_status(event)).encode()
-        if isinstance(event, ProfitChanged):
-            return message("profit", shapes.profit(event)).encode()
-        return self._balance(event.login)
-
     def _on_topic(self, topic: str) -> Iterable[Listener]:
         return [listener for listener in self._listeners if topic in listener.topics]
-
-    def _balance(self, login: str) -> bytes:
-        figures = self._context.exchange.margin_level(login, self._context.clock.now_ms())
-        return message("balance", self._context.shapes.balance(figures)).encode()
 
     def _tick_texts(self, name: str, at_ms: int) -> list[bytes]:
         writer = self._writers.get(name)
@@ -197,20 +170,16 @@ class Hub:
         listener.keep_alive = loop.call_later(self._context.limits.keep_alive_s, self._keep_alive, listener)
 
     def _post(self, listener: Listener, kind: str, *texts: bytes) -> None:
-        stopper = _STOPPERS.get(kind)
         faults = self._context.faults
-        if stopper is not None and faults.busy and faults.strike(stopper, "stream", listener.session.login):
-            return
-        self.say(listener.channel, *texts)
+        if faults.busy and kind in _FAULTS:
+            stopper, doubler = _FAULTS[kind]
+            login = listener.session.login
+            if faults.strike(stopper, "stream", login, kind):
+                return
+            if doubler is not None and faults.strike(doubler, "stream", login, kind):
+                texts *= 2
+        self._outbox.put(listener.channel, kind, *texts)
 
     def say(self, channel: Channel, *texts: bytes) -> None:
         """Send texts to one stream connection, behind what is already on its way to it."""
-        self._outbox.setdefault(channel, []).extend(texts)
-        if self._flushing is None:
-            self._flushing = asyncio.get_running_loop().call_soon(self._flush)
-
-    def _flush(self) -> None:
-        self._flushing = None
-        outbox, self._outbox = self._outbox, {}
-        for channel, texts in outbox.items():
-            channel.send(texts)
+        self._outbox.put(channel, "", *texts)

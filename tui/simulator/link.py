@@ -136,6 +136,23 @@ class Link(asyncio.Protocol):
             raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         transport.abort()
 
+    def cut(self, end: str) -> None:
+        """End the connection now, with "reset" or "fin"."""
+        if end == "reset":
+            self.reset()
+        else:
+            self._end()
+
+    def cut_hearing_after(self, count: int, end: str) -> None:
+        """Let so many more bytes of the client through, then end the connection."""
+        self._cut_end = end
+        self._in.cut_after(count)
+
+    def cut_sending_after(self, count: int, end: str) -> None:
+        """Send so many more bytes, then end the connection."""
+        self._cut_end = end
+        self._out.cut_after(count)
+
     def refresh(self, new: Fault | None) -> None:
         """Bring the link faults up to date; `new` is the one that has just been set."""
         if self.socket_kind not in ("main", "stream"):
@@ -148,6 +165,9 @@ class Link(asyncio.Protocol):
         if "fin" in names:
             self._end()
             return
+        if new is not None and new.kind.name == "maintenance" and new.strikes(self.socket_kind, self.login):
+            self._end()
+            return
         self._in.set_weather(weather(struck, "to_server"))
         self._out.set_weather(weather(struck, "to_client"))
         for fault in struck:
@@ -156,11 +176,11 @@ class Link(asyncio.Protocol):
                 self._truncate(fault)
 
     def _truncate(self, fault: Fault) -> None:
-        self._cut_end = fault.settings["end"]
+        count, end = int(fault.settings["bytes"]), fault.settings["end"]
         if fault.flows("to_server"):
-            self._in.cut_after(int(fault.settings["bytes"]))
+            self.cut_hearing_after(count, end)
         if fault.flows("to_client"):
-            self._out.cut_after(int(fault.settings["bytes"]))
+            self.cut_sending_after(count, end)
 
     def _begin(self, data: bytes) -> None:
         self._head += data

@@ -67,6 +67,7 @@ class Pump:
             # A long way has pauses: other connections are answered while days are lived through.
             for _ in self._context.exchange.advancing(moment_ms):
                 await asyncio.sleep(0)
+        self._hub.told.lift(moment_ms)
         self._lived_ms = moment_ms
 
     async def _step(self, slot: int) -> None:

@@ -12,6 +12,7 @@ from tui.simulator.market import Market, Quote
 from tui.simulator.plain_shapes import hours, ib_record, release, step_rule, user_data
 from tui.simulator.refusals import INVALID_PARAMETERS, NO_SUCH_TRANSACTION, ApiError
 from tui.simulator.shapes import Shapes
+from tui.simulator.snapshots import trade_list
 
 VERSION = "2.5.0"
 Answer = TypeVar("Answer")
@@ -127,8 +128,13 @@ def margin_level(session: MainSession, _: Arguments) -> dict[str, Any]:
 
 def trades(session: MainSession, arguments: Arguments) -> list[dict[str, Any]]:
     """getTrades (5.3.17)."""
-    context = session.context
-    found = context.exchange.trades(session.login, arguments.flag("openedOnly"), context.clock.now_ms())
+    context, opened_only = session.context, arguments.flag("openedOnly")
+    now_ms = context.clock.now_ms()
+    found = trade_list(
+        session,
+        "getTrades",
+        lambda as_of_ms: context.exchange.trades(session.login, opened_only, now_ms, as_of_ms=as_of_ms),
+    )
     return [context.shapes.trade(record) for record in found]
 
 
@@ -136,14 +142,22 @@ def trades_history(session: MainSession, arguments: Arguments) -> list[dict[str,
     """getTradesHistory (5.3.18); `start` 0 is a month ago, `end` 0 is now."""
     context = session.context
     start, end = arguments.integer("start"), arguments.integer("end")
-    found = context.exchange.history(session.login, start, end, context.clock.now_ms())
+    now_ms = context.clock.now_ms()
+    found = trade_list(
+        session, "getTradesHistory", lambda _: context.exchange.history(session.login, start, end, now_ms)
+    )
     return [context.shapes.trade(record) for record in found]
 
 
 def trade_records(session: MainSession, arguments: Arguments) -> list[dict[str, Any]]:
     """getTradeRecords (5.3.16); unknown numbers are left out."""
-    context = session.context
-    found = context.exchange.records(session.login, arguments.integers("orders"), context.clock.now_ms())
+    context, numbers = session.context, arguments.integers("orders")
+    now_ms = context.clock.now_ms()
+    found = trade_list(
+        session,
+        "getTradeRecords",
+        lambda as_of_ms: context.exchange.records(session.login, numbers, now_ms, as_of_ms=as_of_ms),
+    )
     return [context.shapes.trade(record) for record in found]
 
 
@@ -201,5 +215,8 @@ def transaction_status(session: MainSession, arguments: Arguments) -> dict[str, 
     context = session.context
     found = context.exchange.status(session.login, arguments.integer("order"), connection=session.connection)
     if found is None:
+        raise NO_SUCH_TRANSACTION
+    faults = context.faults
+    if faults.busy and faults.strike("status_unknown", "main", session.login, "tradeTransactionStatus"):
         raise NO_SUCH_TRANSACTION
     return context.shapes.status(found)

@@ -17,7 +17,7 @@ from tui.simulator.validation import AddressCounter
 if TYPE_CHECKING:
     from tui.simulator.channels import Channel, Talk
     from tui.simulator.http import Routes
-    from tui.simulator.talks import StreamTalk
+    from tui.simulator.talks import MainTalk, StreamTalk
 
 WEB = "web"
 LARGEST_HEAD = 16 * 1024
@@ -38,9 +38,10 @@ class Server:
         self.study = study
         self.addresses = AddressCounter(context.limits.connections_per_address)
         self._routes = routes
-        self._links: set[Link] = set()
-        self._sessions: dict[str, MainSession] = {}
-        self._streams: set[StreamTalk] = set()
+        # Insertion order, so that the same seed strikes the same connections in the same order.
+        self._links: dict[Link, None] = {}
+        self._sessions: dict[str, tuple[MainSession, MainTalk]] = {}
+        self._streams: dict[StreamTalk, None] = {}
         self._numbers = itertools.count(1)
         context.faults.listen(self._faults_changed)
 
@@ -50,11 +51,11 @@ class Server:
 
     def opened(self, link: Link) -> None:
         """Take a new link in."""
-        self._links.add(link)
+        self._links[link] = None
 
     def closed(self, link: Link) -> None:
         """Let a link go."""
-        self._links.discard(link)
+        self._links.pop(link, None)
 
     def close(self) -> None:
         """Break every connection."""
@@ -76,11 +77,19 @@ class Server:
 
     def find(self, token: str) -> MainSession | None:
         """Return the session of a stream token."""
-        return self._sessions.get(token)
+        found = self._sessions.get(token)
+        return None if found is None else found[0]
 
-    def began(self, session: MainSession) -> None:
-        """Make a new session's token valid."""
-        self._sessions[session.token] = session
+    def began(self, session: MainSession, talk: MainTalk) -> None:
+        """Make a new session's token valid; where a login kicks, the account's earlier sessions end."""
+        faults = self.context.faults
+        if self.context.settings.second_login_kicks or (
+            faults.busy and faults.strike("login_kicks", "main", session.login, "login")
+        ):
+            for earlier, other in list(self._sessions.values()):
+                if earlier.login == session.login:
+                    other.cut("fin")
+        self._sessions[session.token] = session, talk
 
     def ended(self, session: MainSession) -> None:
         """End a session and everything that streams for it."""
@@ -90,11 +99,11 @@ class Server:
 
     def streaming(self, talk: StreamTalk) -> None:
         """Take a stream connection in."""
-        self._streams.add(talk)
+        self._streams[talk] = None
 
     def stream_ended(self, talk: StreamTalk) -> None:
         """Let a stream connection go."""
-        self._streams.discard(talk)
+        self._streams.pop(talk, None)
 
     def _http(self, link: Link) -> Engine:
         from tui.simulator.http import HttpEngine

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
@@ -10,12 +9,14 @@ from typing import Any, Protocol
 from tui.simulator.channels import Channel
 from tui.simulator.commands import ON_THE_BOOK, MainDialogue, Reply, SlowReply, error_reply
 from tui.simulator.context import MainSession, VenueContext
+from tui.simulator.exchange import Refusal
 from tui.simulator.hub import Hub
 from tui.simulator.link import Link
+from tui.simulator.mischief import Mischief
 from tui.simulator.refusals import INVALID_TOKEN, TOO_MANY_CONNECTIONS, ApiError
 from tui.simulator.streams import StreamDialogue
 from tui.simulator.study import Study
-from tui.simulator.validation import AddressCounter, ConnectionRules, RuleBrokenError
+from tui.simulator.validation import AddressCounter, ConnectionRules, RuleBrokenError, parse_object
 
 
 class Floor(Protocol):
@@ -30,8 +31,8 @@ class Floor(Protocol):
         """Return the session of a stream token."""
         ...
 
-    def began(self, session: MainSession) -> None:
-        """A login succeeded."""
+    def began(self, session: MainSession, talk: MainTalk) -> None:
+        """A login succeeded on this connection."""
         ...
 
     def ended(self, session: MainSession) -> None:
@@ -81,10 +82,14 @@ class _Talk:
         self._link.heard()
         try:
             return self._rules.check(text, self._floor.context.clock.real())
-        except RuleBrokenError:
+        except RuleBrokenError as error:
+            self._kicked(text, error)
             self._over = True
             self._channel.drop()
             return None
+
+    def _kicked(self, text: bytes, error: RuleBrokenError) -> None:
+        """A rule was broken by this text; the connection is about to be dropped."""
 
 
 class MainTalk(_Talk):
@@ -92,7 +97,10 @@ class MainTalk(_Talk):
 
     def __init__(self, floor: Floor, link: Link, channel: Channel) -> None:
         super().__init__(floor, link, channel)
-        self._dialogue = MainDialogue(floor.context, f"main-{link.number}", self._started)
+        self.link = link
+        self.channel = channel
+        self.dialogue = MainDialogue(floor.context, f"main-{link.number}", self._started)
+        self._mischief = Mischief(floor.context, floor.hub, self)
         self._waiting: deque[tuple[dict[str, Any], int]] = deque()
         self._busy = False
 
@@ -105,20 +113,8 @@ class MainTalk(_Talk):
             self._waiting.append((command, len(text)))
             self._work()
 
-    def _work(self) -> None:
-        """Answer what waits, in order; a reply that takes long holds up the next ones of this connection only."""
-        office = self._floor.context.office
-        while self._waiting and not self._busy:
-            if not office.is_open and self._waiting[0][0].get("command") in ON_THE_BOOK:
-                office.when_open(self._work)
-                return
-            command, size = self._waiting.popleft()
-            if self._floor.context.faults.busy:
-                self._answer_faultily(command, size)
-            else:
-                self._finish(self._dialogue.answer(command, size), self._reply)
-
-    def _finish(self, reply: Reply | SlowReply, then: Callable[[Reply], None]) -> None:
+    def finish(self, reply: Reply | SlowReply, then: Callable[[Reply], None]) -> None:
+        """Hand a reply over, at once or when it is worked out; until then the next commands wait."""
         if isinstance(reply, Reply):
             then(reply)
             return
@@ -131,65 +127,53 @@ class MainTalk(_Talk):
 
         self._floor.study.work_out(reply, done)
 
-    def ended(self) -> None:
-        self._leave()
-        if self._dialogue.session is not None:
-            self._floor.ended(self._dialogue.session)
-            self._dialogue.session = None
-
-    def _started(self, session: MainSession) -> None:
-        self._link.identify("main", session.login)
-        self._floor.began(session)
-
-    def _answer_faultily(self, command: Mapping[str, Any], size: int) -> None:
-        strike = self._striker(command)
-        tagged = command
-        if strike("tag_missing"):
-            tagged = {key: value for key, value in command.items() if key != "customTag"}
-        elif strike("tag_wrong"):
-            tagged = {**command, "customTag": "not-yours"}
-        error = strike("error")
-        reply: Reply | SlowReply
-        if error is None:
-            reply = self._dialogue.answer(tagged, size)
-        else:
-            if error["after"]:
-                self._dialogue.answer(command, size)
-            reply = error_reply(tagged, ApiError(error["code"], error["message"]))
-        self._finish(reply, lambda finished: self._send_faultily(finished, strike))
-
-    def _send_faultily(self, reply: Reply, strike: Callable[[str], dict[str, Any] | None]) -> None:
-        if strike("reply_lost"):
-            return
-        times = 2 if strike("reply_doubled") else 1
-        delay = strike("reply_delayed")
-        for _ in range(times):
-            if delay is None:
-                self._reply(reply)
-            else:
-                asyncio.get_running_loop().call_later(delay["ms"] / 1000, self._reply, reply)
-
-    def _striker(self, command: Mapping[str, Any]) -> Callable[[str], dict[str, Any] | None]:
-        name = command.get("command")
-        # The login is known by what is being typed, too, so that a fault for it can strike its first command.
-        arguments = command.get("arguments")
-        typed = arguments.get("userId") if isinstance(arguments, dict) else None
-        login = self._dialogue.session.login if self._dialogue.session else str(typed)
-
-        def strike(fault: str) -> dict[str, Any] | None:
-            faults = self._floor.context.faults
-            struck = faults.strike(fault, "main", login, name if isinstance(name, str) else None)
-            return None if struck is None else {"": None, **struck.settings}
-
-        return strike
-
-    def _reply(self, reply: Reply) -> None:
+    def reply(self, reply: Reply) -> None:
+        """Send a reply, and what was held back until one leaves."""
         if self._over:
             return
         self._channel.send([reply.text.encode()])
         if reply.ends:
             self._over = True
             self._channel.close()
+        else:
+            self._mischief.sent()
+
+    def cut(self, end: str) -> None:
+        """End the connection now; what it sent and was not carried out never will be."""
+        self._over = True
+        self._waiting.clear()
+        self._link.cut(end)
+
+    def ended(self) -> None:
+        self._leave()
+        if self.dialogue.session is not None:
+            self._floor.ended(self.dialogue.session)
+            self.dialogue.session = None
+
+    def _work(self) -> None:
+        """Answer what waits, in order; a reply that takes long holds up the next ones of this connection only."""
+        office = self._floor.context.office
+        while self._waiting and not self._busy:
+            if not office.is_open and self._waiting[0][0].get("command") in ON_THE_BOOK:
+                office.when_open(self._work)
+                return
+            command, size = self._waiting.popleft()
+            if self._floor.context.faults.busy:
+                self._mischief.answer(command, size)
+            else:
+                self.finish(self.dialogue.answer(command, size), self.reply)
+
+    def _started(self, session: MainSession) -> None:
+        self._link.identify("main", session.login)
+        self._floor.began(session, self)
+
+    def _kicked(self, text: bytes, error: RuleBrokenError) -> None:
+        """An order that broke a rule is in the ledger, as far as it can be read."""
+        try:
+            command = parse_object(text)
+        except RuleBrokenError:
+            return
+        self.dialogue.note(command, len(text), Refusal("", f"kicked: {error}"), "kicked")
 
 
 class StreamTalk(_Talk):

@@ -30,6 +30,7 @@ from tui.simulator.server import WEB, Server
 from tui.simulator.shapes import Shapes
 from tui.simulator.study import Study
 from tui.simulator.validation import Limits
+from tui.simulator.veil import Veil
 from tui.simulator.wire import Times
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ class Venue:
     """A venue that lives while its context is entered; tests use it in-process, `run` in a process of its own.
 
     `clock`, `limits`, `settings` and `market` replace what the options would make; a given market and `threads` false
-    mean that everything happens on the loop. `early` listens and streams while the book is still being opened.
+    mean that everything happens on the loop. `early` listens and streams while the book is still being opened. Without
+    `listening` there are no sockets: whoever has the venue brings transports for the protocol objects of `link`. The
+    same clock, seed and bytes then give the same bytes back.
     Public: `options`, `clock`, `market`, `exchange`, `faults`, `context`, and once entered `ports`, `url` and
     `control_url`.
     Entering raises `UsageError` when the options cannot work (port taken, certificate, faults file, folder).
@@ -67,6 +70,7 @@ class Venue:
         market: Market | None = None,
         threads: bool = True,
         early: bool = False,
+        listening: bool = True,
     ) -> None:
         self.options = options or SimulatorOptions()
         check(self.options)
@@ -76,6 +80,7 @@ class Venue:
         self.ports = Ports(0)
         self._threads = threads and market is None
         self._early = early and self._threads
+        self._listening = listening
         self._opened: asyncio.Future[None] | None = None
         self._office = Office()
         self._limits = limits or (Limits().strict() if self.options.strict else Limits())
@@ -95,7 +100,7 @@ class Venue:
             self._opening.open_now(self.market, start_ms)
         self.context = self._context(start_ms)
         self._hub = Hub(self.context)
-        self._opening.tell(self._hub.post_event)
+        self._opening.tell(self._hub.told.tell)
         self._study = Study(self.market, self._twin if self._threads else None)
         self._server = Server(self.context, self._hub, self._study, self._control)
         self._pump = Pump(self.context, self._hub)
@@ -103,7 +108,8 @@ class Venue:
             self._set_faults()
             if self._early:
                 self._opened = await self._opening.open_soon(self._twin, start_ms)
-            await self._listen()
+            if self._listening:
+                await self._listen()
         except BaseException:
             self._close()
             raise
@@ -138,6 +144,18 @@ class Venue:
     def control_url(self) -> str:
         """The base address of the control pages."""
         return f"{'https' if self.options.tls else 'http'}://{_in_url(self._host)}:{self.ports.web}/sim"
+
+    def link(self, port: str) -> asyncio.Protocol:
+        """Return what serves one connection: on "web" it begins with HTTP, on "main" and "stream" it is plain XAPI."""
+        return self._server.link(port)
+
+    async def ledger(self) -> dict[str, Any]:
+        """Return what GET /sim/ledger says, as JSON data."""
+        from tui.simulator.http import HttpRequest
+
+        page = await self._control()["GET", "/sim/ledger"](HttpRequest("GET", "/sim/ledger", {}, {}, b""))
+        found: dict[str, Any] = json.loads(page.body)
+        return found
 
     async def caught_up(self) -> None:
         """Wait until the venue has lived through everything up to its present time."""
@@ -185,6 +203,7 @@ class Venue:
             strict=strict,
             # The start is part of the seed, so that a token of an earlier life is not valid in this one.
             random=random.Random(f"{self.options.seed}/{start_ms}"),
+            veil=Veil(self.faults),
         )
 
     def _control(self) -> Routes:

@@ -31,12 +31,13 @@ async def test_the_ledger_tells_every_transaction_as_received_and_what_became_of
     (entry,) = (await get(venue, "/ledger"))["transactions"]
     assert set(entry) == {
         "seq", "at_ms", "connection", "login", "bytes", "info", "request", "verdict", "code", "message", "position",
+        "kept_comment", "fault",
     }  # fmt: skip
     assert (entry["info"], entry["bytes"], entry["request"]) == (info, len(frame), request)
-    assert (entry["login"], entry["verdict"]) == ("1000", "pending")
+    assert (entry["login"], entry["verdict"], entry["kept_comment"], entry["fault"]) == ("1000", "pending", "tag", None)
     await post(venue, "/clock", {"advance_s": 5})
     ledger = await get(venue, "/ledger")
-    assert set(ledger) == {"now_ms", "logins", "transactions", "positions", "pending", "deals", "http"}
+    assert set(ledger) == {"now_ms", "logins", "transactions", "positions", "pending", "deals", "removals", "http"}
     assert ledger["now_ms"] == MONDAY_MS + 5000
     assert set(ledger["logins"]) == {"1000", "1001", "1002"}
     assert ledger["transactions"][0]["verdict"] == "accepted"

@@ -202,7 +202,8 @@ class LedgerEntry:
     """One tradeTransaction as the venue saw it: `info` is the received tradeTransInfo, `size_bytes` its frame.
 
     `request` is None when it was refused at once. `position` is the position or pending order it made or touched.
-    `fault` names the faults that decided how it fared. Entries with connection "scripted" come from the venue's own
+    `kept_comment` is the customComment that the venue works with, which may not be the received one. `fault` names the
+    faults that decided how it fared. Entries with connection "scripted" come from the venue's own
     trader; a frame that came before any login has the login "".
     """
 
@@ -217,6 +218,7 @@ class LedgerEntry:
     code: str | None
     message: str | None
     position: int | None
+    kept_comment: str | None = None
     fault: str | None = None
 
 

@@ -58,7 +58,7 @@ class Requests:
 
         A request whose course holds it is not judged yet and has no answer.
         """
-        entry = self._enter(profile.login, info, connection, frame_bytes, course.fault)
+        entry = self._enter(profile.login, info, connection, frame_bytes, course)
         if course.hold_ms:
             self._state.put_transaction(Transaction(entry, Decimal(0), self._prices.now_ms + course.hold_ms, course))
             return None
@@ -75,7 +75,7 @@ class Requests:
         fault: str | None,
     ) -> None:
         """Put a frame in the ledger that is not judged at all; without a refusal it had no answer."""
-        entry = self._enter(login, info, connection, frame_bytes, fault)
+        entry = self._enter(login, info, connection, frame_bytes, Course(fault=fault))
         self._state.put_transaction(Transaction(_refused(entry, refusal), Decimal(0), None))
 
     def status(self, login: str, number: int, connection: str) -> RequestStatus | None:
@@ -100,8 +100,9 @@ class Requests:
             self._settle(one, profile)
 
     def _enter(
-        self, login: str, info: Mapping[str, object], connection: str, frame_bytes: int, fault: str | None
+        self, login: str, info: Mapping[str, object], connection: str, frame_bytes: int, course: Course
     ) -> LedgerEntry:
+        kept = (info if course.info is None else course.info).get("customComment")
         return LedgerEntry(
             seq=self._state.next_seq(),
             at_ms=self._prices.now_ms,
@@ -114,7 +115,8 @@ class Requests:
             code=None,
             message=None,
             position=None,
-            fault=fault,
+            kept_comment=kept if isinstance(kept, str) else None,
+            fault=course.fault,
         )
 
     def _judge(self, profile: AccountProfile, entry: LedgerEntry, course: Course) -> int | Refusal:
@@ -254,13 +256,12 @@ class Requests:
 
     def _status(self, one: Transaction) -> RequestStatus:
         entry = one.entry
-        comment = _info(entry, one.course).get("customComment")
         message = entry.message if entry.verdict == "rejected" and not self._settings.silent_rejects else None
         return RequestStatus(
             number=entry.request or 0,
             state=RequestState.ERROR if one.failed else _STATES[entry.verdict],
             message=FAILED if one.failed else message,
-            custom_comment=comment if isinstance(comment, str) else None,
+            custom_comment=entry.kept_comment,
             price=one.price,
         )
 

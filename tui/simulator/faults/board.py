@@ -58,29 +58,22 @@ class FaultBoard:
         for fault in self._find(which if isinstance(which, str) else list(which)):
             self.end(fault)
 
-    def find(
-        self, name: str, socket: str | None, login: str | None, command: str | None = None, *, way: str | None = None
-    ) -> Fault | None:
-        """Return the oldest active fault of that name that strikes here, going this `way` if one is named."""
+    def strike(self, name: str, socket: str | None, login: str | None, command: str | None = None) -> Fault | None:
+        """Return the oldest active fault of that name for this connection and command, and use it up by one."""
         for fault in self._active.values():
-            if fault.kind.name == name and fault.strikes(socket, login, command) and (way is None or fault.flows(way)):
-                return fault
+            if fault.kind.name == name and fault.strikes(socket, login, command):
+                return self._use(fault)
         return None
 
-    def strike(self, name: str, socket: str | None, login: str | None, command: str | None = None) -> Fault | None:
-        """Return the active fault of that name for this connection and command, and use it up by one."""
-        fault = self.find(name, socket, login, command)
-        if fault is not None:
-            self.use(fault)
-        return fault
-
-    def use(self, fault: Fault) -> None:
-        """Count one stroke; the last one ends the fault."""
-        fault.hits += 1
-        if fault.left is not None:
-            fault.left -= 1
-            if fault.left <= 0:
-                self.end(fault)
+    def strike_aimed(self, name: str, socket: str, login: str | None, command: str | None, way: str) -> Fault | None:
+        """Do what `strike` does, for faults only that name this very command and go this way."""
+        if command is None:
+            return None
+        for fault in self._active.values():
+            aimed = fault.kind.name == name and fault.command == command and fault.flows(way)
+            if aimed and fault.strikes(socket, login, command):
+                return self._use(fault)
+        return None
 
     def on_link(self, link: int, socket: str, login: str | None) -> list[Fault]:
         """Return the faults on a standing connection's line; a count is the number of connections struck.
@@ -104,6 +97,14 @@ class FaultBoard:
         """End one fault."""
         if self._active.pop(fault.id, None) is not None:
             self._tell(None)
+
+    def _use(self, fault: Fault) -> Fault:
+        fault.hits += 1
+        if fault.left is not None:
+            fault.left -= 1
+            if fault.left <= 0:
+                self.end(fault)
+        return fault
 
     def _begin(self, fault: Fault) -> None:
         self._active[fault.id] = fault
