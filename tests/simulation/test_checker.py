@@ -42,7 +42,7 @@ def received(verdict: str = "accepted", **more: Any) -> Row:
 
 def a_run() -> Evidence:
     """Return a run in which one order was confirmed, sent, carried out and shown."""
-    screen = {
+    screen: dict[str, Any] = {
         "orders": {TAG: {"state": "confirmed", "late_effect": False, "fill_price": "1.1001", "reason": ""}},
         "positions": {"7": {"symbol": "EURUSD", "volume": "0.10", "sl": "1.09", "tp": None}},
         "pending": {},
