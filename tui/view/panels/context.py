@@ -8,10 +8,21 @@ from datetime import tzinfo
 from tui.clock import Clock
 from tui.config.trading import DEFAULT_TRADING, TradingSettings
 from tui.desk.desk import Desk
+from tui.desk.orders.service import OrderService
 from tui.domain.candle import Period
+from tui.errors import GuardError
+from tui.view.charts.model import PriceLine
 from tui.view.text import Numbers
 from tui.view.theme import Paint
 from tui.view.widgets.live_table import Glyphs
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLines:
+    """Lines that an unsent ticket or change would set on the chart of a symbol."""
+
+    symbol: str
+    lines: tuple[PriceLine, ...]
 
 
 @dataclass(slots=True)
@@ -20,6 +31,8 @@ class Selection:
 
     symbol: str
     charts: dict[str, tuple[str, Period]] = field(default_factory=dict)
+    drafts: dict[str, DraftLines] = field(default_factory=dict)
+    """What is being filled in and not sent, by the name of who fills it in; charts of the symbol draw it."""
 
 
 @dataclass(slots=True)
@@ -40,6 +53,14 @@ class ViewContext:
     """The user's own limits, and how he wants to be told."""
     paused: bool = False
     """Whether the panes stand still because the user wants it."""
+
+    @property
+    def orders(self) -> OrderService:
+        """The order desk; raises GuardError while there is none."""
+        found: OrderService | None = getattr(self.desk, "orders", None)
+        if found is None:
+            raise GuardError("Trading is not possible", "The order desk has not started.")
+        return found
 
     @property
     def now(self) -> float:
