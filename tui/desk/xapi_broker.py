@@ -23,7 +23,7 @@ from tui.xapi.dialer import Dialer
 from tui.xapi.endpoint import Credentials, Endpoint
 from tui.xapi.login_guard import LoginGuard
 from tui.xapi.pacing import Lane
-from tui.xapi.pending import OrderReply
+from tui.xapi.pending import OrderHooks, OrderReply
 from tui.xapi.replies import OpenTrades, SymbolSnapshot, TradeVerdict
 from tui.xapi.session import Session
 from tui.xapi.transport import Dial
@@ -158,7 +158,7 @@ class XapiBroker:
     ) -> OrderReply:
         """Write a trade request at most once (5.3.22)."""
         command = commands.trade_transaction(transaction)
-        return await self._session.send_order(command, ttl_s=ttl_s, barrier=barrier, written=written, late=late)
+        return await self._session.send_order(command, ttl_s, OrderHooks(barrier, written, late))
 
     async def order_status(self, request_id: int) -> TradeVerdict:
         """Return where a request stands (5.3.23)."""

@@ -12,20 +12,17 @@ from tui.errors import (
     GuardError,
     LinkError,
     ProtocolError,
-    ReplyTimeoutError,
     TransportError,
 )
 from tui.net.text import clean_line
 from tui.xapi.codes import lookup
-from tui.xapi.framing import MAIN_LIMIT, BadFrame
+from tui.xapi.framing import MAIN_LIMIT
 from tui.xapi.pacing import Lane, LaneQueue, Pacer
 from tui.xapi.pending import (
     ORDER_COMMAND,
-    LateReplies,
     OrderHooks,
     OrderReply,
     Pending,
-    order_reply,
     pass_barrier,
     send_whole,
 )
@@ -33,6 +30,7 @@ from tui.xapi.pending import NotSentError as NotSentError  # noqa: PLC0414 - cal
 from tui.xapi.request import Command
 from tui.xapi.timing import cancelled, pause
 from tui.xapi.transport import Transport, frames_of
+from tui.xapi.unanswered import Unanswered
 from tui.xapi.watch import Counters
 
 R = TypeVar("R")
@@ -59,17 +57,13 @@ class MainConnection:
         self._transport = transport
         self._clock = clock
         self._epoch = epoch
-        self._counters = counters
         self._pacer = Pacer()
         self._queue: LaneQueue[Pending] = LaneQueue()
-        self._unanswered: dict[str, Pending] = {}
+        self._unanswered = Unanswered(counters)
         self._polls: dict[str, Pending] = {}
-        self._late = LateReplies()
         self._work = asyncio.Event()
         self._given_up = asyncio.Event()
         self._number = 0
-        self._last_reply = float("-inf")
-        self._echoes_tags = False
         self._lost: LinkError | None = None
 
     async def run(self) -> None:
@@ -115,9 +109,12 @@ class MainConnection:
         """Fail what has waited too long. A silent socket is given up: it fails everything and ends `run`."""
         for pending in self._queue.take_expired(now):
             self._settle(pending, pending.not_sent("it waited too long for its turn"))
-        for pending in list(self._unanswered.values()):
-            if pending.sent_at is not None and now - pending.sent_at >= pending.timeout_s:
-                self._time_out(pending, now)
+        for pending in self._unanswered.overdue(now):
+            if not self._unanswered.give_up(pending):
+                self.fail(TransportError("The broker no longer answers", f"{pending.name} got no reply"))
+            else:
+                self._pacer.answered(now)
+                self._work.set()
 
     def fail(self, error: LinkError) -> None:
         """Fail everything that waits: what has not left says so, what has left has an unknown fate."""
@@ -126,9 +123,7 @@ class MainConnection:
         self._lost = error
         for pending in self._queue.drain():
             self._settle(pending, pending.not_sent(error.title))
-        for pending in list(self._unanswered.values()):
-            self._settle(pending, ReplyTimeoutError(f"{pending.name} was sent but not answered", error.title))
-        self._unanswered.clear()
+        self._unanswered.fail(error)
         self._given_up.set()
 
     async def close(self) -> None:
@@ -176,20 +171,6 @@ class MainConnection:
         self._forget_poll(pending)
         pending.settle(outcome)
 
-    def _time_out(self, pending: Pending, now: float) -> None:
-        oldest = next(iter(self._unanswered.values()))
-        silent = pending is oldest and self._last_reply < (pending.sent_at or 0.0)
-        del self._unanswered[pending.tag]
-        self._counters.lost_replies += 1
-        self._late.watch(pending)
-        self._settle(pending, ReplyTimeoutError(f"{pending.name} was sent but not answered", "no reply came in time"))
-        # Without tags the next reply would be taken for the answer to this command.
-        if silent or not self._echoes_tags:
-            self.fail(TransportError("The broker no longer answers", f"{pending.name} got no reply"))
-        else:
-            self._pacer.answered(now)
-            self._work.set()
-
     async def _write(self) -> None:
         while True:
             self._work.clear()
@@ -210,7 +191,7 @@ class MainConnection:
             return
         # From here on its bytes may be on the network, whatever `send` says.
         pending.sent_at = now = self._clock.monotonic()
-        self._unanswered[pending.tag] = pending
+        self._unanswered.wrote(pending)
         self._pacer.wrote(now)
         frame, pending.frame = pending.frame, ""
         if pending.hooks is None:
@@ -237,54 +218,9 @@ class MainConnection:
             data = await self._transport.receive()
             now = self._clock.monotonic()
             for frame in frames.feed(data):
-                self._last_reply = now
-                if isinstance(frame, BadFrame):
-                    self._refuse(frame, now)
-                else:
-                    self._match(frame, now)
-
-    def _refuse(self, frame: BadFrame, now: float) -> None:
-        self._counters.bad_frames += 1
-        if len(self._unanswered) == 1:
-            pending = self._unanswered.popitem()[1]
-            self._pacer.answered(now)
-            self._late.watch(pending)
-            self._settle(pending, ProtocolError(f"The answer to {pending.name} cannot be read", frame.reason))
-            self._work.set()
-
-    def _match(self, reply: dict[str, Any], now: float) -> None:
-        tag = reply.get("customTag")
-        if "status" not in reply:
-            self._counters.unknown_messages += 1
-        elif isinstance(tag, str) and tag in self._unanswered:
-            self._echoes_tags = True
-            self._answer(self._unanswered.pop(tag), reply, now)
-        elif tag is None and not self._echoes_tags and self._unanswered:
-            # A venue that gives no tags back answers in order.
-            self._answer(self._unanswered.pop(next(iter(self._unanswered))), reply, now)
-        elif isinstance(tag, str) and self._late.take(tag, reply, now):
-            self._counters.late_replies += 1
-        else:
-            self._counters.foreign_replies += 1
-
-    def _answer(self, pending: Pending, reply: dict[str, Any], now: float) -> None:
-        self._pacer.answered(now)
-        pending.answered_at = now
-        self._settle(pending, reply if pending.hooks is None else self._order_outcome(pending, reply, now))
-        self._work.set()
-
-    def _order_outcome(self, pending: Pending, reply: dict[str, Any], now: float) -> OrderReply | ProtocolError:
-        try:
-            # What only seems to be an answer by its place in the row could be another command's.
-            if "customTag" not in reply:
-                raise ProtocolError(f"The answer to {pending.name} cannot be read", "it names no command")
-            outcome = order_reply(pending, reply, now)
-        except ProtocolError as error:
-            self._late.watch(pending)
-            return error
-        if pending.waiters == 0 and pending.hooks is not None:
-            pending.hooks.late(outcome)
-        return outcome
+                if self._unanswered.heard(frame, now):
+                    self._pacer.answered(now)
+                    self._work.set()
 
 
 async def _value(command: Command[R], envelope: dict[str, Any], clock: Clock) -> R:

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from tui.clock import Clock
-from tui.errors import LinkError, ProtocolError, TradedeckError
-from tui.net.text import clean_line
-from tui.xapi import parsing
-from tui.xapi.request import encode
+from tui.errors import LinkError, TradedeckError
 from tui.xapi.transport import Transport
 
 RAW_LIMIT = 2000
 """Characters of a reply that are kept for an order's history."""
 
 ORDER_COMMAND = "tradeTransaction"
-
-_EXCERPT = 160
 
 
 class NotSentError(LinkError):
@@ -141,53 +136,3 @@ async def send_whole(transport: Transport, frame: str) -> None:
     sending = asyncio.ensure_future(transport.send(frame))
     sending.add_done_callback(lambda done: done.cancelled() or done.exception())
     await asyncio.shield(sending)
-
-
-class LateReplies:
-    """Trade commands that were given up while their socket lived: a reply that comes after all is not lost."""
-
-    def __init__(self) -> None:
-        self._watched: dict[str, Pending] = {}
-
-    def watch(self, pending: Pending) -> None:
-        """Look out for a reply to `pending` if it is a trade command."""
-        if pending.hooks is not None:
-            self._watched[pending.tag] = pending
-
-    def take(self, tag: str, reply: Mapping[str, Any], now: float) -> bool:
-        """Pass a reply on to the command of that tag; False where none waits or the reply cannot be read."""
-        pending = self._watched.get(tag)
-        if pending is None or pending.hooks is None:
-            return False
-        try:
-            readable = order_reply(pending, reply, now)
-        except ProtocolError:
-            return False
-        del self._watched[tag]
-        pending.hooks.late(readable)
-        return True
-
-
-def order_reply(pending: Pending, envelope: Mapping[str, Any], now: float) -> OrderReply:
-    """Read the reply to a trade command. Raises ProtocolError, which leaves the order's fate open."""
-    raw = raw_text(envelope)
-    asked = pending.sent_at or 0.0
-    status = envelope["status"]
-    if status is False:
-        code = clean_line(str(envelope.get("errorCode") or "no code"), 40)
-        return OrderReply(None, code, clean_line(str(envelope.get("errorDescr") or "")), asked, now, raw)
-    try:
-        if status is not True:
-            raise ProtocolError("", "its status is neither true nor false")
-        number = parsing.request_number(envelope)
-        if number <= 0:
-            raise ProtocolError("", "its number is none")
-        return OrderReply(number, "", "", asked, now, raw)
-    except ProtocolError as error:
-        detail = f"{error.detail}: {clean_line(raw, _EXCERPT)}"
-        raise ProtocolError(f"The answer to {pending.name} cannot be read", detail) from None
-
-
-def raw_text(envelope: Mapping[str, Any]) -> str:
-    """Return a reply as JSON text for the record, with its numbers as they came."""
-    return clean_line(encode(envelope), RAW_LIMIT)

@@ -21,9 +21,9 @@ from tui.xapi.pacing import Lane
 from tui.xapi.pending import NotSentError, OrderHooks, OrderReply
 from tui.xapi.request import Command
 from tui.xapi.rules import RetryRules, describe
-from tui.xapi.timing import cancelled
+from tui.xapi.timing import cancelled, until
 from tui.xapi.transport import Dial
-from tui.xapi.watch import WATCH_EVERY_S, Counters, SleepWatch
+from tui.xapi.watch import Counters, watch_sleep
 from tui.xapi.wishes import QuoteWish, Wishes
 
 R = TypeVar("R")
@@ -83,7 +83,7 @@ class Session:
     async def run(self) -> None:
         """Keep the session up until `close`; raises nothing for a lost link."""
         self._running = True
-        watcher = asyncio.ensure_future(self._watch_sleep())
+        watcher = asyncio.ensure_future(watch_sleep(self._clock, self._jumped))
         try:
             while not self._closing:
                 await self._live_until_woken()
@@ -114,28 +114,20 @@ class Session:
             raise NotSentError(f"{command.name} was not sent", "there is no connection to the broker")
         return await self._link.main.exchange(command, lane, ttl_s)
 
-    async def send_order(
-        self,
-        command: Command[int],
-        *,
-        ttl_s: float,
-        barrier: Callable[[int], Awaitable[None]],
-        written: Callable[[], None],
-        late: Callable[[OrderReply], None],
-    ) -> OrderReply:
+    async def send_order(self, command: Command[int], ttl_s: float, hooks: OrderHooks) -> OrderReply:
         """Send a trade command, at most once, and return the direct reply (XAPI 5.3.22).
 
-        `barrier(epoch)` is awaited when its turn has come, after pacing and right before the write; if it raises,
-        nothing is written. `written` is called once the network took the frame, unless its fate was settled before.
-        `late` is called when a reply comes on the same socket after this call has ended without one. Both must not
-        raise. Who cancels this call before the write prevents it; afterwards only `late` tells of the reply.
+        `hooks.barrier(epoch)` is awaited when its turn has come, after pacing and right before the write; if it
+        raises, nothing is written. `written` is called once the network took the frame, unless its fate was settled
+        before. `late` is called when a reply comes on the same socket after this call has ended without one. Both must
+        not raise. Who cancels this call before the write prevents it; afterwards only `late` tells of the reply.
 
         Raises NotSentError: nothing of it was ever handed to the network (no link, too long a frame, a barrier that
         raised, `ttl_s` over before the write). Raises ReplyTimeoutError and ProtocolError: its fate is unknown.
         """
         if self._link is None:
             raise NotSentError(f"{command.name} was not sent", "there is no connection to the broker")
-        return await self._link.main.send_order(command, ttl_s, OrderHooks(barrier, written, late))
+        return await self._link.main.send_order(command, ttl_s, hooks)
 
     def mark_ready(self, epoch: int | None = None) -> None:
         """Say that the snapshots of this login are in; ignored for an epoch that has passed."""
@@ -175,14 +167,7 @@ class Session:
     async def _live_until_woken(self) -> None:
         """Run one try; closing, a sleep of the machine and the user's wish to try now cut it short wherever it is."""
         self._wake.clear()
-        life = asyncio.ensure_future(self._live_once())
-        waking = asyncio.ensure_future(self._wake.wait())
-        try:
-            await asyncio.wait((life, waking), return_when=asyncio.FIRST_COMPLETED)
-            if life.done():
-                life.result()
-        finally:
-            await cancelled(life, waking)
+        await until(self._live_once(), self._wake)
 
     async def _live_once(self) -> None:
         """Connect, log in and hold the link until it is lost; then wait as the loss asks for."""
@@ -241,12 +226,7 @@ class Session:
     def _stream_back(self) -> None:
         self._enter(LinkState.SYNCING)
 
-    async def _watch_sleep(self) -> None:
-        watch = SleepWatch(self._clock)
-        while True:
-            await self._clock.sleep(WATCH_EVERY_S)
-            seconds = watch.check()
-            if seconds is not None:
-                self._emit(ClockJumped(seconds, self._clock.monotonic()))
-                # Sockets may look alive after a sleep; the next try comes at once.
-                self._wake.set()
+    def _jumped(self, seconds: float) -> None:
+        self._emit(ClockJumped(seconds, self._clock.monotonic()))
+        # Sockets may look alive after a sleep; the next try comes at once.
+        self._wake.set()

@@ -43,3 +43,15 @@ async def pause(clock: Clock, seconds: float, interruption: asyncio.Event) -> bo
     with contextlib.suppress(TimeoutError):
         await within(clock, seconds, interruption.wait())
     return interruption.is_set()
+
+
+async def until(work: Coroutine[Any, Any, None], interruption: asyncio.Event) -> None:
+    """Do `work` and raise what it raises; the event cuts it short wherever it is."""
+    task = asyncio.ensure_future(work)
+    waking = asyncio.ensure_future(interruption.wait())
+    try:
+        await asyncio.wait((task, waking), return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            task.result()
+    finally:
+        await cancelled(task, waking)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tui.clock import Clock
@@ -39,6 +40,16 @@ class SleepWatch:
         drift = (elapsed - self._elapsed) - (monotonic - self._monotonic)
         self._elapsed, self._monotonic = elapsed, monotonic
         return drift if abs(drift) > _JUMP_S else None
+
+
+async def watch_sleep(clock: Clock, jumped: Callable[[float], None]) -> None:
+    """Call `jumped` with the drift in seconds each time that the clocks fell apart; never returns."""
+    watch = SleepWatch(clock)
+    while True:
+        await clock.sleep(WATCH_EVERY_S)
+        seconds = watch.check()
+        if seconds is not None:
+            jumped(seconds)
 
 
 class FeedWatch:

@@ -26,6 +26,7 @@ from tui.domain.events import (
 from tui.errors import CommandRefusedError
 from tui.simulator.venue import Venue
 from tui.xapi import commands
+from tui.xapi.pending import OrderHooks
 from tui.xapi.session import Session
 from tui.xapi.watch import Counters
 from tui.xapi.wishes import QuoteWish
@@ -113,13 +114,8 @@ async def trade(session: Session, transaction: commands.TradeTransaction) -> int
     async def barrier(epoch: int) -> None:
         passed.append(epoch)
 
-    reply = await session.send_order(
-        commands.trade_transaction(transaction),
-        ttl_s=5.0,
-        barrier=barrier,
-        written=lambda: passed.append("written"),
-        late=passed.append,
-    )
+    hooks = OrderHooks(barrier, lambda: passed.append("written"), passed.append)
+    reply = await session.send_order(commands.trade_transaction(transaction), 5.0, hooks)
     assert passed == [session.epoch, "written"]
     assert reply.request_id is not None
     return reply.request_id
