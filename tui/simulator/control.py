@@ -100,6 +100,7 @@ class Control:
                 "layer": kind.layer,
                 "about": kind.about,
                 "settings": dict(kind.fields),
+                "choices": dict(kind.choices),
             }
             for kind in CATALOGUE.values()
         ]

@@ -105,6 +105,43 @@ class Client:
         await self.socket.close()
 
 
+def order(volume: float = 0.1, **more: Any) -> dict[str, Any]:
+    """A market order on EURUSD as tradeTransaction's arguments; fields given replace or add."""
+    return {"tradeTransInfo": {"cmd": 0, "symbol": "EURUSD", "volume": volume, "price": 1.0, "type": 0, **more}}
+
+
+async def live(venue: Venue, seconds: float) -> None:
+    """Let the venue's time pass."""
+    venue.clock.advance(seconds)
+    await venue.caught_up()
+
+
+async def told(stream: Client) -> list[dict[str, Any]]:
+    """Return the stream messages that are on their way: a wrong token is answered behind them."""
+    await stream.send("getNews", streamSessionId="wrong")
+    found: list[dict[str, Any]] = []
+    while (message := await stream.receive()).get("errorCode") != "BE117":
+        found.append(message)
+    return found
+
+
+async def listen(stream: Client, token: str, *topics: str) -> None:
+    """Subscribe, and pass over what comes at once."""
+    for topic in topics:
+        await stream.send(f"get{topic}", streamSessionId=token)
+    await told(stream)
+
+
+async def quiet(one: Client, seconds: float = 0.15) -> bool:
+    """Tell whether nothing comes for a moment; used only where the fault is that nothing ever comes."""
+    try:
+        async with asyncio.timeout(seconds):
+            await one.socket.recv()
+    except TimeoutError:
+        return True
+    return False
+
+
 @asynccontextmanager
 async def client(venue: Venue, path: str = "/demo", login: str | None = "1000") -> AsyncIterator[Client]:
     """A connected (and logged in) main client."""

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from websockets.exceptions import WebSocketException
 
-from tests.integration.venue.harness import EASY, PATIENCE_S, Client, client, get, pair, post, quiet_venue
+from tests.integration.venue.harness import EASY, PATIENCE_S, Client, client, get, pair, post, quiet, quiet_venue
 from tui.simulator.faults import CATALOGUE
 from tui.simulator.options import SimulatorOptions
 from tui.simulator.venue import Venue
@@ -20,16 +20,6 @@ from tui.simulator.venue import Venue
 pytestmark = pytest.mark.anyio
 
 Both = tuple[Client, Client, str]
-
-
-async def quiet(one: Client, seconds: float = 0.15) -> bool:
-    """Tell whether nothing comes for a moment; used only where the fault is that nothing ever comes."""
-    try:
-        async with asyncio.timeout(seconds):
-            await one.socket.recv()
-    except TimeoutError:
-        return True
-    return False
 
 
 async def test_refuse_resets_new_connections_and_leaves_standing_ones(venue: Venue, main: Client) -> None:
@@ -327,6 +317,7 @@ async def test_faults_can_be_there_from_the_start(tmp_path_factory: pytest.TempP
 
 
 def test_the_catalogue_has_no_fault_without_a_test() -> None:
-    text = Path(__file__).read_text(encoding="utf-8")
+    here = Path(__file__).parent
+    text = "".join(path.read_text(encoding="utf-8") for path in sorted(here.glob("test_*faults.py")))
     for name in CATALOGUE:
         assert f'"{name}"' in text

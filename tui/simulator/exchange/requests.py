@@ -278,5 +278,5 @@ def _info(entry: LedgerEntry, course: Course) -> Mapping[str, object]:
 
 
 def _refused(entry: LedgerEntry, refusal: Refusal | None) -> LedgerEntry:
-    code, message = (None, None) if refusal is None else (refusal.code, refusal.message)
+    code, message = (None, None) if refusal is None else (refusal.code or None, refusal.message)
     return replace(entry, verdict="refused", code=code, message=message)

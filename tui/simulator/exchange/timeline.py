@@ -42,6 +42,7 @@ class Timeline:
         self._danger = danger
         self._requests = requests
         self._commit = commit
+        self._day = (0, 0)
 
     def work(self, to_ms: int) -> Iterator[None]:
         """Advance to `to_ms`; a clock that was set back takes the mark and the waiting requests with it.
@@ -75,7 +76,11 @@ class Timeline:
         return min([*moments, self._next_midnight(at)])
 
     def _next_midnight(self, at_ms: int) -> int:
-        return self._market.day_start_ms(self._market.day_start_ms(at_ms) + _OVER_ANY_MIDNIGHT_MS)
+        # Asked twice in every step, and time zones are slow.
+        if not self._day[0] <= at_ms < self._day[1]:
+            begin = self._market.day_start_ms(at_ms)
+            self._day = (begin, self._market.day_start_ms(begin + _OVER_ANY_MIDNIGHT_MS))
+        return self._day[1]
 
     def _happen(self, at_ms: int) -> None:
         """Do what is due at this moment and write it down."""
