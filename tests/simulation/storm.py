@@ -140,8 +140,19 @@ class Episode:
 def dialect(chance: Random) -> dict[str, Any]:
     """Return how this venue answers the questions that the document leaves open: the switches of its settings."""
     ours = ("scripted_trader", "with_past")
+    choices: dict[str, tuple[Any, ...]] = {
+        "reply_number": ("order2", "order2", "order"),
+        "status_scope": ("account", "session"),
+        "status_memory_ms": (None, None, 5_000, 60_000),
+        "verdict_order": ("any", "first", "last"),
+    }
     switches = [one.name for one in fields(ExchangeSettings) if one.type in ("bool", bool) and one.name not in ours]
     drawn: dict[str, Any] = {name: chance.random() < 0.4 for name in switches}
+    known = {one.name for one in fields(ExchangeSettings)}
+    drawn |= {name: chance.choice(found) for name, found in choices.items() if name in known}
+    if "pending_when_all" in known:
+        # Some list must show them, or nobody could ever know of a pending order.
+        drawn["pending_when_all"] = drawn["pending_when_opened_only"] = True
     drawn["min_delay_ms"] = chance.choice((1, 50, 200))
     drawn["max_delay_ms"] = drawn["min_delay_ms"] + chance.choice((0, 350, 900, 4_000))
     return drawn
@@ -200,8 +211,6 @@ class Storm:
         self._traps: list[Episode] = []
         self.hits: Counter[str] = Counter()
         venue.meddle = self._meddle
-        for wire in venue.wires:
-            wire.meddle = self._meddle
 
     async def rage(self, say: Callable[[str], None]) -> None:
         """Let every episode happen at its time."""

@@ -10,6 +10,7 @@ from typing import Any, Self
 from tests.simulation.heart import Heart
 from tests.simulation.market import START_MS, CheapMarket
 from tests.simulation.trace import Trace
+from tests.simulation.witness import Witness
 from tests.simulation.wires import ClientEnd, Meddle, Wire
 from tui.errors import TransportError
 from tui.simulator.clock import VenueClock
@@ -17,6 +18,9 @@ from tui.simulator.exchange import ExchangeSettings
 from tui.simulator.http import HttpRequest
 from tui.simulator.options import SimulatorOptions
 from tui.simulator.venue import Ports, Venue
+
+SETTLED_AFTER_MS = 60_000
+"""How long after an order was refused no fault of the venue has it carried out any more."""
 
 
 class VenueInMemory(Venue):
@@ -36,6 +40,7 @@ class VenueInMemory(Venue):
         )
         self.wires: list[Wire] = []
         self.meddle: Meddle | None = None
+        self.witness: Witness | None = None
         self.refusing = False
         self.delay_s = 0.01
         self._chance = chance
@@ -55,7 +60,7 @@ class VenueInMemory(Venue):
         await asyncio.sleep(2 * self.delay_s)
         if self.refusing:
             raise TransportError("127.0.0.1 cannot be reached", "connection refused")
-        wire = Wire(kind, len(self.wires) + 1, self._server.link(kind), self._chance, self._trace.note)
+        wire = Wire(kind, len(self.wires) + 1, self._server.link(kind), self._chance, self._passed)
         wire.meddle = self._seen
         for lane in wire.lanes:
             lane.weather.delay_s = self.delay_s
@@ -73,9 +78,29 @@ class VenueInMemory(Venue):
         return found
 
     def _seen(self, wire: Wire, data: bytes) -> bytes | None:
+        if self.witness is not None:
+            self.witness.wrote(wire, data)
         if b'"tradeTransaction"' in data:
             self.heart.hurry()
         return data if self.meddle is None else self.meddle(wire, data)
+
+    def _passed(self, wire: Wire, to_venue: bool, data: bytes) -> None:
+        self._trace.note(f"{wire.name}{'>' if to_venue else '<'}", data)
+        if self.witness is None:
+            return
+        if to_venue:
+            self.witness.venue_heard(wire, data)
+        else:
+            self.witness.client_heard(wire, data)
+
+    def truth(self, tag: str) -> str | None:
+        """Tell whether an order was done or not done, None while something may still come of it."""
+        now_ms = self.clock.now_ms()
+        found = [one for one in self.exchange.ledger(now_ms).transactions if one.info.get("customComment") == tag]
+        if any(one.verdict == "accepted" for one in found):
+            return "done"
+        settled = all(one.verdict != "pending" and now_ms - one.at_ms > SETTLED_AFTER_MS for one in found)
+        return "not done" if settled and found else None
 
     async def _listen(self) -> None:
         self.ports = Ports(0)

@@ -215,22 +215,24 @@ Meddle = Callable[["Wire", bytes], "bytes | None"]
 """May change what the client sends, or act on the wire; None when it has taken everything into its own hands."""
 
 
+Note = Callable[["Wire", bool, bytes], None]
+"""Hears of bytes that arrive, True for those that the client sent."""
+
+
 class Wire:
     """One connection between a client and the venue's protocol object."""
 
-    def __init__(
-        self, kind: str, number: int, protocol: asyncio.Protocol, chance: Random, note: Callable[[str, bytes], None]
-    ) -> None:
+    def __init__(self, kind: str, number: int, protocol: asyncio.Protocol, chance: Random, note: Note) -> None:
         self.kind = kind
         self.number = number
         self.meddle: Meddle | None = None
         self.hanging: asyncio.Event | None = None
         self._protocol = protocol
-        name = f"{kind}{number}"
+        self.name = f"{kind}{number}"
         self.client = ClientEnd(self)
         self.venue = VenueEnd(self)
-        self.to_venue = Lane(self._venue_hears, self._venue_ended, chance, lambda data: note(f"{name}>", data))
-        self.to_client = Lane(self.client.deliver, self.client.ended, chance, lambda data: note(f"{name}<", data))
+        self.to_venue = Lane(self._venue_hears, self._venue_ended, chance, lambda data: note(self, True, data))
+        self.to_client = Lane(self.client.deliver, self.client.ended, chance, lambda data: note(self, False, data))
         self._lost = False
         for lane in self.lanes:
             lane.on_break(lambda reset: self.cut(reset=reset))

@@ -41,7 +41,7 @@ class Witness:
         """The client handed a command over."""
         message: dict[str, Any] = json.loads(data)
         command = str(message.get("command"))
-        name = f"{wire.kind}{wire.number}"
+        name = wire.name
         self.written.append((self.life, name, self._now(), len(data), command))
         if "streamSessionId" in message:
             self.tokens.add(message["streamSessionId"])
@@ -54,7 +54,7 @@ class Witness:
         """Bytes reached the venue; a command counts where it begins."""
         count = data.count(b'{"command"')
         if count:
-            self.arrived.append((f"{wire.kind}{wire.number}", self._now(), count))
+            self.arrived.append((wire.name, self._now(), count))
 
     def client_heard(self, wire: Wire, data: bytes) -> None:
         """Bytes reached the client."""
