@@ -19,6 +19,7 @@ from tui.view.charts.model import (
     ChartOptions,
     ChartStyle,
     Overlays,
+    PriceLine,
 )
 from tui.view.commands import Scope
 from tui.view.panels.base import DataPanel, current_link, link_words
@@ -138,7 +139,17 @@ class ChartPanel(DataPanel):
         return words or f"Reading {self.period.name} candles of {plain(self.symbol)}"
 
     def _overlays(self) -> Overlays:
-        return trade_overlays(self.context, self.symbol, self._digits()) if self._trades_shown else Overlays()
+        trades = trade_overlays(self.context, self.symbol, self._digits()) if self._trades_shown else Overlays()
+        # A draft comes first: where labels contend for a row, what is being decided matters most.
+        return replace(trades, lines=(*self._drafts(), *trades.lines))
+
+    def _drafts(self) -> tuple[PriceLine, ...]:
+        drafts = self.context.selection.drafts.values()
+        return tuple(line for draft in drafts if draft.symbol == self.symbol for line in draft.lines)
+
+    def draw_drafts(self) -> None:
+        """Draw the lines over the candles anew, after something unsent was changed."""
+        self.view.set_overlays(self._overlays())
 
     def _ask(self) -> Decimal | None:
         price = self.context.desk.store.market.prices.get(self.symbol)
