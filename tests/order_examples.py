@@ -31,9 +31,10 @@ def a_tag(number: int) -> str:
     return f"XD1.{number:026}"
 
 
+_FILL = {"position": 312408501, "price": Decimal("1.08421"), "volume": Decimal("0.10")}
 _USUAL: dict[StepKind, dict[str, Any]] = {
     StepKind.REPLY: {"request_id": 7001, "raw": '{"status":true,"returnData":{"order":7001}}'},
-    StepKind.REFUSED: {"code": "BE009", "message": "Not enough money", "raw": '{"status":false,"errorCode":"BE009"}'},
+    StepKind.REFUSED: {"code": "BE009", "message": "Not enough money", "raw": '{"errorCode":"BE009"}'},
     StepKind.LOST: {"reason": "no reply came in time"},
     StepKind.RECORD: {
         "basis": Basis.TAG,

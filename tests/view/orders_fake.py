@@ -12,6 +12,7 @@ from tui.domain.order import Order
 from tui.errors import GuardError
 
 ON = TradingState(on=True)
+UNCHANGED = ReviewState(Change.NONE)
 
 
 @dataclass
@@ -26,7 +27,7 @@ class FakeOrders:
     closing_state: TradingState | None = None
     override: str = ""
     override_reason: str = ""
-    change: ReviewState = ReviewState(Change.NONE)
+    change: ReviewState = UNCHANGED
     refusal: GuardError | None = None
     account: str = "sim:1000"
     badge: str = "SIM"
