@@ -294,8 +294,9 @@ def doubt_ends(seen: Evidence) -> Found:
 
 
 def _content(wish: Row) -> str:
-    names = ("action", "symbol", "side", "volume", "price", "kind", "stop_loss", "take_profit", "position")
-    return " ".join(f"{name}={wish.get(name)}" for name in names)
+    words = " ".join(f"{name}={wish.get(name)}" for name in ("action", "symbol", "side", "kind", "position"))
+    figures = " ".join(f"{name}={_number(wish.get(name))}" for name in ("volume", "price", "stop_loss", "take_profit"))
+    return f"{words} {figures}"
 
 
 def _number(value: object) -> Decimal:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import shutil
 import tempfile
 from collections import Counter
@@ -234,7 +233,7 @@ class Run:
         secrets = {"the password": PASSWORD, **{f"token {token[:6]}": token for token in self.witness.tokens}}
         leaks = [name for name, value in secrets.items() if value.encode() in raw or value in shown]
         return Evidence(
-            account=ACCOUNT, ledger=ledger, steps=read_steps(self.path), chain=read_chain(self.path),
+            account=ACCOUNT, ledger=ledger, steps=read_steps(self.path), chain=read_chain(self.path, ACCOUNT),
             frames=self.witness.frames, presses=self.presses, glances=self.glances, screen=screen, reopened=reopened,
             calm_at_s=calm_s, ended_at_s=ended_s, tries_at_s=tries_s, ready_at_s=ready_s, written=self.witness.written,
             arrived=self.witness.arrived, resolved=self.resolved, leaks=leaks, errors=self.loop.errors, tasks=tasks,
@@ -260,4 +259,3 @@ def run_seed(seed: int, *, keep: bool = False) -> Outcome:
     finally:
         run.window.close()
         shutil.rmtree(folder, ignore_errors=True)
-        gc.collect()

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from random import Random
-from typing import Any, Self
+from typing import Self
 
 from tests.simulation.heart import Heart
 from tests.simulation.market import START_MS, CheapMarket
 from tests.simulation.trace import Trace
-from tests.simulation.witness import Witness
 from tests.simulation.wires import ClientEnd, Meddle, Wire
+from tests.simulation.witness import Witness
 from tui.errors import TransportError
 from tui.simulator.clock import VenueClock
 from tui.simulator.exchange import ExchangeSettings
-from tui.simulator.http import HttpRequest
 from tui.simulator.options import SimulatorOptions
-from tui.simulator.venue import Ports, Venue
+from tui.simulator.venue import Venue
 
 SETTLED_AFTER_MS = 60_000
 """How long after an order was refused no fault of the venue has it carried out any more."""
@@ -37,6 +35,7 @@ class VenueInMemory(Venue):
             settings=settings,
             market=CheapMarket(chance, seconds),
             threads=False,
+            listening=False,
         )
         self.wires: list[Wire] = []
         self.meddle: Meddle | None = None
@@ -60,7 +59,7 @@ class VenueInMemory(Venue):
         await asyncio.sleep(2 * self.delay_s)
         if self.refusing:
             raise TransportError("127.0.0.1 cannot be reached", "connection refused")
-        wire = Wire(kind, len(self.wires) + 1, self._server.link(kind), self._chance, self._passed)
+        wire = Wire(kind, len(self.wires) + 1, self.link(kind), self._chance, self._passed)
         wire.meddle = self._seen
         for lane in wire.lanes:
             lane.weather.delay_s = self.delay_s
@@ -70,12 +69,6 @@ class VenueInMemory(Venue):
     def standing(self, kind: str | None = None) -> list[Wire]:
         """Return the connections that both ends believe in, the newest last."""
         return [wire for wire in self.wires if wire.alive and kind in (None, wire.kind)]
-
-    async def ledger(self) -> dict[str, Any]:
-        """Return what /sim/ledger says."""
-        answer = await self._control()[("GET", "/sim/ledger")](HttpRequest("GET", "/sim/ledger", {}, {}, b""))
-        found: dict[str, Any] = json.loads(answer.body)
-        return found
 
     def _seen(self, wire: Wire, data: bytes) -> bytes | None:
         if self.witness is not None:
@@ -101,6 +94,3 @@ class VenueInMemory(Venue):
             return "done"
         settled = all(one.verdict != "pending" and now_ms - one.at_ms > SETTLED_AFTER_MS for one in found)
         return "not done" if settled and found else None
-
-    async def _listen(self) -> None:
-        self.ports = Ports(0)

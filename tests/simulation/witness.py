@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.simulation.evidence import Frame
+from tests.simulation.journal_file import kinds_of
 from tests.simulation.wires import Wire
 
 _END = b"\n\n"
@@ -78,8 +79,7 @@ class JournalWindow:
             if not self._path.exists():
                 return ()
             self._base = sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)
-        rows = self._base.execute("SELECT kind FROM event WHERE tag = ? ORDER BY seq", (tag,)).fetchall()
-        return tuple(str(kind) for (kind,) in rows)
+        return kinds_of(self._base, tag)
 
     def close(self) -> None:
         """Let go of the file."""
