@@ -1,0 +1,61 @@
+"""The text of one field and the place in it, changed by keys strictly one after the other."""
+
+from __future__ import annotations
+
+from tui.view.text import plain
+
+LONGEST = 60
+
+
+class TextField:
+    """A line of text with a cursor; it knows nothing of how it is shown."""
+
+    def __init__(self, text: str = "") -> None:
+        self._text = ""
+        self.cursor = 0
+        self.set(text)
+
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        return self._text
+
+    def set(self, text: str) -> None:
+        """Replace the text; the cursor goes to its end."""
+        self._text = plain(text)[:LONGEST]
+        self.cursor = len(self._text)
+
+    def insert(self, text: str) -> None:
+        """Put text in at the cursor, as far as there is room."""
+        added = plain(text)[: LONGEST - len(self._text)]
+        self._text = self._text[: self.cursor] + added + self._text[self.cursor :]
+        self.cursor += len(added)
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Do what an editing key does, or type the character; return whether the key was taken."""
+        before, after = self._text[: self.cursor], self._text[self.cursor :]
+        if key in ("backspace", "ctrl+h"):
+            self._become(before[:-1], after)
+        elif key == "delete":
+            self._become(before, after[1:])
+        elif key == "ctrl+u":
+            self._become("", after)
+        elif key == "ctrl+k":
+            self._become(before, "")
+        elif key == "ctrl+w":
+            kept = before.rstrip()
+            self._become(kept[: kept.rfind(" ") + 1], after)
+        elif key in _MOVES:
+            self.cursor = min(len(self._text), max(0, self.cursor + _MOVES[key]))
+        elif character is not None and character.isprintable():
+            self.insert(character)
+        else:
+            return False
+        return True
+
+    def _become(self, before: str, after: str) -> None:
+        self._text = before + after
+        self.cursor = len(before)
+
+
+_MOVES = {"left": -1, "right": 1, "home": -LONGEST, "ctrl+a": -LONGEST, "end": LONGEST, "ctrl+e": LONGEST}
