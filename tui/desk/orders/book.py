@@ -1,0 +1,230 @@
+"""The orders that the program knows, and the only place where they take steps: folded, written down, told."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+from tui.clock import Clock
+from tui.domain.events import Event, OrderChanged
+from tui.domain.intent import Intent
+from tui.domain.order import IllegalStepError, Order, advance, begin
+from tui.domain.steps import OrderState, Step, StepKind
+
+WATCHED_DAYS = 35
+"""For so long an order's tag is looked out for, whatever became of it."""
+
+MOST_ORDERS = 5_000
+"""Orders that are kept in memory; beyond that the oldest settled ones are no longer looked out for."""
+
+_DAY_MS = 86_400_000
+
+
+class JournalLike(Protocol):
+    """What the order desk needs of the journal (`tui.desk.orders.journal.Journal`)."""
+
+    async def append(self, steps: Sequence[Step]) -> None:
+        """Write steps and return when they are durable."""
+        ...
+
+    def post(self, step: Step) -> None:
+        """Write a step in its turn, without waiting."""
+        ...
+
+    async def load(self) -> Sequence[Step]:
+        """Return every step, in the order of writing."""
+        ...
+
+    async def orders(self, limit: int = 200, *, before: str = "") -> Sequence[Order]:
+        """Return the newest orders."""
+        ...
+
+    async def close(self) -> None:
+        """Finish and close."""
+        ...
+
+
+class OrderBook:
+    """Orders by tag, by request number and by what they act on.
+
+    `listener` is told of every change, with the order before and after; before is None for a new one.
+    """
+
+    def __init__(
+        self, clock: Clock, emit: Callable[[Event], None], listener: Callable[[Order | None, Order], None]
+    ) -> None:
+        self._clock = clock
+        self._emit = emit
+        self._listener = listener
+        self._journal: JournalLike | None = None
+        self._orders: dict[str, Order] = {}
+        self._by_number: dict[int, set[str]] = {}
+        self._by_position: dict[int, set[str]] = {}
+        self._waiting: dict[str, list[asyncio.Future[Order]]] = {}
+        self._frozen = False
+        self.epoch = 0
+        self.started = clock.monotonic()
+
+    # Reading
+
+    def __iter__(self) -> Iterator[Order]:
+        return iter(list(self._orders.values()))
+
+    def get(self, tag: str) -> Order | None:
+        """Return an order by its tag."""
+        return self._orders.get(tag)
+
+    def holders(self, number: int) -> list[Order]:
+        """Return the orders that go by a request number."""
+        return [self._orders[tag] for tag in sorted(self._by_number.get(number, ()))]
+
+    def on_trade(self, position: int) -> list[Order]:
+        """Return the orders that made a trade or act on it, the oldest first."""
+        return [self._orders[tag] for tag in sorted(self._by_position.get(position, ()))]
+
+    def unsettled(self) -> list[Order]:
+        """Return the orders that the program is not done with."""
+        return [order for order in self._orders.values() if not order.state.settled]
+
+    # Changing
+
+    def equip(self, journal: JournalLike | None, *, frozen: bool = False) -> None:
+        """Write into this journal from now on, None: steps stay in memory. A frozen book takes no steps at all."""
+        self._journal = journal
+        self._frozen = frozen
+
+    def load(self, steps: Sequence[Step], now_ms: int) -> None:
+        """Take over the orders of earlier runs. Raises IllegalStepError for a journal that tells nonsense."""
+        orders: dict[str, Order] = {}
+        for step in steps:
+            known = orders.get(step.tag)
+            orders[step.tag] = begin(step) if known is None else advance(known, step)
+        oldest_ms = now_ms - WATCHED_DAYS * _DAY_MS
+        for order in orders.values():
+            if order.steps[0].at_ms >= oldest_ms or not order.state.settled:
+                self._keep(order)
+                self._emit(OrderChanged(order, self._clock.monotonic()))
+        self._forget_old()
+
+    async def open(self, intent: Intent) -> Order:
+        """Write an intent down and return its order once that is durable. Raises what the journal raises."""
+        order = begin(self._step(intent.tag, 0, StepKind.INTENT, intent=intent))
+        if self._journal is not None:
+            await self._journal.append(order.steps)
+        self._keep(order)
+        self._forget_old()
+        self._tell(None, order)
+        return order
+
+    async def take_durably(self, tag: str, kind: StepKind, **facts: Any) -> Order:
+        """Let an order take a step and return when it is durable; nobody hears of it before."""
+        before = self._orders[tag]
+        step = self._step(tag, before.next_number, kind, **facts)
+        after = advance(before, step)
+        # Kept at once, so that a step that comes meanwhile gets the next number.
+        self._keep(after)
+        if self._journal is not None:
+            await self._journal.append([step])
+        self._tell(before, self._orders[tag])
+        return after
+
+    def take(self, tag: str, kind: StepKind, **facts: Any) -> bool:
+        """Let an order take a step, written down in its turn; one that cannot follow or changes nothing is dropped.
+
+        Return whether it was taken.
+        """
+        before = self._orders.get(tag)
+        if before is None or self._frozen:
+            return False
+        step = self._step(tag, before.next_number, kind, **facts)
+        try:
+            after = advance(before, step)
+        except IllegalStepError:
+            return False
+        if kind in _ONLY_NEWS and replace(after, steps=before.steps) == before:
+            return False
+        self._keep(after)
+        if self._journal is not None:
+            self._journal.post(step)
+        self._tell(before, after)
+        return True
+
+    async def until(self, tag: str, done: Callable[[Order], bool]) -> Order:
+        """Return the order as soon as `done` says so."""
+        while True:
+            order = self._orders[tag]
+            if done(order):
+                return order
+            news: asyncio.Future[Order] = asyncio.get_running_loop().create_future()
+            self._waiting.setdefault(tag, []).append(news)
+            await news
+
+    def _step(self, tag: str, number: int, kind: StepKind, **facts: Any) -> Step:
+        return Step(
+            tag=tag,
+            number=number,
+            kind=kind,
+            at_ms=self._clock.now_ms(),
+            mono=self._clock.monotonic(),
+            **{"epoch": self.epoch, **facts},
+        )
+
+    def _tell(self, before: Order | None, after: Order) -> None:
+        self._emit(OrderChanged(after, self._clock.monotonic()))
+        self._listener(before, after)
+        for news in self._waiting.pop(after.tag, ()):
+            if not news.done():
+                news.set_result(after)
+
+    def _keep(self, order: Order) -> None:
+        before = self._orders.get(order.tag)
+        if before is not None:
+            self._unlist(before)
+        self._orders[order.tag] = order
+        for shelf, key in self._places(order):
+            shelf.setdefault(key, set()).add(order.tag)
+
+    def _unlist(self, order: Order) -> None:
+        for shelf, key in self._places(order):
+            shelf.get(key, set()).discard(order.tag)
+            if not shelf.get(key):
+                shelf.pop(key, None)
+
+    def _places(self, order: Order) -> list[tuple[dict[int, set[str]], int]]:
+        places: list[tuple[dict[int, set[str]], int]] = []
+        if order.request_id is not None:
+            places.append((self._by_number, order.request_id))
+        for position in {order.position, order.intent.wish.position} - {None}:
+            places.append((self._by_position, position or 0))
+        return places
+
+    def _forget_old(self) -> None:
+        surplus = len(self._orders) - MOST_ORDERS
+        if surplus <= 0:
+            return
+        settled = [order for order in self._orders.values() if order.state.settled]
+        for order in settled[:surplus]:
+            self._unlist(order)
+            del self._orders[order.tag]
+
+
+_ONLY_NEWS = frozenset({StepKind.STATUS, StepKind.RECORD, StepKind.UNNUMBERED})
+"""Kinds that the broker repeats as it likes: only what changes something is written down."""
+
+
+async def quietly(work: Awaitable[object]) -> None:
+    """Await what may end in any way; a fault of the program goes to the log."""
+    with contextlib.suppress(asyncio.CancelledError):
+        try:
+            await work
+        except Exception:
+            logging.getLogger(__name__).exception("a task of the order desk ended with a fault")
+
+
+def proven(order: Order) -> bool:
+    """Whether the broker has said or shown that it carried the order out."""
+    return order.state in (OrderState.ACCEPTED, OrderState.CONFIRMED)

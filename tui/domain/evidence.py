@@ -1,0 +1,337 @@
+"""What the broker's records prove about an order of ours: pure functions from values to what may be concluded.
+
+A tag is proof, a request number is proof where nothing speaks against it, an effect is proof only where nothing else
+explains it. Records are matched by tag, `request_id` and `position`, never by `order`, which means something else in
+each kind of record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tui.domain.intent import Action, OrderWish, is_tag
+from tui.domain.order import Order
+from tui.domain.position import ClosedTrade, CloseReason, PendingOrder, Position
+from tui.domain.steps import Basis, OrderState, StepKind
+
+Record = Position | PendingOrder | ClosedTrade
+
+SLACK_MS = 600_000
+"""How far back of an order's confirmation its traces may be dated: the clocks are two."""
+
+_ZERO = Decimal(0)
+_REASONS = {
+    CloseReason.STOP_LOSS: "the stop loss closed the position",
+    CloseReason.TAKE_PROFIT: "the take profit closed the position",
+    CloseReason.STOP_OUT: "the broker's stop out closed the position",
+    CloseReason.USER: "the position was closed otherwise",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A trace of an order: what ties it to the order, the trade's number, and the broker's price and volume of it."""
+
+    basis: Basis
+    position: int | None = None
+    price: Decimal | None = None
+    volume: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything open at the broker, by position number, as old as its request (`asked`, monotonic seconds)."""
+
+    positions: Mapping[int, Position]
+    pending: Mapping[int, PendingOrder]
+    asked: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A snapshot with what is known besides.
+
+    `closed_of` gives the closed parts of a position, `others` are the other orders of ours on the same trade,
+    `foreign` the request numbers that the broker says are not ours, `became` the positions that pending orders
+    turned into. `echo`: the broker has given back a whole tag in this session, so that attribution can be asked for.
+    `digits` of the instrument, None when unknown.
+    """
+
+    snapshot: Snapshot
+    closed_of: Callable[[int], Sequence[ClosedTrade]]
+    others: Sequence[Order] = ()
+    foreign: frozenset[int] = frozenset()
+    became: Mapping[int, int]
+    echo: bool = False
+    server_ms: int = 0
+    digits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a view says of an order: that its effect shows, that it can have none any more, or whom to ask.
+
+    `ask` are request numbers whose tag would tell whether they are this order. `moot`: its target is gone and nothing
+    tells by whom.
+    """
+
+    shown: Sighting | None = None
+    overtaken: str = ""
+    ask: tuple[int, ...] = ()
+    moot: str = ""
+
+
+NOTHING = Reading()
+
+
+def record_shows(order: Order, record: Record, owner: Order | None) -> Sighting | None:
+    """Return what one record proves about an order by tag or number; `owner` is the order whose tag it bears."""
+    if record.custom_comment == order.tag:
+        return _sighting(order.intent.wish, record, Basis.TAG)
+    wish = order.intent.wish
+    if order.request_id is None or record.request_id != order.request_id or record.symbol != wish.symbol:
+        return None
+    if is_tag(record.custom_comment) and not _may_bear(wish, record, owner):
+        return None
+    if wish.action.adds_risk:
+        fits = not isinstance(record, ClosedTrade) and record.side is wish.side and _right_shelf(wish, record)
+    else:
+        # A changed record keeps the number of the request that made it, so only a closing is known by its own.
+        fits = wish.action is Action.CLOSE and isinstance(record, ClosedTrade) and record.position == wish.position
+    return _sighting(wish, record, Basis.NUMBER) if fits else None
+
+
+def _may_bear(wish: OrderWish, record: Record, owner: Order | None) -> bool:
+    """Whether a record of ours may carry this other order's tag: a later change or the opening can leave theirs."""
+    if wish.action is Action.CLOSE:
+        return owner is None or owner.intent.action is not Action.CLOSE
+    return owner is not None and owner.intent.wish.position == record.position
+
+
+def _right_shelf(wish: OrderWish, record: Position | PendingOrder) -> bool:
+    if isinstance(record, PendingOrder):
+        return wish.action is Action.PLACE and record.kind is wish.kind
+    return True
+
+
+def _sighting(wish: OrderWish, record: Record, basis: Basis) -> Sighting:
+    if wish.action.adds_risk and not isinstance(record, PendingOrder):
+        volume = record.volume if isinstance(record, Position) else None
+        return Sighting(basis, record.position, record.open_price, volume)
+    if wish.action is Action.CLOSE and isinstance(record, ClosedTrade) and record.position == wish.position:
+        return Sighting(basis, record.position, record.close_price, record.volume)
+    return Sighting(basis, record.position)
+
+
+def read(order: Order, view: View) -> Reading:
+    """Return what a view says of an order that is ACCEPTED or UNKNOWN."""
+    action = order.intent.action
+    if action.adds_risk:
+        return _opened(order, view) if order.state is OrderState.ACCEPTED else NOTHING
+    if action is Action.CLOSE:
+        return _closed(order, view)
+    return _modified(order, view) if action is Action.MODIFY else _deleted(order, view)
+
+
+# Opening and placing
+
+
+def _opened(order: Order, view: View) -> Reading:
+    wish = order.intent.wish
+    pending = [row for row in view.snapshot.pending.values() if _own_row(order, row)]
+    if wish.action is Action.PLACE and len(pending) == 1:
+        row = pending[0]
+        same = (row.symbol, row.side, row.kind, row.volume) == (wish.symbol, wish.side, wish.kind, wish.volume)
+        return Reading(Sighting(Basis.EFFECT, row.position)) if same else NOTHING
+    rows = [row for row in view.snapshot.positions.values() if _own_row(order, row)]
+    if len(rows) > 1:
+        return NOTHING
+    number = rows[0].position if rows else order.position
+    if number is None:
+        return NOTHING
+    parts = view.closed_of(number)
+    opened: list[Position | ClosedTrade] = [*rows, *parts]
+    if not opened:
+        return _placed_and_gone(order, view)
+    volume = sum((one.volume for one in opened), _ZERO)
+    fits = all(one.symbol == wish.symbol and one.side is wish.side for one in opened) and volume == wish.volume
+    return Reading(Sighting(Basis.EFFECT, number, opened[0].open_price, volume)) if fits else NOTHING
+
+
+def _own_row(order: Order, row: Position | PendingOrder) -> bool:
+    if row.custom_comment == order.tag:
+        return True
+    numbered = order.request_id is not None and row.request_id == order.request_id
+    return row.symbol == order.intent.wish.symbol and (numbered or row.position == order.position)
+
+
+def _placed_and_gone(order: Order, view: View) -> Reading:
+    """A pending order that was seen by its own record and is no longer there: its end cannot undo its placing."""
+    seen = order.step(StepKind.RECORD)
+    gone = order.position is not None and order.position not in view.snapshot.pending
+    if order.intent.action is Action.PLACE and seen is not None and seen.position == order.position and gone:
+        return Reading(Sighting(Basis.EFFECT, order.position))
+    return NOTHING
+
+
+# Closing
+
+
+def _closed(order: Order, view: View) -> Reading:
+    wish = order.intent.wish
+    if wish.position is None or wish.volume_before is None:
+        return NOTHING
+    parts = [one for one in view.closed_of(wish.position) if one.closed_at >= order.intent.server_ms - SLACK_MS]
+    row = view.snapshot.positions.get(wish.position)
+    left = _ZERO if row is None else row.volume
+    own = [one for one in parts if _own_part(order, one)]
+    if order.state is OrderState.ACCEPTED:
+        return _accepted_close(order, own, parts, left)
+    return _unknown_close(order, view, parts, left)
+
+
+def _own_part(order: Order, part: ClosedTrade) -> bool:
+    return part.custom_comment == order.tag or (order.request_id is not None and part.request_id == order.request_id)
+
+
+def _accepted_close(order: Order, own: Sequence[ClosedTrade], parts: Sequence[ClosedTrade], left: Decimal) -> Reading:
+    wish = order.intent.wish
+    before = wish.volume_before or wish.volume
+    if left > before - wish.volume:
+        return NOTHING
+    if own and sum((one.volume for one in own), _ZERO) == wish.volume:
+        return Reading(Sighting(Basis.EFFECT, wish.position, own[0].close_price, wish.volume))
+    by_request = [one for one in parts if one.reason is CloseReason.USER]
+    if sum((one.volume for one in by_request), _ZERO) >= wish.volume:
+        return Reading(Sighting(Basis.EFFECT, wish.position))
+    if left == 0 and sum((one.volume for one in parts), _ZERO) >= before:
+        return Reading(overtaken=_REASONS[parts[-1].reason])
+    return NOTHING
+
+
+def _unknown_close(order: Order, view: View, parts: Sequence[ClosedTrade], left: Decimal) -> Reading:
+    wish = order.intent.wish
+    before = wish.volume_before or wish.volume
+    open_ones = [one for one in parts if not _explained(one, order, view)]
+    fitting = tuple(one for one in open_ones if one.volume == wish.volume)
+    if fitting and left <= before - wish.volume:
+        in_flight = any(other.intent.action is Action.CLOSE and not other.state.settled for other in view.others)
+        if not view.echo and not in_flight and len(fitting) == 1:
+            found = fitting[0]
+            return Reading(Sighting(Basis.EFFECT, wish.position, found.close_price, found.volume))
+        asked = tuple(one.request_id for one in fitting)
+        return Reading(ask=asked, moot=_gone_somehow(left))
+    total = sum((one.volume for one in parts), _ZERO)
+    if left == 0 and not open_ones and total >= before:
+        return Reading(overtaken=_REASONS[parts[-1].reason])
+    return Reading(moot=_gone_somehow(left)) if left == 0 and total >= before else NOTHING
+
+
+def _explained(part: ClosedTrade, order: Order, view: View) -> bool:
+    """Whether something else than this order closed that part."""
+    if part.reason is not CloseReason.USER or part.request_id in view.foreign:
+        return True
+    closings = [other for other in view.others if other.intent.action is Action.CLOSE]
+    return any(part.custom_comment == other.tag or part.request_id == other.request_id for other in closings)
+
+
+def _gone_somehow(left: Decimal) -> str:
+    return "the position is closed; by this order or by another cannot be told" if left == 0 else ""
+
+
+# Changing
+
+
+def _modified(order: Order, view: View) -> Reading:
+    wish, number = order.intent.wish, order.intent.wish.position
+    if number is None:
+        return NOTHING
+    row = (view.snapshot.pending if wish.on_pending else view.snapshot.positions).get(number)
+    accepted = order.state is OrderState.ACCEPTED
+    if row is not None:
+        if levels_equal(wish, row, view.digits):
+            if accepted or not any(_same_change(order, other) for other in view.others):
+                return Reading(Sighting(Basis.EFFECT, number))
+            return NOTHING
+        replaced = accepted and any(_changed_after(order, other) for other in view.others)
+        return Reading(overtaken="a later change replaced it") if replaced else NOTHING
+    gone = _target_end(order, view)
+    if not gone:
+        return NOTHING
+    if accepted and _levels_were_seen(order):
+        return Reading(Sighting(Basis.EFFECT, number))
+    return Reading(overtaken=gone) if accepted else Reading(moot=gone)
+
+
+def levels_equal(wish: OrderWish, row: Position | PendingOrder, digits: int | None = None) -> bool:
+    """Whether a record has exactly the levels (and price and expiration of a pending order) that a change asks for.
+
+    A trailing stop may have moved on in the position's favour.
+    """
+    places = row.digits if digits is None else digits
+    stop, asked = _level(row.stop_loss, places), _level(wish.stop_loss, places)
+    trails = wish.trailing_offset > 0 and bool(stop) and bool(asked) and (stop - asked) * wish.side.sign >= 0
+    same = (stop == asked or trails) and _level(row.take_profit, places) == _level(wish.take_profit, places)
+    if not same or row.trailing_offset != wish.trailing_offset:
+        return False
+    if isinstance(row, PendingOrder):
+        return _level(row.price, places) == _level(wish.price, places) and row.expires_at == wish.expires_at
+    return True
+
+
+def _level(price: Decimal | None, digits: int) -> Decimal:
+    return _ZERO if price is None else round(price, digits)
+
+
+def _same_change(order: Order, other: Order) -> bool:
+    """Whether another order of ours may have made the very same change after this one was confirmed."""
+    mine, theirs = order.intent.wish, other.intent.wish
+    if other.intent.action is not Action.MODIFY or not other.maybe_written or other.state is OrderState.REJECTED:
+        return False
+    asked = (mine.stop_loss or 0, mine.take_profit or 0, mine.trailing_offset, mine.expires_at)
+    if asked != (theirs.stop_loss or 0, theirs.take_profit or 0, theirs.trailing_offset, theirs.expires_at):
+        return False
+    return not other.state.settled or other.steps[-1].at_ms >= order.steps[0].at_ms
+
+
+def _changed_after(order: Order, other: Order) -> bool:
+    proven = other.state in (OrderState.ACCEPTED, OrderState.CONFIRMED)
+    return other.intent.action is Action.MODIFY and proven and other.steps[0].at_ms >= order.steps[0].at_ms
+
+
+def _levels_were_seen(order: Order) -> bool:
+    """Whether the stream showed the change itself, so that the end of its target cannot hide that it was made."""
+    return any(each.kind is StepKind.RECORD for each in order.steps)
+
+
+def _target_end(order: Order, view: View) -> str:
+    """Return how the trade that a change is for has ended, empty when that is not known."""
+    wish, number = order.intent.wish, order.intent.wish.position or 0
+    if wish.on_pending:
+        if number in view.became or any(row.request_id == number for row in view.snapshot.positions.values()):
+            return "the pending order had triggered"
+        return "the pending order is gone" if number not in view.snapshot.pending else ""
+    parts = [one for one in view.closed_of(number) if one.closed_at >= order.intent.server_ms - SLACK_MS]
+    if parts and sum((one.volume for one in parts), _ZERO) >= wish.volume:
+        return _REASONS[parts[-1].reason]
+    return ""
+
+
+# Deleting
+
+
+def _deleted(order: Order, view: View) -> Reading:
+    wish, number = order.intent.wish, order.intent.wish.position
+    if number is None or number in view.snapshot.pending:
+        return NOTHING
+    if number in view.became or any(row.request_id == number for row in view.snapshot.positions.values()):
+        return Reading(overtaken="the pending order had triggered")
+    if order.state is OrderState.ACCEPTED:
+        return Reading(Sighting(Basis.EFFECT, number))
+    expired = wish.expires_at is not None and view.server_ms >= wish.expires_at - SLACK_MS // 60
+    explained = [other for other in view.others if other.intent.action is Action.DELETE and other.maybe_written]
+    if expired or explained:
+        return Reading(moot="the pending order is gone; by this order or otherwise cannot be told")
+    return Reading(Sighting(Basis.EFFECT, number))
