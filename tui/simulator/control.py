@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tui.simulator.context import VenueContext
-from tui.simulator.exchange import TradeRecord
+from tui.simulator.exchange import LedgerEntry, LedgerRemoval, TradeRecord
 from tui.simulator.faults import CATALOGUE, FaultError
 from tui.simulator.http import HttpError, HttpRequest, HttpResponse, Routes, json_response
 from tui.simulator.options import parse_instant
@@ -42,49 +42,19 @@ class Control:
     async def _ledger(self, _: HttpRequest) -> HttpResponse:
         exchange = await self._context.office.opened()
         ledger = exchange.ledger(self._context.clock.now_ms())
-        transactions = [
-            {
-                "seq": entry.seq,
-                "at_ms": entry.at_ms,
-                "connection": entry.connection,
-                "login": entry.login,
-                "bytes": entry.size_bytes,
-                "info": entry.info,
-                "request": entry.request,
-                "verdict": entry.verdict,
-                "code": entry.code,
-                "message": entry.message,
-                "position": entry.position,
-                "kept_comment": entry.kept_comment,
-                "fault": entry.fault,
-            }
-            for entry in ledger.transactions
-        ]
         deals = [
             {**self._trade(deal.login, deal.record), "reason": deal.reason, "request": deal.request}
             for deal in ledger.deals
-        ]
-        removals = [
-            {
-                "at_ms": one.at_ms,
-                "login": one.login,
-                "order": one.number,
-                "reason": one.reason,
-                "customComment": one.custom_comment,
-                "request": one.request,
-                "position": one.position,
-            }
-            for one in ledger.removals
         ]
         return json_response(
             {
                 "now_ms": ledger.now_ms,
                 "logins": ledger.logins,
-                "transactions": transactions,
+                "transactions": [_transaction(entry) for entry in ledger.transactions],
                 "positions": [self._trade(login, record) for login, record in ledger.positions],
                 "pending": [self._trade(login, record) for login, record in ledger.pending],
                 "deals": deals,
-                "removals": removals,
+                "removals": [_removal(one) for one in ledger.removals],
                 "http": [],
             }
         )
@@ -133,6 +103,36 @@ class Control:
     def _time(self) -> dict[str, Any]:
         clock = self._context.clock
         return {"now_ms": clock.now_ms(), "speed": Decimal(str(clock.speed))}
+
+
+def _transaction(entry: LedgerEntry) -> dict[str, Any]:
+    return {
+        "seq": entry.seq,
+        "at_ms": entry.at_ms,
+        "connection": entry.connection,
+        "login": entry.login,
+        "bytes": entry.size_bytes,
+        "info": entry.info,
+        "request": entry.request,
+        "verdict": entry.verdict,
+        "code": entry.code,
+        "message": entry.message,
+        "position": entry.position,
+        "kept_comment": entry.kept_comment,
+        "fault": entry.fault,
+    }
+
+
+def _removal(one: LedgerRemoval) -> dict[str, Any]:
+    return {
+        "at_ms": one.at_ms,
+        "login": one.login,
+        "order": one.number,
+        "reason": one.reason,
+        "customComment": one.custom_comment,
+        "request": one.request,
+        "position": one.position,
+    }
 
 
 def _number(wish: dict[str, Any], key: str, least: float, most: float) -> float | None:

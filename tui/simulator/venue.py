@@ -7,9 +7,7 @@ import contextlib
 import importlib
 import json
 import random
-import ssl
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -20,13 +18,14 @@ from tui.simulator.context import VenueContext
 from tui.simulator.exchange import Exchange, ExchangeSettings
 from tui.simulator.faults import FaultBoard
 from tui.simulator.hub import Hub
+from tui.simulator.listening import Listeners, Ports, host_of
 from tui.simulator.logins import LoginDesk, known_to
 from tui.simulator.market import Market
 from tui.simulator.office import Office
 from tui.simulator.opening import Opening
 from tui.simulator.options import SimulatorOptions, check
 from tui.simulator.pump import Pump
-from tui.simulator.server import WEB, Server
+from tui.simulator.server import Server
 from tui.simulator.shapes import Shapes
 from tui.simulator.study import Study
 from tui.simulator.validation import Limits
@@ -35,17 +34,6 @@ from tui.simulator.wire import Times
 
 if TYPE_CHECKING:
     from tui.simulator.http import Routes
-
-HANDSHAKE_S = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """Where the venue listens; the raw pairs are main and stream, and exist with TLS only."""
-
-    web: int
-    raw_demo: tuple[int, int] | None = None
-    raw_real: tuple[int, int] | None = None
 
 
 class Venue:
@@ -90,7 +78,7 @@ class Venue:
             else ExchangeSettings.lenient(self.options.seed)
         )
         self._routes: Routes | None = None
-        self._listeners: list[asyncio.Server] = []
+        self._listeners = Listeners()
         self._running: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -138,12 +126,12 @@ class Venue:
     @property
     def url(self) -> str:
         """The WebSocket base address, such as ws://127.0.0.1:40001; /demo and its kin hang below."""
-        return f"{'wss' if self.options.tls else 'ws'}://{_in_url(self._host)}:{self.ports.web}"
+        return f"{'wss' if self.options.tls else 'ws'}://{_in_url(host_of(self.options))}:{self.ports.web}"
 
     @property
     def control_url(self) -> str:
         """The base address of the control pages."""
-        return f"{'https' if self.options.tls else 'http'}://{_in_url(self._host)}:{self.ports.web}/sim"
+        return f"{'https' if self.options.tls else 'http'}://{_in_url(host_of(self.options))}:{self.ports.web}/sim"
 
     def link(self, port: str) -> asyncio.Protocol:
         """Return what serves one connection: on "web" it begins with HTTP, on "main" and "stream" it is plain XAPI."""
@@ -223,48 +211,13 @@ class Venue:
             raise UsageError("The faults file cannot be used", f"{path}: {error}") from error
 
     async def _listen(self) -> None:
-        tls = None
-        if self.options.tls:
-            from tui.simulator.tls import server_context
-
-            tls = server_context(self.options)
-        web = await self._open(WEB, self.options.port, tls)
-        if tls is None:
-            self.ports = Ports(web)
-            return
-        raw = [await self._open(kind, 0, tls) for kind in ("main", "stream", "main", "stream")]
-        self.ports = Ports(web, (raw[0], raw[1]), (raw[2], raw[3]))
-
-    async def _open(self, kind: str, port: int, tls: ssl.SSLContext | None) -> int:
-        loop = asyncio.get_running_loop()
-        handshake_s = HANDSHAKE_S if tls is not None else None
-        try:
-            listener = await loop.create_server(
-                lambda: self._server.link(kind),
-                self._host,
-                port,
-                ssl=tls,
-                ssl_handshake_timeout=handshake_s,
-            )
-        except OSError as error:
-            raise UsageError(
-                "The venue cannot listen", f"{self._host} port {port}: {error.strerror}", "give another --port, or 0"
-            ) from error
-        self._listeners.append(listener)
-        bound: int = listener.sockets[0].getsockname()[1]
-        return bound
+        self.ports = await self._listeners.open(self.options, self._server.link)
 
     def _close(self) -> None:
-        for listener in self._listeners:
-            listener.close()
+        self._listeners.close()
         self._server.close()
         self._study.close()
         self._opening.close()
-
-    @property
-    def _host(self) -> str:
-        # The name may mean two addresses, and those would get two different free ports.
-        return "127.0.0.1" if self.options.host == "localhost" else self.options.host
 
 
 def _in_url(host: str) -> str:

@@ -227,7 +227,7 @@ async def test_verdict_and_record_come_in_the_order_that_the_venue_chooses(order
     ],
 )
 async def test_a_fault_with_a_word_that_means_nothing_is_refused(venue: Venue, wish: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="must|small"):
+    with pytest.raises(ValueError, match=r"must|small"):
         venue.faults.apply({"set": [wish]})
     assert venue.faults.active() == []
 

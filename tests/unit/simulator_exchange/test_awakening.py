@@ -49,9 +49,7 @@ def test_a_new_venue_writes_no_past_before_somebody_asks(market: Market) -> None
     exchange = opened(market, book)
     assert owners(book) == set()
     assert "ib" not in book.load()
-    assert not exchange.authenticate("1001", "wrong")
-    assert owners(book) == set()
-    assert exchange.authenticate("1001", "demo")
+    exchange.user_data("1001")
     assert owners(book) == {"1001"}
     exchange.margin_level("1000", START_MS)
     assert owners(book) == {"1000", "1001"}
@@ -102,7 +100,7 @@ def test_a_past_that_was_torn_while_it_was_written_is_written_anew(market: Marke
     first = FileBook(tmp_path)
     doomed = opened(market, first)
     before = (tmp_path / "exchange.jsonl").read_bytes()
-    doomed.authenticate("1000", "demo")
+    doomed.user_data("1000")
     after = (tmp_path / "exchange.jsonl").read_bytes()
     assert after.count(b"\n") == before.count(b"\n") + 1
     (tmp_path / "exchange.jsonl").write_bytes(after[: (len(before) + len(after)) // 2])
@@ -135,7 +133,7 @@ def test_the_trader_leaves_sleeping_accounts_alone_and_comes_within_eight_second
         now_ms += 500
         exchange.advance(now_ms)
     assert told == []
-    exchange.authenticate("1001", "demo")
+    exchange.user_data("1001")
     assert told == []
     while now_ms < START_MS + 68_000:
         now_ms += 500

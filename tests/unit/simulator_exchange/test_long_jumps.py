@@ -90,7 +90,7 @@ def test_an_account_that_wakes_at_a_pause_lives_through_the_rest_of_the_way() ->
     for name in venue.market.symbols:
         venue.market.spike(name, crash_ms, venue.market.quote(name, crash_ms).bid // 2)
     end_ms = venue.now_ms + 30 * HOUR_MS
-    venue.exchange.authenticate("1000", "demo")
+    venue.exchange.user_data("1000")
     way = venue.exchange.advancing(end_ms)
     next(way)
     held = {one.position_number for one in venue.trades("1001") if one.operation.is_market}

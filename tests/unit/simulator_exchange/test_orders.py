@@ -185,13 +185,6 @@ def test_a_clock_set_back_does_not_strand_a_request() -> None:
     assert status.state is RequestState.ACCEPTED
 
 
-def test_the_password_and_the_account_must_fit() -> None:
-    exchange = Venue().exchange
-    assert exchange.authenticate("1000", "demo")
-    assert not exchange.authenticate("1000", "dëmo")
-    assert not exchange.authenticate("9", "demo")
-
-
 def test_the_shipped_accounts_are_three_and_both_rule_sets_know_them() -> None:
     for settings in (ExchangeSettings.strict(), ExchangeSettings.lenient()):
         assert [(one.login, one.currency) for one in settings.accounts] == [

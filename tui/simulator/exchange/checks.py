@@ -7,7 +7,7 @@ from decimal import Decimal
 from tui.simulator.exchange.accounting import Accounting
 from tui.simulator.exchange.floor import Floor
 from tui.simulator.exchange.order import Order
-from tui.simulator.exchange.records import Operation, Refusal, TransactionType
+from tui.simulator.exchange.records import SCRIPTED, Operation, Refusal, TransactionType
 from tui.simulator.exchange.settings import AccountProfile
 from tui.simulator.exchange.state import PendingOrder, Position
 from tui.simulator.market import Symbol
@@ -17,8 +17,13 @@ STOPS = Refusal("BE002", "Invalid StopLoss or TakeProfit")
 VOLUME = Refusal("BE003", "Invalid volume")
 CLOSED_MARKET = Refusal("BE006", "Market for instrument is closed")
 MISMATCH = Refusal("BE007", "Mismatched parameters")
+FROZEN = Refusal("BE008", "Modification is denied")
 MONEY = Refusal("BE009", "Not enough money on account to perform trade")
+NO_HEDGES = Refusal("BE011", "Opposite positions prohibited")
 NO_SHORTS = Refusal("BE012", "Short positions prohibited")
+MOVED = Refusal("BE013", "Price has changed")
+TOO_FREQUENT = Refusal("BE014", "Request too frequent")
+TOO_MANY = Refusal("BE016", "Too many trade requests")
 DISABLED = Refusal("BE018", "Trading on instrument disabled")
 HIDDEN = Refusal("BE094", "Symbol does not exist for given account")
 BLOCKED = Refusal("BE095", "Account cannot trade on given symbol")
@@ -26,6 +31,7 @@ PENDING_CLOSE = Refusal("BE096", "Pending order cannot be closed. Pending order 
 CLOSED_TWICE = Refusal("BE097", "Cannot close already closed order")
 NO_SUCH = Refusal("BE098", "No such transaction")
 NO_INSTRUMENT = Refusal("BE101", "Unknown instrument symbol")
+NOT_ALLOWED = Refusal("EX011", "You are not allowed to execute this command. For details please contact support.")
 
 
 def volume_refusal(symbol: Symbol, volume: Decimal) -> Refusal | None:
@@ -42,6 +48,28 @@ class Checks:
         self._settings = floor.settings
         self._state = floor.state
         self._accounting = accounting
+
+    def arrival(self, profile: AccountProfile, connection: str) -> Refusal | None:
+        """Return why an account may not send an order at the prices' moment; the venue's own trader always may."""
+        settings, login = self._settings, profile.login
+        if connection == SCRIPTED:
+            return None
+        if not profile.trading:
+            return NOT_ALLOWED
+        if settings.least_gap_ms:
+            entries = (one.entry for one in reversed(self._state.transactions))
+            taken = (one for one in entries if one.login == login and one.request and one.connection != SCRIPTED)
+            last = next(taken, None)
+            if last is not None and self._prices.now_ms - last.at_ms < settings.least_gap_ms:
+                return TOO_FREQUENT
+        waiting = sum(one.entry.login == login for one in self._state.waiting)
+        return TOO_MANY if settings.most_waiting is not None and waiting >= settings.most_waiting else None
+
+    def execution(self, profile: AccountProfile, order: Order) -> Refusal | None:
+        """Return why an order that was taken cannot be executed now: a price that fitted then has changed."""
+        refusal = self.refusal(profile, order)
+        at_market = order.kind is TransactionType.OPEN and order.operation.is_market
+        return MOVED if refusal is PRICE and at_market else refusal
 
     def refusal(self, profile: AccountProfile, order: Order) -> Refusal | None:
         """Return why the order cannot be taken at the prices' moment, None when it can. Money is not looked at."""
@@ -78,6 +106,8 @@ class Checks:
             return refusal
         if not order.operation.is_buy and (symbol.long_only or not symbol.short_selling):
             return NO_SHORTS
+        if not profile.hedging and self._holds_other_side(profile, order):
+            return NO_HEDGES
         if not self._prices.is_open(symbol.name):
             return CLOSED_MARKET
         refusal = self._pending_price(order, symbol) if order.places_pending else self._market_price(order, symbol)
@@ -125,6 +155,8 @@ class Checks:
     ) -> Refusal | None:
         if not self._expires_later(order):
             return MISMATCH
+        if self._is_frozen(target, symbol):
+            return FROZEN
         return (
             self._pending_price(order, symbol, target.operation)
             or self._stops(order, symbol, target.operation)
@@ -135,7 +167,19 @@ class Checks:
         pending = self._state.pending.get(order.target)
         if pending is None or pending.login != profile.login:
             return NO_SUCH
-        return None if pending.symbol == symbol.name else MISMATCH
+        if pending.symbol != symbol.name:
+            return MISMATCH
+        return FROZEN if self._is_frozen(pending, symbol) else None
+
+    def _is_frozen(self, order: PendingOrder, symbol: Symbol) -> bool:
+        if not self._settings.freezes_near_market:
+            return False
+        quote = self._prices.quote(symbol.name)
+        return abs((quote.ask if order.operation.is_buy else quote.bid) - order.price) <= _stops_points(symbol)
+
+    def _holds_other_side(self, profile: AccountProfile, order: Order) -> bool:
+        held = (one for one in self._state.positions_of(profile.login) if one.symbol == order.symbol)
+        return any(one.is_buy is not order.operation.is_buy for one in held)
 
     def _expires_later(self, order: Order) -> bool:
         return order.expires_at_ms is None or order.expires_at_ms > self._prices.now_ms

@@ -96,13 +96,7 @@ class Dealing:
             comment=position.comment if comment is None else comment,
             custom_comment=position.custom_comment if custom_comment is None else custom_comment,
         )
-        rest = position.volume - volume
-        if rest > 0:
-            self._state.put_position(
-                replace(position, volume=rest, commission=position.commission - opening, swap=position.swap - swap)
-            )
-        else:
-            self._state.drop_position(position.number)
+        self._reduce(position, volume, opening, swap)
         self._book(Deal(position.login, record, reason, request if reason == "request" else None))
         return record
 
@@ -167,6 +161,17 @@ class Dealing:
     def charge_swap(self, position: Position, amount: Decimal) -> None:
         """Add a night's swap to a position."""
         self.modify(replace(position, swap=position.swap + amount))
+
+    def _reduce(self, position: Position, volume: Decimal, commission: Decimal, swap: Decimal) -> None:
+        """Take a part out of a position, or the position away."""
+        rest = position.volume - volume
+        if rest > 0:
+            left = replace(
+                position, volume=rest, commission=position.commission - commission, swap=position.swap - swap
+            )
+            self._state.put_position(left)
+        else:
+            self._state.drop_position(position.number)
 
     def _book(self, deal: Deal) -> None:
         account, record = self._state.accounts[deal.login], deal.record

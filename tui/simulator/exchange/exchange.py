@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from tui.simulator.exchange.accounting import Accounting
-from tui.simulator.exchange.album import Album, Page
+from tui.simulator.exchange.album import Album
 from tui.simulator.exchange.awakening import Awakening
 from tui.simulator.exchange.book import Book
 from tui.simulator.exchange.danger import Danger
@@ -18,6 +17,7 @@ from tui.simulator.exchange.market_view import MarketView, Prices
 from tui.simulator.exchange.matching import Matching
 from tui.simulator.exchange.queries import Queries
 from tui.simulator.exchange.records import (
+    SCRIPTED,
     USUAL,
     AccountFigures,
     CommissionDef,
@@ -30,8 +30,8 @@ from tui.simulator.exchange.records import (
     UserData,
 )
 from tui.simulator.exchange.reporter import Reporter
-from tui.simulator.exchange.requests import SCRIPTED, Requests
-from tui.simulator.exchange.settings import AccountProfile, ExchangeSettings
+from tui.simulator.exchange.requests import Requests
+from tui.simulator.exchange.settings import ExchangeSettings
 from tui.simulator.exchange.state import State
 from tui.simulator.exchange.timeline import Timeline
 from tui.simulator.exchange.trader import Trader
@@ -64,13 +64,13 @@ class Exchange:
         dealing = Dealing(floor, accounting)
         self._matching = Matching(floor, accounting, dealing)
         self._requests = Requests(floor, accounting, dealing)
-        self._queries = Queries(floor, accounting)
+        self._album = Album(self._state)
+        self._queries = Queries(floor, accounting, self._album)
         self._reporter = Reporter(floor, accounting)
         danger = Danger(floor, accounting)
         self._timeline = Timeline(floor, self._matching, danger, self._requests, self._commit)
         self._trader = Trader(floor, accounting)
         self._awakening = Awakening(floor)
-        self._album = Album(self._state)
         self._figures_at_ms = self._marked_at_ms = now_ms
         if self._state.is_new:
             self._awakening.found(now_ms)
@@ -101,7 +101,7 @@ class Exchange:
             self._matching.stop_out()
             self._reporter.tell()
         if self._settings.scripted_trader:
-            self._trader.act(lambda profile, info: self._take(profile, info, SCRIPTED, 0, USUAL))
+            self._trader.act(lambda profile, info: self._requests.submit(profile, info, SCRIPTED, 0, USUAL))
         self._state.mark(now_ms)
         late = not 0 <= now_ms - self._marked_at_ms < _MARK_EVERY_MS
         self._marked_at_ms = now_ms if late else self._marked_at_ms
@@ -124,7 +124,9 @@ class Exchange:
         judged at once and again at execution, money at execution only. A `course` that holds the request gives None.
         """
         self._ask(login, now_ms)
-        return self._take(self._profiles[login], info, connection, frame_bytes, course)
+        answer = self._requests.submit(self._profiles[login], info, connection, frame_bytes, course)
+        self._commit()
+        return answer
 
     def note(
         self,
@@ -142,27 +144,10 @@ class Exchange:
         self._requests.note(login, info, connection, frame_bytes, refusal=refusal, fault=fault)
         self._commit()
 
-    def authenticate(self, login: str, password: str) -> bool:
-        """Tell whether the account exists and the password fits; an account that is let in wakes."""
-        profile = self._profiles.get(login)
-        fits = profile is not None and secrets.compare_digest(profile.password.encode(), password.encode())
-        if fits:
-            self._wake(login)
-        return fits
-
     def user_data(self, login: str) -> UserData:
         """Return what getCurrentUserData tells."""
-        profile = self._profiles[login]
         self._wake(login)
-        return UserData(
-            company_unit=profile.company_unit,
-            currency=profile.currency,
-            group=profile.group,
-            ib_account=profile.ib_account,
-            leverage_multiplier=profile.leverage_multiplier,
-            spread_type=profile.spread_type,
-            trailing_stop=profile.trailing_stop,
-        )
+        return self._queries.user_data(login)
 
     def margin_level(self, login: str, now_ms: int) -> AccountFigures:
         """Return the account's figures at the prices of `now_ms`."""
@@ -176,7 +161,7 @@ class Exchange:
         moment of the last two minutes.
         """
         self._ask(login, now_ms)
-        return self._queries.trades(login, opened_only=opened_only, page=self._page(login, as_of_ms))
+        return self._queries.trades(login, opened_only=opened_only, as_of_ms=as_of_ms)
 
     def history(self, login: str, start_ms: int, end_ms: int, now_ms: int) -> list[TradeRecord]:
         """Return trades closed and balance operations made in the range, newest first.
@@ -189,12 +174,9 @@ class Exchange:
     def records(
         self, login: str, positions: Iterable[int], now_ms: int, *, as_of_ms: int | None = None
     ) -> list[TradeRecord]:
-        """Return the records with these position numbers, open, pending or closed; unknown numbers are left out.
-
-        `as_of_ms` is as in `trades`.
-        """
+        """Return what carries these position numbers, open, pending or closed; `as_of_ms` is as in `trades`."""
         self._ask(login, now_ms)
-        return self._queries.records(login, positions, page=self._page(login, as_of_ms))
+        return self._queries.records(login, positions, as_of_ms=as_of_ms)
 
     def status(self, login: str, number: int, *, connection: str = "") -> RequestStatus | None:
         """Return the state of a request of this login, None when there is none that this connection may ask for."""
@@ -248,16 +230,6 @@ class Exchange:
             self._album.note(login, self._state.counters.advanced_to_ms)
             self._trader.join(login, self._state.counters.advanced_to_ms)
             self._commit()
-
-    def _page(self, login: str, as_of_ms: int | None) -> Page | None:
-        return None if as_of_ms is None else self._album.at(login, as_of_ms)
-
-    def _take(
-        self, profile: AccountProfile, info: Mapping[str, object], connection: str, frame_bytes: int, course: Course
-    ) -> int | Refusal | None:
-        answer = self._requests.submit(profile, info, connection, frame_bytes, course)
-        self._commit()
-        return answer
 
     def _commit(self, *, also_mark: bool = False) -> None:
         """Write the step, then let its events out: what a client has been told survives a kill."""

@@ -17,7 +17,7 @@ from tui.simulator.exchange.favourites import day_range, favourites, volume_for
 from tui.simulator.exchange.floor import Floor
 from tui.simulator.exchange.matching import Matching
 from tui.simulator.exchange.past_plan import PlannedTrade, Planner
-from tui.simulator.exchange.records import Operation
+from tui.simulator.exchange.records import CloseReason, Operation
 from tui.simulator.exchange.settings import AccountProfile
 from tui.simulator.exchange.state import PendingOrder
 
@@ -26,6 +26,7 @@ _HOUR_MS = 3_600_000
 _DAY_MS = 86_400_000
 _DAYS = 75
 _OPEN_TRADES = 3
+_REASONS: dict[str, CloseReason] = {"[S/L]": "stop_loss", "[T/P]": "take_profit"}
 
 Act = tuple[int, Callable[[], None]]
 """When, and what to do then."""
@@ -96,7 +97,8 @@ class Past:
             quote = self._prices.quote(held.symbol)
             price = quote.bid if held.is_buy else quote.ask
             number = self._state.next_number()
-            self._dealing.close(held, volume or held.volume, price, number, comment=reason or None)
+            why = _REASONS.get(reason, "request")
+            self._dealing.close(held, volume or held.volume, price, number, comment=reason or None, reason=why)
 
         acts: list[Act] = [(trade.start_ms, start)]
         if trade.half_ms is not None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tui.simulator.exchange import money
 from tui.simulator.exchange.accounting import Accounting
-from tui.simulator.exchange.album import Page
+from tui.simulator.exchange.album import Album, Page
 from tui.simulator.exchange.checks import HIDDEN, volume_refusal
 from tui.simulator.exchange.floor import Floor
 from tui.simulator.exchange.records import (
@@ -18,6 +18,7 @@ from tui.simulator.exchange.records import (
     Operation,
     Refusal,
     TradeRecord,
+    UserData,
 )
 from tui.simulator.market import Symbol
 
@@ -29,19 +30,33 @@ _NO_ACCESS = Refusal("EX006", "No access")
 class Queries:
     """Answers at the prices' moment."""
 
-    def __init__(self, floor: Floor, accounting: Accounting) -> None:
+    def __init__(self, floor: Floor, accounting: Accounting, album: Album) -> None:
         self._prices = floor.prices
         self._settings = floor.settings
         self._state = floor.state
         self._profiles = floor.profiles
         self._accounting = accounting
+        self._album = album
 
-    def trades(self, login: str, *, opened_only: bool, page: Page | None = None) -> list[TradeRecord]:
+    def user_data(self, login: str) -> UserData:
+        """Return what is fixed about an account."""
+        profile = self._profiles[login]
+        return UserData(
+            company_unit=profile.company_unit,
+            currency=profile.currency,
+            group=profile.group,
+            ib_account=profile.ib_account,
+            leverage_multiplier=profile.leverage_multiplier,
+            spread_type=profile.spread_type,
+            trailing_stop=profile.trailing_stop,
+        )
+
+    def trades(self, login: str, *, opened_only: bool, as_of_ms: int | None = None) -> list[TradeRecord]:
         """Return positions and pending orders; without `opened_only` what was closed since 00:00 CET as well.
 
-        A page of the album gives what was there at its moment, at the prices of now.
+        With `as_of_ms` it is what was there at that moment, at the prices of now.
         """
-        seen = page or self._now(login)
+        seen = self._page(login, as_of_ms)
         settings, now_ms = self._settings, self._prices.now_ms
         shows_pending = settings.pending_when_opened_only if opened_only else settings.pending_when_all
         found = [self._accounting.open_record(one) for one in seen.positions]
@@ -59,9 +74,9 @@ class Queries:
         own = (deal.record for deal in reversed(self._state.deals) if deal.login == login)
         return [one for one in own if start <= (one.closed_at_ms or 0) <= end]
 
-    def records(self, login: str, numbers: Iterable[int], *, page: Page | None = None) -> list[TradeRecord]:
+    def records(self, login: str, numbers: Iterable[int], *, as_of_ms: int | None = None) -> list[TradeRecord]:
         """Return what carries these position numbers, in the order asked, each position's closed parts last."""
-        seen = page or self._now(login)
+        seen = self._page(login, as_of_ms)
         positions = {one.number: one for one in seen.positions}
         pending = {one.number: one for one in seen.pending}
         found: list[TradeRecord] = []
@@ -143,7 +158,9 @@ class Queries:
             removals=tuple(self._state.removals),
         )
 
-    def _now(self, login: str) -> Page:
+    def _page(self, login: str, as_of_ms: int | None) -> Page:
+        if as_of_ms is not None:
+            return self._album.at(login, as_of_ms)
         positions, pending = self._state.positions_of(login), self._state.pending_of(login)
         return Page(self._prices.now_ms, self._prices.now_ms, tuple(positions), tuple(pending))
 

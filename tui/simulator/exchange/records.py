@@ -11,6 +11,9 @@ from decimal import Decimal
 from enum import IntEnum
 from typing import Literal
 
+SCRIPTED = "scripted"
+"""The connection name of the venue's own trader."""
+
 Verdict = Literal["accepted", "rejected", "refused", "pending"]
 CloseReason = Literal["request", "stop_loss", "take_profit", "stop_out", "balance"]
 RemovalReason = Literal["deleted", "expired", "no_money", "triggered"]

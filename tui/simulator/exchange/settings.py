@@ -9,7 +9,11 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class AccountProfile:
-    """What is fixed about one account; `hidden_symbols` do not exist for it, `blocked_categories` cannot be traded."""
+    """What is fixed about one account.
+
+    `hidden_symbols` do not exist for it, `blocked_categories` cannot be traded. Without `trading` it may only look on;
+    without `hedging` it may not hold both sides of a symbol.
+    """
 
     login: str
     currency: str
@@ -22,6 +26,8 @@ class AccountProfile:
     trailing_stop: bool = True
     ib_account: bool = False
     company_unit: int = 8
+    trading: bool = True
+    hedging: bool = True
     hidden_symbols: frozenset[str] = frozenset()
     blocked_categories: frozenset[str] = frozenset()
 
@@ -54,6 +60,9 @@ class ExchangeSettings:
     `pending_when_opened_only`, `pending_when_all`: whether getTrades shows pending orders for true and false (A7).
     `second_login_kicks`: a login ends the earlier sessions of its account (A9).
     `verdict_order`: whether a verdict is told before or after the records of the same moment, or any way round (A10).
+    `least_gap_ms`, `most_waiting`: an account that sends orders closer together gets BE014, one that has so many
+    under way BE016; 0 and None know no limit. `freezes_near_market`: a pending order within the stops level of its
+    price can be neither changed nor deleted (BE008).
     `error_executes`: an order that came to request status 0 is executed all the same (A13).
     """
 
@@ -76,6 +85,9 @@ class ExchangeSettings:
     second_login_kicks: bool = False
     verdict_order: Literal["any", "first", "last"] = "any"
     error_executes: bool = False
+    least_gap_ms: int = 0
+    most_waiting: int | None = None
+    freezes_near_market: bool = False
     disabled_symbols: frozenset[str] = frozenset()
     min_delay_ms: int = 50
     max_delay_ms: int = 400

@@ -10,8 +10,7 @@ from random import Random
 from tui.simulator.exchange.accounting import Accounting
 from tui.simulator.exchange.favourites import day_range, favourites, volume_for
 from tui.simulator.exchange.floor import Floor
-from tui.simulator.exchange.records import Operation, TransactionType
-from tui.simulator.exchange.requests import SCRIPTED
+from tui.simulator.exchange.records import SCRIPTED, Operation, TransactionType
 from tui.simulator.exchange.settings import AccountProfile
 from tui.simulator.exchange.state import PendingOrder, Position
 
