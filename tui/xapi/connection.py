@@ -100,8 +100,9 @@ class MainConnection:
             raise ValueError(f"{command.name} is no trade command")
         try:
             pending = self._enqueue(command, Lane.TRADE, ttl_s, hooks)
-        except GuardError as error:
-            raise NotSentError(f"{command.name} was not sent", error.detail, error.hint) from error
+        except (GuardError, ValueError) as error:
+            detail = error.detail if isinstance(error, GuardError) else str(error)
+            raise NotSentError(f"{command.name} was not sent", detail) from error
         reply: OrderReply = await self._outcome(pending)
         return reply
 

@@ -114,6 +114,11 @@ class MemoryTransport:
         """Whether either end has closed."""
         return self._closed
 
+    @property
+    def waiting(self) -> int:
+        """How many messages were delivered and not received."""
+        return self._incoming.qsize()
+
     def join(self, peer: MemoryTransport) -> None:
         """Make `peer` the other end."""
         self._peer = peer

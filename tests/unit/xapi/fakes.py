@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import SecretStr
 
 from tui.domain.events import Event, LinkChanged, LinkState
-from tui.errors import TransportError
+from tui.errors import LinkError, TransportError
+from tui.xapi.connection import MainConnection
 from tui.xapi.endpoint import Address, Credentials, Endpoint
 from tui.xapi.login_guard import LoginBudget, MemoryLoginGuard
 from tui.xapi.session import Session
 from tui.xapi.transport import MemoryTransport, Transport, memory_pair
+from tui.xapi.watch import Counters
 
 START_MS = 1_790_000_000_000
 
@@ -262,3 +265,39 @@ def stage(
     )
     built = Stage(clock, broker, session, guard, events)
     return built
+
+
+class Bench:
+    """A connection, the broker's end of it and the clock between them."""
+
+    def __init__(self, *, keeps_messages: bool = True) -> None:
+        self.clock = ManualClock()
+        self.counters = Counters()
+        ours, self.peer = memory_pair(keeps_messages=keeps_messages)
+        self.main = self.connection(ours)
+
+    def connection(self, transport: Transport) -> MainConnection:
+        return MainConnection(transport, clock=self.clock, epoch=7, counters=self.counters)
+
+    async def hear(self) -> dict[str, Any]:
+        packet: dict[str, Any] = json.loads(await asyncio.wait_for(self.peer.receive(), 5))
+        return packet
+
+    async def answer(self, packet: dict[str, Any], **fields: object) -> None:
+        await self.say({"status": True, "customTag": packet["customTag"], **fields})
+
+    async def say(self, message: dict[str, Any]) -> None:
+        await self.peer.send(json.dumps(message))
+        await settle()
+
+
+@asynccontextmanager
+async def running(bench: Bench) -> AsyncIterator[asyncio.Task[None]]:
+    task = asyncio.ensure_future(bench.main.run())
+    await settle()
+    try:
+        yield task
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError, LinkError):
+            await task

@@ -3,58 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
-from tests.unit.xapi.fakes import ManualClock, settle
+from tests.unit.xapi.fakes import Bench, running, settle
 from tui.errors import CommandRefusedError, GuardError, LinkError, ProtocolError, ReplyTimeoutError
 from tui.xapi import commands
-from tui.xapi.connection import MainConnection, NotSentError
+from tui.xapi.connection import NotSentError
 from tui.xapi.pacing import Lane
-from tui.xapi.transport import FaultyTransport, MemoryTransport, Transport, memory_pair
-from tui.xapi.watch import Counters
+from tui.xapi.transport import FaultyTransport, MemoryTransport, memory_pair
 
 pytestmark = pytest.mark.anyio
-
-
-class Bench:
-    """A connection, the broker's end of it and the clock between them."""
-
-    def __init__(self, *, keeps_messages: bool = True) -> None:
-        self.clock = ManualClock()
-        self.counters = Counters()
-        ours, self.peer = memory_pair(keeps_messages=keeps_messages)
-        self.main = self.connection(ours)
-
-    def connection(self, transport: Transport) -> MainConnection:
-        return MainConnection(transport, clock=self.clock, epoch=7, counters=self.counters)
-
-    async def hear(self) -> dict[str, Any]:
-        packet: dict[str, Any] = json.loads(await asyncio.wait_for(self.peer.receive(), 5))
-        return packet
-
-    async def answer(self, packet: dict[str, Any], **fields: object) -> None:
-        await self.say({"status": True, "customTag": packet["customTag"], **fields})
-
-    async def say(self, message: dict[str, Any]) -> None:
-        await self.peer.send(json.dumps(message))
-        await settle()
-
-
-@asynccontextmanager
-async def running(bench: Bench) -> AsyncIterator[asyncio.Task[None]]:
-    task = asyncio.ensure_future(bench.main.run())
-    await settle()
-    try:
-        yield task
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError, LinkError):
-            await task
 
 
 def version(bench: Bench, lane: Lane = Lane.USER, ttl_s: float | None = None) -> asyncio.Task[Any]:
