@@ -9,6 +9,7 @@ from tests.unit.simulator_exchange.fake_market import START_MS, FakeMarket
 from tui.simulator.exchange import (
     AccountProfile,
     Book,
+    Course,
     Event,
     Exchange,
     ExchangeSettings,
@@ -59,6 +60,23 @@ class Venue:
         """Send an order that must be taken; return its request number."""
         answer = self.send(login, **info)
         assert isinstance(answer, int), answer
+        return answer
+
+    def taken_with(self, course: Course, **info: object) -> int:
+        """Send an order on a course that takes it; return its request number."""
+        answer = self.exchange.submit("1000", info, self.now_ms, connection="c1", course=course)
+        assert isinstance(answer, int), answer
+        return answer
+
+    def held(self, course: Course, **info: object) -> None:
+        """Send an order on a course that holds it."""
+        assert self.exchange.submit("1000", info, self.now_ms, connection="c1", course=course) is None
+
+    def done_by(self, connection: str, **info: object) -> int:
+        """Send an order on a connection and wait until it is executed."""
+        answer = self.exchange.submit("1000", info, self.now_ms, connection=connection)
+        assert isinstance(answer, int), answer
+        self.pass_ms(500)
         return answer
 
     def done(self, login: str = "1000", **info: object) -> int:
