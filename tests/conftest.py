@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-for _name in [name for name in os.environ if name.startswith(("TEXTUAL_", "TRADEDECK_", "XDG_"))]:
+# The parallel workers of a run share the folder that the snapshot report is made from; its name travels like this.
+_OURS = "TEXTUAL_SNAPSHOT_TEMPDIR"
+
+for _name in [name for name in os.environ if name.startswith(("TEXTUAL_", "TRADEDECK_", "XDG_")) and name != _OURS]:
     del os.environ[_name]
 for _name in ("NO_COLOR", "COLORTERM", "SSLKEYLOGFILE"):
     os.environ.pop(_name, None)
