@@ -216,10 +216,9 @@ def test_old_equity_is_told_beside_a_volume_that_was_sized_with_it() -> None:
 texts = st.text(st.sampled_from("0123456789.,-+ pPrR%eurls:dhm"), max_size=12)
 
 
-@given(volume=texts, price=texts, stop=texts, target=texts, trailing=texts, side=st.sampled_from(Side))
-def test_nothing_that_can_be_typed_breaks_a_ticket(
-    volume: str, price: str, stop: str, target: str, trailing: str, side: Side
-) -> None:
+@given(typed=st.tuples(texts, texts, texts, texts, texts), side=st.sampled_from(Side))
+def test_nothing_that_can_be_typed_breaks_a_ticket(typed: tuple[str, str, str, str, str], side: Side) -> None:
+    volume, price, stop, target, trailing = typed
     for kind in (None, OrderKind.LIMIT):
         plan = solve(
             facts(), side, kind, volume=volume, price=price, stop_loss=stop, take_profit=target, trailing=trailing,
