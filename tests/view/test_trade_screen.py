@@ -46,7 +46,7 @@ def panes(stage: Stage) -> list[str]:
 
 async def test_every_pane_has_its_place_at_120_by_36() -> None:
     async with on_stage(MIDDLE) as (stage, _):
-        assert panes(stage) == ["watchlist", "chart-main", "depth", "instrument", "blotter"]
+        assert panes(stage) == ["watchlist", "chart-main", "depth", "ticket", "blotter"]
 
 
 async def test_a_second_chart_appears_where_there_is_room() -> None:
@@ -66,7 +66,7 @@ async def test_on_a_small_terminal_tab_walks_the_panes_one_at_a_time() -> None:
             seen.append(panes(stage))
             await pilot.press("tab")
             await stage.frame(pilot)
-        assert seen == [["watchlist"], ["chart-main"], ["depth"], ["instrument"], ["blotter"]]
+        assert seen == [["watchlist"], ["chart-main"], ["depth"], ["ticket"], ["blotter"]]
         assert panes(stage) == ["watchlist"]
 
 
@@ -107,7 +107,7 @@ async def test_the_cursor_moves_the_instrument_and_the_depth_and_streams_that_de
         assert stage.context.selection.symbol == "GBPUSD"
         assert stage.broker.depth_wishes == {"GBPUSD"}
         assert stage.broker.quote_wishes[:2] == ("EURUSD", "GBPUSD")
-        assert "GBP/USD" in stage.app.trade.instrument.copied_text(whole_row=True)
+        assert "GBP/USD" in stage.app.trade.ticket.copied_text(whole_row=True)
 
 
 async def test_enter_charts_the_symbol_under_the_cursor() -> None:

@@ -76,6 +76,11 @@ class Command:
     sends_money: bool = False
 
     @property
+    def area(self) -> str:
+        """The first part of the id: the scope of the panel that runs it when nothing nearer does."""
+        return self.id.partition(".")[0]
+
+    @property
     def verb(self) -> str:
         """The last part of the id; a target runs it in its method `command_<verb>`."""
         return self.id.partition(".")[2]

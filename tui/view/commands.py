@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tui.view.command import Command, Scope
+from tui.view.commands_ticket import TICKET
 from tui.view.commands_trading import MANAGE
 
 __all__ = ["COMMANDS", "Command", "Scope", "by_line_word", "command", "in_lineage", "in_scope"]
@@ -169,7 +170,7 @@ _CHART = (
     Command("chart.toggle_trades", "Trades on the chart", "Show or hide open trades.", ("t",), Scope.CHART),
 )
 
-COMMANDS: tuple[Command, ...] = (*_APP, *_TRADE, *_TABLE, *_WATCHLIST, *_CHART, *MANAGE)
+COMMANDS: tuple[Command, ...] = (*_APP, *_TRADE, *_TABLE, *_WATCHLIST, *_CHART, *TICKET, *MANAGE)
 """Every command, in the order in which help shows them."""
 
 

@@ -63,7 +63,8 @@ def _candidates(screen: Screen[Any], wanted: Command) -> Iterator[DOMNode]:
     panel = next((node for node in chain if isinstance(node, Panel)), None)
     if panel is None or wanted.scope in panel.scope.lineage:
         yield from chain
-    others = [other for other in screen.query(Panel).results() if other.scope is wanted.scope and other is not panel]
+    areas = {wanted.scope.value, wanted.area}
+    others = [other for other in screen.query(Panel).results() if other.scope.value in areas and other is not panel]
     for other in sorted(others, key=lambda each: not each.display):
         yield other
         yield from other.query("*").results(Widget)

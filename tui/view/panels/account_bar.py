@@ -11,6 +11,7 @@ from tui.domain.events import LinkState
 from tui.store.changes import Topic
 from tui.store.select import AccountView, FeedLight, LinkView, account_view, link_view
 from tui.view.panels.context import ViewContext
+from tui.view.panels.ticket_send import one_click_on
 from tui.view.text import clock
 from tui.view.widgets.lines import Line, LineView, Span, line_width, spread
 
@@ -84,7 +85,9 @@ class AccountBar(LineView):
         paint, badge = self.context.paint, self.context.badge
         loud = paint[badge.lower()] + Style(reverse=True, bold=True)
         who = " ".join(part for part in (self.context.login, account.currency) if part)
-        line = (Span(f" {badge} ", loud), Span(f" {who}" if who else "", paint["strong"]))
+        line: Line = (Span(f" {badge} ", loud), Span(f" {who}" if who else "", paint["strong"]))
+        if one_click_on(self.context):
+            line = (*line, Span(" "), Span(" ONE-CLICK ", paint["warning"] + Style(reverse=True, bold=True)))
         return (*line, Span(" read-only", paint["warning"])) if self.context.read_only else line
 
     def _figures(self, account: AccountView) -> list[tuple[int, Line]]:

@@ -47,6 +47,7 @@ _FIELDS = {
     Slot.EXPIRATION: Field.EXPIRATION,
 }
 _KINDS: tuple[OrderKind | None, ...] = (None, OrderKind.LIMIT, OrderKind.STOP)
+_KIND_LETTERS: dict[str, OrderKind | None] = {"m": None, "l": OrderKind.LIMIT, "s": OrderKind.STOP}
 _PENDING_ONLY = (Slot.PRICE, Slot.EXPIRATION)
 
 
@@ -109,6 +110,24 @@ class Draft:
         if self.slot not in self.slots:
             self.slot = Slot.VOLUME
 
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Type into the place that has the focus, choose there, or move with Tab; return whether the key was taken."""
+        if key in ("tab", "shift+tab"):
+            self.move(1 if key == "tab" else -1)
+            return True
+        if self.current is not None:
+            return self.current.take_key(key, character)
+        walks = key in ("left", "right", "space")
+        if self.slot is Slot.SIDE:
+            if walks:
+                self.flip()
+            self.side = {"b": Side.BUY, "s": Side.SELL}.get(key, self.side)
+        elif walks:
+            self.step_kind(-1 if key == "left" else 1)
+        elif key in _KIND_LETTERS:
+            self.kind = _KIND_LETTERS[key]
+        return walks or (character is not None and character.isprintable())
+
     def fill(self, line: OrderLine) -> None:
         """Take over what a line of words says; what it does not name is emptied."""
         self.kind = line.kind
@@ -124,6 +143,11 @@ class OrderLine:
     symbol: str
     kind: OrderKind | None
     texts: dict[Slot, str]
+
+    @property
+    def says_more(self) -> bool:
+        """Whether it says anything beyond the symbol."""
+        return self.kind is not None or any(self.texts.values())
 
 
 _WORDS = {

@@ -6,14 +6,19 @@ from collections.abc import Iterable
 
 from tui.domain.candle import Period
 from tui.view.panels.context import ViewContext
+from tui.view.panels.ticket_draft import LINE_WORDS
 
 
 def line_candidates(context: ViewContext, themes: Iterable[str], word: str, place: int) -> list[str]:
     """Return what the word at `place` (from 1) after `word` may be."""
-    if word == "watch" or (word == "chart" and place == 1):
+    if word == "watch" or (word in ("chart", "buy", "sell") and place == 1):
         return sorted(context.desk.store.market.instruments)
     if word == "chart":
         return [period.name for period in Period]
+    if word in ("buy", "sell"):
+        return list(LINE_WORDS)
+    if word == "oneclick":
+        return ["on", "off"]
     if word in ("list", "deletelist"):
         return list(context.desk.watchlists.names)
     return sorted(themes) if word == "theme" else []

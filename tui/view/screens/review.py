@@ -24,13 +24,14 @@ from tui.errors import TradedeckError
 from tui.view.panel import toast
 from tui.view.panels.context import ViewContext
 from tui.view.screens.review_guard import KeyGuard
-from tui.view.screens.review_lines import button_words, review_lines, wrapped
+from tui.view.screens.review_lines import button_words, review_lines
 from tui.view.screens.review_sheet import ReviewSheet
 from tui.view.text import content
 from tui.view.widgets.badge import Badge
 from tui.view.widgets.choice import Choice
 from tui.view.widgets.entry import Entry
 from tui.view.widgets.lines import Line, LineView, Span
+from tui.view.widgets.wrapping import wrapped
 
 Prepare = Callable[[], tuple[Review, ReviewSheet]]
 """Solves the wishes on the prices of now, has the order desk review them, and says what the dialog shows."""

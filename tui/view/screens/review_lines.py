@@ -17,6 +17,7 @@ from tui.view.panels.order_words import estimate_sign, figure_style, figure_text
 from tui.view.screens.review_sheet import ReviewSheet, SheetItem, SheetRow
 from tui.view.text import plain
 from tui.view.widgets.lines import Line, Span, line_width
+from tui.view.widgets.wrapping import wrapped
 
 _TITLE_CELLS = 15
 
@@ -38,11 +39,6 @@ def review_lines(context: ViewContext, review: Review, sheet: ReviewSheet, width
     for remark in sheet.remarks:
         lines += [(Span(words, paint["muted"]),) for words in wrapped(remark, width)]
     return lines
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Return text in lines of at most `width` cells, broken between words."""
-    return [line.plain for line in Content(plain(text)).wrap(max(8, width))]
 
 
 def _has_estimates(context: ViewContext, sheet: ReviewSheet) -> bool:

@@ -17,8 +17,8 @@ from tui.view.panels.blotter import BlotterPanel
 from tui.view.panels.chart import ChartPanel
 from tui.view.panels.context import ViewContext
 from tui.view.panels.depth import DepthPanel
-from tui.view.panels.instrument import InstrumentPanel
 from tui.view.panels.link_banner import LinkBanner
+from tui.view.panels.ticket import TicketPanel
 from tui.view.panels.watchlist import WatchlistPanel
 from tui.view.screens.completion import line_candidates
 from tui.view.screens.pane_layout import PaneLayout
@@ -39,17 +39,18 @@ class TradeScreen(CommandScreen):
         self.chart = ChartPanel(context, "main", chart_style, id="chart-main")
         self.second_chart = ChartPanel(context, "second", chart_style, id="chart-second")
         self.depth = DepthPanel(context, id="depth")
-        self.instrument = InstrumentPanel(context, id="instrument")
+        self.ticket = TicketPanel(context, self._symbol_under_cursor, self._show_ticket, id="ticket")
         self.blotter = BlotterPanel(context, id="blotter")
         self.panels: tuple[DataPanel, ...] = (
             self.watchlist,
             self.chart,
             self.second_chart,
             self.depth,
-            self.instrument,
+            self.ticket,
             self.blotter,
         )
         self.panes = PaneLayout(self, self.panels, frozenset({self.second_chart}))
+        self._before_ticket: DataPanel = self.watchlist
         self._seen: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self.command_line = CommandLine(
             line_words(read_only=context.read_only), self._candidates, lambda text: run_line(self.app, text)
@@ -70,7 +71,7 @@ class TradeScreen(CommandScreen):
                 with Container(id="charts", classes="group"):
                     yield self.chart
                     yield self.second_chart
-                yield self.instrument
+                yield self.ticket
             yield self.blotter
         yield self.hints
         yield self.command_line
@@ -129,7 +130,7 @@ class TradeScreen(CommandScreen):
         """Tell the desk what is seen, the symbol under the cursor first."""
         symbol = self.context.selection.symbol
         visible = self.watchlist.visible_symbols if self.watchlist.is_on_screen else ()
-        seen = ((symbol, *visible), (symbol,) if self.depth.is_on_screen else ())
+        seen = ((symbol, *self.ticket.wanted_symbols, *visible), (symbol,) if self.depth.is_on_screen else ())
         if seen != self._seen:
             self._seen = seen
             self.context.desk.look_at(*seen)
@@ -151,7 +152,7 @@ class TradeScreen(CommandScreen):
     def _go_to(self, panel: DataPanel) -> None:
         self.panes.current = panel
         self.panes.arrange()
-        panel.focus_target.focus()
+        self.set_focus(panel.focus_target)
         self.call_after_refresh(self.sync, Changes.everything())
 
     @on(events.DescendantFocus)
@@ -160,6 +161,8 @@ class TradeScreen(CommandScreen):
         if panel is not None and panel is not self.panes.current:
             self.panes.current = panel
             self.panes.arrange()
+        if panel is not None and panel is not self.ticket:
+            self.ticket.rest()
         self.show_hints()
 
     # Commands
@@ -222,9 +225,33 @@ class TradeScreen(CommandScreen):
     @on(WatchlistPanel.Looked)
     def _looked(self, event: WatchlistPanel.Looked) -> None:
         self.context.selection.symbol = event.symbol
-        self.instrument.show()
+        self.ticket.looked()
         self.depth.show()
         self._look()
+
+    # The ticket
+
+    def _symbol_under_cursor(self) -> str:
+        current = self.panes.current
+        if current is self.ticket and self.ticket.shown_draft is not None:
+            return self.ticket.shown_draft.symbol
+        return current.symbol if isinstance(current, ChartPanel) else self.context.selection.symbol
+
+    def _show_ticket(self) -> None:
+        if self.panes.current is not self.ticket:
+            self._before_ticket = self.panes.current
+        self._go_to(self.ticket)
+
+    @on(TicketPanel.Left)
+    def _ticket_left(self) -> None:
+        if self.panes.current is self.ticket:
+            self._go_to(self._before_ticket)
+
+    @on(TicketPanel.Redrawn)
+    def _draft_redrawn(self) -> None:
+        for chart in (self.chart, self.second_chart):
+            if chart.is_on_screen:
+                chart.draw_drafts()
 
     @on(HintLine.Chosen)
     @on(TabRow.Chosen)

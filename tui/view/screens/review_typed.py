@@ -1,0 +1,106 @@
+"""Dialogs that ask for the account's number, typed by hand, before something dangerous is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from textual import events, on
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+
+from tui.errors import TradedeckError, UsageError
+from tui.view.panel import notice
+from tui.view.panels.context import ViewContext
+from tui.view.text import content
+from tui.view.widgets.entry import Entry
+
+
+def ask_to_arm(app: App[Any], context: ViewContext) -> None:
+    """Ask for the number of a real account and arm it for this run; practice accounts need no arming."""
+    orders = context.orders
+    if orders.armed:
+        words = "Orders of this account may go out" if context.badge == "REAL" else "Practice accounts need no arming"
+        notice(app, "Trading is armed", words)
+        return
+    words = (
+        "Orders that you confirm from now on are of real money. Type the account's number to allow them for this run; "
+        "the next start asks again."
+    )
+    app.push_screen(TypedScreen("Arm real trading", words, orders.arm, "Real trading is armed for this run"))
+
+
+def ask_for_one_click(app: App[Any], context: ViewContext, word: str) -> None:
+    """Turn one-click mode `on` (a real account: after its number was typed) or `off`. Raises UsageError, GuardError."""
+    orders = context.orders
+    if word.strip().lower() == "off":
+        orders.set_one_click(False)
+        notice(app, "One-click mode is off")
+        return
+    if word.strip().lower() != "on":
+        raise UsageError("One-click mode is on or off", hint="Write oneclick on, or oneclick off.")
+    lots = context.numbers.lots(context.trading.one_click_max_lots, context.trading.one_click_max_lots)
+    if context.badge != "REAL":
+        orders.set_one_click(True, context.login)
+        notice(app, "One-click mode is on", f"⇧B and ⇧S send the ticket's volume at once, up to {lots} lot")
+        return
+    words = (
+        f"⇧B and ⇧S will send the ticket's volume at market, of real money, without a review, up to {lots} lot. "
+        "Type the account's number to allow it for this run."
+    )
+    take: Callable[[str], None] = lambda typed: orders.set_one_click(True, typed)  # noqa: E731
+    app.push_screen(TypedScreen("One-click mode on REAL MONEY", words, take, "One-click mode is on"))
+
+
+class _Number(Entry):
+    """The number; it must be typed, so nothing can be pasted."""
+
+    def take_key(self, key: str) -> bool:
+        """Close on Esc."""
+        if key == "escape":
+            self.screen.dismiss(False)
+        return key == "escape"
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Refuse it."""
+        event.stop()
+        event.prevent_default()
+
+
+class TypedScreen(ModalScreen[bool], inherit_bindings=False):
+    """Asks for a word and hands it to `take`, which raises for a wrong one; gives back whether it was taken."""
+
+    CSS_PATH = "../styles/review.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, title: str, words: str, take: Callable[[str], None], done: str) -> None:
+        super().__init__()
+        self._title, self._words, self._take, self._done = title, words, take, done
+
+    def compose(self) -> ComposeResult:
+        """Lay out the words above the field."""
+        with Vertical(id="review", classes="-real") as box:
+            box.border_title = content(self._title)
+            box.border_subtitle = content("Enter allows · Esc closes")
+            yield Label(content(self._words), id="typed-words")
+            yield _Number(id="word", placeholder="account number")
+            yield Label("", id="typed-refusal", markup=False)
+
+    def on_mount(self) -> None:
+        """Be ready to be typed into."""
+        self.query_one(Input).focus()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        try:
+            self._take(event.value.strip())
+        except TradedeckError as error:
+            self.query_one("#typed-refusal", Label).update(content(f"✕ {error}"))
+            self.query_one(Input).value = ""
+            return
+        notice(self.app, self._done)
+        self.dismiss(True)
