@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 
 from tests.examples import AT_MS, a_closed_trade, a_pending_order, a_position, figures
 from tests.fakes import FakeBroker, FakeClock, settle
+from tests.view.orders_fake import FakeOrders
 from tui.app import TradedeckApp
 from tui.desk.broker import Broker, ServerTime
 from tui.desk.desk import Desk
@@ -169,6 +170,7 @@ class Stage:
     broker: SceneBroker
     context: ViewContext
     app: TradedeckApp
+    orders: FakeOrders
 
     async def log_in(self, pilot: Pilot[None]) -> None:
         """Go through a login up to READY, with the feed alive."""
@@ -251,6 +253,8 @@ def make_stage(
     clock = FakeClock(wall_ms=at_ms)
     store = Store()
     desk = Desk(store, clock, Watchlists(DEFAULT_LISTS))
+    orders = FakeOrders(now=clock.monotonic())
+    setattr(desk, "orders", orders)  # noqa: B010 - scenes have an order service of their own
     broker = SceneBroker(clock)
     broker.trades = trades()
     broker.closed = [
@@ -280,7 +284,7 @@ def make_stage(
     app = TradedeckApp(
         context, connect, keys=Keymap(), themes=themes, theme=theme, frame_rate=0, color_system="truecolor"
     )
-    return Stage(clock, store, desk, broker, context, app)
+    return Stage(clock, store, desk, broker, context, app, orders)
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
     """
 
     TITLE = "tradedeck"
-    CSS_PATH = "view/styles/trade.tcss"
+    CSS_PATH: ClassVar[Any] = ["view/styles/trade.tcss", "view/styles/orders.tcss", "view/styles/manage.tcss"]
     COMMANDS: ClassVar[set[Any]] = {CommandProvider}
     BINDINGS = bindings_for(Scope.APP)
 
@@ -77,6 +77,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
     ) -> None:
         super().__init__(driver_class=driver_class)
         self.context = context
+        self.read_only = context.read_only
         self.keys = keys
         self._connect = connect
         self._broker: Broker | None = None
@@ -93,11 +94,6 @@ class TradedeckApp(App[None], inherit_bindings=False):
         self.theme = suited_theme(theme, color_system or self.console.color_system, self.available_themes)
         self._take_paint()
         self.trade = TradeScreen(context, chart_style)
-
-    @property
-    def read_only(self) -> bool:
-        """Whether commands that can change a trade are taken away."""
-        return self.context.read_only
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give themes that do not know trading the colours that it needs."""

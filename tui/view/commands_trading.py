@@ -104,11 +104,11 @@ MANAGE = (
         line="orders",
     ),
     Command(
-        "blotter.unknown",
+        "trade.unknown",
         "Unknown fate",
         "Show what is known of the order whose fate is unknown.",
-        (),
-        Scope.BLOTTER,
+        ("U",),
+        Scope.TRADE,
         line="unknown",
     ),
     Command(

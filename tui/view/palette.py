@@ -13,7 +13,7 @@ from textual.screen import Screen
 
 from tui.view.commands import COMMANDS, Command, Scope, by_line_word, command, in_lineage
 from tui.view.keys import Keymap
-from tui.view.panel import Panel, dispatch, find_target, taken_away
+from tui.view.panel import Panel, Target, dispatch, find_target, taken_away
 from tui.view.text import content, plain
 from tui.view.widgets.command_line import LineWord
 from tui.view.widgets.hints import Hint
@@ -86,10 +86,16 @@ def footer_hints(screen: Screen[Any], keymap: Keymap) -> tuple[list[Hint], Hint 
     left = [
         _hint(each, keymap)
         for each in in_lineage(focused_scope(screen))
-        if each.footer and each.id != "app.palette" and keymap.keys(each.id) and find_target(screen, each).ready
+        if each.footer and each.id != "app.palette" and keymap.keys(each.id) and _fits(find_target(screen, each), each)
     ]
     palette = command("app.palette")
     return left, _hint(palette, keymap) if keymap.keys(palette.id) else None
+
+
+def _fits(target: Target, wanted: Command) -> bool:
+    """Whether a command can run and has to do with what is shown; a node may say so in `command_fits(command)`."""
+    fits = getattr(target.node, "command_fits", None)
+    return target.ready and (not callable(fits) or bool(fits(wanted)))
 
 
 def _hint(each: Command, keymap: Keymap) -> Hint:

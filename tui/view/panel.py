@@ -109,6 +109,14 @@ def notice(app: App[Any], title: str, text: str = "") -> None:
     app.notify(plain(text) or plain(title), title=plain(title) if text else "", markup=False, timeout=4)
 
 
+def copy_text(app: App[Any], text: str) -> bool:
+    """Send text to the terminal's clipboard and say so; return whether there was any."""
+    if text:
+        app.copy_to_clipboard(text)
+        notice(app, "Sent to the terminal's clipboard (OSC 52)")
+    return bool(text)
+
+
 def run_binding(app: App[Any], command_id: str) -> None:
     """What `action_command` of an app, a screen or a panel does: run the command, or let the key go on.
 
@@ -129,6 +137,9 @@ class CommandScreen(Screen[None], inherit_bindings=False):
     def action_command(self, command_id: str) -> None:
         """Run the command, or let the key go on to the level around."""
         run_binding(self.app, command_id)
+
+    def show_hints(self) -> None:
+        """Show the keys of the focused pane anew, after what it can do has changed."""
 
 
 class Panel(Widget):

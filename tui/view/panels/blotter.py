@@ -1,47 +1,51 @@
-"""The blotter: open positions, pending orders and the history of closed trades, as tabs of one pane."""
+"""The blotter: open positions, pending orders, our own orders and closed trades, as tabs of one pane."""
 
 from __future__ import annotations
 
-import enum
+import contextlib
 from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.widget import Widget
 
+from tui.domain.order import Order
+from tui.errors import TradedeckError
 from tui.store.changes import Changes, Topic
 from tui.view.commands import Scope
+from tui.view.panel import CommandScreen
 from tui.view.panels import blotter_rows as rows
 from tui.view.panels.base import DataPanel
+from tui.view.panels.blotter_table import BlotterTable
+from tui.view.panels.blotter_words import BlotterTab, empty_words, symbol_of, tab_titles
 from tui.view.panels.context import ViewContext
 from tui.view.panels.history_curve import HistoryCurve
+from tui.view.panels.orders_rows import ORDER_COLUMNS, order_rows
+from tui.view.panels.orders_timeline import compact_lines
 from tui.view.panels.watchlist import WatchlistPanel
+from tui.view.widgets.lines import LineView
 from tui.view.widgets.live_table import LiveTable, Row
 
+SIDE_FROM_WIDTH = 160
+"""Cells of the pane from which a curve or a timeline stands beside its table."""
 
-class BlotterTab(enum.Enum):
-    """The tabs, in order."""
-
-    POSITIONS = "Positions"
-    PENDING = "Pending"
-    HISTORY = "History"
-
-
-CURVE_FROM_WIDTH = 160
-"""Cells of the pane from which the history's curve stands beside its table."""
+TIMELINE_CELLS = 82
+"""The width of the timeline beside the table, as its style sheet has it."""
 
 _TABS = tuple(BlotterTab)
 _COLUMNS = {
     BlotterTab.POSITIONS: rows.POSITION_COLUMNS,
     BlotterTab.PENDING: rows.PENDING_COLUMNS,
+    BlotterTab.ORDERS: ORDER_COLUMNS,
     BlotterTab.HISTORY: rows.HISTORY_COLUMNS,
 }
+_LIVE = frozenset({Topic.QUOTES, Topic.INSTRUMENTS, Topic.ORDERS, Topic.LINK, Topic.SECOND})
 _TOPICS = {
-    BlotterTab.POSITIONS: frozenset({Topic.POSITIONS, Topic.QUOTES, Topic.INSTRUMENTS, Topic.LINK, Topic.SECOND}),
-    BlotterTab.PENDING: frozenset({Topic.PENDING, Topic.QUOTES, Topic.INSTRUMENTS, Topic.LINK, Topic.SECOND}),
+    BlotterTab.POSITIONS: _LIVE | {Topic.POSITIONS},
+    BlotterTab.PENDING: _LIVE | {Topic.PENDING},
+    BlotterTab.ORDERS: frozenset({Topic.ORDERS, Topic.LINK, Topic.SECOND}),
     BlotterTab.HISTORY: frozenset({Topic.HISTORY, Topic.LINK}),
 }
 
@@ -56,15 +60,19 @@ class BlotterPanel(DataPanel):
     def __init__(self, context: ViewContext, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(context, id=id)
         self.tab = BlotterTab.POSITIONS
-        self.table = LiveTable(rows.POSITION_COLUMNS, context.paint, glyphs=context.glyphs)
+        self.table = BlotterTable(context, rows.POSITION_COLUMNS)
         self.curve = HistoryCurve(context)
+        self.timeline = LineView(context.paint["base"], classes="timeline")
+        self.past: dict[str, Order] = {}
+        """Orders of earlier runs by tag, as the journal has them."""
         self._order: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """Yield the table and the curve beside it."""
+        """Yield the table and what stands beside it."""
         with Horizontal():
             yield self.table
             yield self.curve
+            yield self.timeline
 
     def on_mount(self) -> None:
         """Show what is known so far."""
@@ -72,18 +80,24 @@ class BlotterPanel(DataPanel):
 
     def show_tab(self, tab: BlotterTab) -> None:
         """Show another tab."""
-        self.tab = tab
+        self.tab = self.table.tab = tab
         content = self._rows()
         self._order = tuple(content)
-        self.table.set_empty(self._empty())
+        self._fix_unknown()
+        self.table.set_empty(empty_words(self.context, self.tab))
         self.table.set_columns(_COLUMNS[tab], content, content)
         self._show_words()
-        self._show_curve()
+        self._show_side()
+        if tab is BlotterTab.ORDERS:
+            self.run_worker(self._read_past(), exclusive=True, exit_on_error=False)
+        if isinstance(self.screen, CommandScreen):
+            self.screen.show_hints()
 
     def sync(self, changes: Changes) -> None:
         """Patch rows, or lay them out anew when some came or went."""
-        if changes.touches((Topic.POSITIONS, Topic.PENDING, Topic.HISTORY, Topic.LINK)):
+        if changes.touches((Topic.POSITIONS, Topic.PENDING, Topic.ORDERS, Topic.HISTORY, Topic.LINK)):
             self._show_words()
+            self._fix_unknown()
         if not changes.touches(_TOPICS[self.tab]):
             return
         content = self._rows()
@@ -91,20 +105,46 @@ class BlotterPanel(DataPanel):
             self.table.patch(content)
         else:
             self._order = tuple(content)
-            self.table.set_empty(self._empty())
+            self.table.set_empty(empty_words(self.context, self.tab))
             self.table.set_rows(self._order, content)
         self.table.set_totals(rows.totals(self.context, self.tab.value))
-        self._show_curve()
+        self._show_side()
 
     def on_resize(self) -> None:
-        """Show the curve where there is room for it."""
-        self._show_curve()
+        """Show the curve or the timeline where there is room for it."""
+        self._show_side()
 
-    def _show_curve(self) -> None:
-        shown = self.tab is BlotterTab.HISTORY and self.size.width >= CURVE_FROM_WIDTH
-        self.curve.set_class(shown, "-shown")
-        if shown:
+    def _show_side(self) -> None:
+        wide = self.size.width >= SIDE_FROM_WIDTH
+        curve = wide and self.tab is BlotterTab.HISTORY
+        order = self.order_at(self.table.cursor_key) if wide and self.tab is BlotterTab.ORDERS else None
+        self.curve.set_class(curve, "-shown")
+        self.timeline.set_class(order is not None, "-shown")
+        if curve:
             self.curve.show()
+        if order is not None:
+            height = max(1, self.size.height - 2)
+            self.timeline.set_lines(compact_lines(self.context, order, TIMELINE_CELLS, height))
+
+    def _fix_unknown(self) -> None:
+        orders = self.context.desk.store.orders.unknown if self.tab is BlotterTab.ORDERS else ()
+        self.table.model.fixed = frozenset(order.tag for order in orders)
+
+    async def _read_past(self) -> None:
+        """Read the orders of earlier runs; while there is no journal, those of this run are all."""
+        with contextlib.suppress(TradedeckError):
+            found = await self.context.orders.past()
+            self.past = {order.tag: order for order in found}
+            if self.tab is BlotterTab.ORDERS:
+                changes = Changes()
+                changes.mark(Topic.ORDERS)
+                self.sync(changes)
+
+    def order_at(self, key: str | None) -> Order | None:
+        """Return the order of a tag, of this run or of an earlier one."""
+        if key is None:
+            return None
+        return self.context.desk.store.orders.of(key) or self.past.get(key)
 
     @property
     def focus_target(self) -> Widget:
@@ -118,55 +158,38 @@ class BlotterPanel(DataPanel):
     def repaint(self) -> None:
         """Take over new colours."""
         self.table.set_paint(self.paint)
-        self._show_curve()
+        self.timeline.set_base(self.paint["base"])
+        self._show_side()
 
     def _rows(self) -> Mapping[str, Row]:
         if self.tab is BlotterTab.POSITIONS:
             return rows.position_rows(self.context)
         if self.tab is BlotterTab.PENDING:
             return rows.pending_rows(self.context)
+        if self.tab is BlotterTab.ORDERS:
+            return order_rows(self.context, self.past)
         return rows.history_rows(self.context)
 
-    def _empty(self) -> str:
-        account = self.context.desk.store.account
-        if not account.trades_known:
-            return "Not known yet: the account has not been read"
-        if self.tab is BlotterTab.HISTORY:
-            return "No closed trades in the last month" if account.history_from_ms else "History is being read"
-        return "No open positions" if self.tab is BlotterTab.POSITIONS else "No pending orders"
-
     def _show_words(self) -> None:
-        account = self.context.desk.store.account
-        counts = {
-            BlotterTab.POSITIONS: len(account.positions) if account.trades_known else None,
-            BlotterTab.PENDING: len(account.pending) if account.trades_known else None,
-            BlotterTab.HISTORY: len(account.history) if account.history_from_ms is not None else None,
-        }
-        parts: list[str | tuple[str, str]] = []
-        for tab in _TABS:
-            count = counts[tab]
-            text = f"{tab.value} {self.context.numbers.missing if count is None else count}"
-            parts += [(text, "bold reverse" if tab is self.tab else ""), "  "]
-        self.set_title(Content.assemble(*parts[:-1]))
+        self.set_title(tab_titles(self.context, self.tab, self.past))
         self.table.set_totals(rows.totals(self.context, self.tab.value))
 
     # Commands
 
     def command_open(self) -> None:
-        """Chart the symbol of the trade under the cursor."""
-        symbol = self._symbol_under_cursor()
-        if symbol:
+        """Chart the symbol of the trade under the cursor, or show the timeline of the order."""
+        key = self.table.cursor_key
+        if key is None:
+            return
+        if self.tab is BlotterTab.ORDERS:
+            self.table.act("timeline", (key,))
+        elif symbol := symbol_of(self.context, self.tab, key):
             self.post_message(WatchlistPanel.Chosen(symbol))
 
-    def _symbol_under_cursor(self) -> str:
-        key = self.table.cursor_key
-        account = self.context.desk.store.account
-        if key is None:
-            return ""
-        if self.tab is BlotterTab.HISTORY:
-            return next((trade.symbol for trade in account.history.values() if rows.history_key(trade) == key), "")
-        held = account.positions.get(int(key)) or account.pending.get(int(key))
-        return held.symbol if held else ""
+    def command_orders(self) -> None:
+        """Show every order of this program."""
+        self.show_tab(BlotterTab.ORDERS)
+        self.table.focus()
 
     def command_next_tab(self) -> None:
         """Show the next tab."""
@@ -175,6 +198,11 @@ class BlotterPanel(DataPanel):
     def command_previous_tab(self) -> None:
         """Show the tab before."""
         self.show_tab(_TABS[(_TABS.index(self.tab) - 1) % len(_TABS)])
+
+    @on(LiveTable.Highlighted)
+    def _moved(self, event: LiveTable.Highlighted) -> None:
+        event.stop()
+        self._show_side()
 
     @on(LiveTable.Activated)
     def _activated(self, event: LiveTable.Activated) -> None:

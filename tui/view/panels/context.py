@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from pathlib import Path
 
 from tui.clock import Clock
 from tui.config.trading import DEFAULT_TRADING, TradingSettings
@@ -51,6 +52,8 @@ class ViewContext:
     read_only: bool = False
     trading: TradingSettings = DEFAULT_TRADING
     """The user's own limits, and how he wants to be told."""
+    exports: Path = Path("exports")
+    """The folder for what the user exports."""
     paused: bool = False
     """Whether the panes stand still because the user wants it."""
 

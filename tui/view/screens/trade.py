@@ -10,17 +10,20 @@ from tui.store.changes import Changes
 from tui.view.charts.model import ChartStyle
 from tui.view.commands import command
 from tui.view.palette import footer_hints, keymap_of, line_words, run_line
-from tui.view.panel import CommandScreen, dispatch
+from tui.view.panel import CommandScreen, copy_text, dispatch
 from tui.view.panels.account_bar import AccountBar
+from tui.view.panels.banners import Banners
 from tui.view.panels.base import DataPanel
 from tui.view.panels.blotter import BlotterPanel
+from tui.view.panels.blotter_table import BlotterTable
 from tui.view.panels.chart import ChartPanel
 from tui.view.panels.context import ViewContext
 from tui.view.panels.depth import DepthPanel
-from tui.view.panels.link_banner import LinkBanner
 from tui.view.panels.ticket import TicketPanel
+from tui.view.panels.unknown_banner import UnknownBanner
 from tui.view.panels.watchlist import WatchlistPanel
 from tui.view.screens.completion import line_candidates
+from tui.view.screens.manage import TradeManager
 from tui.view.screens.pane_layout import PaneLayout
 from tui.view.widgets.command_line import CommandLine
 from tui.view.widgets.hints import HintLine
@@ -34,27 +37,21 @@ class TradeScreen(CommandScreen):
         super().__init__()
         self.context = context
         self.account_bar = AccountBar(context)
-        self.banner = LinkBanner(context)
+        self.banner = Banners(context)
         self.watchlist = WatchlistPanel(context, id="watchlist")
         self.chart = ChartPanel(context, "main", chart_style, id="chart-main")
         self.second_chart = ChartPanel(context, "second", chart_style, id="chart-second")
         self.depth = DepthPanel(context, id="depth")
         self.ticket = TicketPanel(context, self._symbol_under_cursor, self._show_ticket, id="ticket")
         self.blotter = BlotterPanel(context, id="blotter")
-        self.panels: tuple[DataPanel, ...] = (
-            self.watchlist,
-            self.chart,
-            self.second_chart,
-            self.depth,
-            self.ticket,
-            self.blotter,
-        )
+        self.manager = TradeManager(self, context, self.blotter)
+        charts = (self.chart, self.second_chart)
+        self.panels: tuple[DataPanel, ...] = (self.watchlist, *charts, self.depth, self.ticket, self.blotter)
         self.panes = PaneLayout(self, self.panels, frozenset({self.second_chart}))
         self._before_ticket: DataPanel = self.watchlist
         self._seen: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-        self.command_line = CommandLine(
-            line_words(read_only=context.read_only), self._candidates, lambda text: run_line(self.app, text)
-        )
+        words = line_words(read_only=context.read_only)
+        self.command_line = CommandLine(words, self._candidates, lambda text: run_line(self.app, text))
         self.hints = HintLine()
 
     def compose(self) -> ComposeResult:
@@ -96,7 +93,7 @@ class TradeScreen(CommandScreen):
 
     def sync(self, changes: Changes, turn: int | None = None) -> None:
         """Hand the changes of one frame to the panes that are shown; `turn` counts frames, None means all panes now."""
-        if changes.touches(AccountBar.data_topics):
+        if changes.touches(AccountBar.data_topics | UnknownBanner.data_topics):
             self.tell_account()
         for place, panel in enumerate(self.panels):
             panel.owed.merge(changes)
@@ -158,7 +155,7 @@ class TradeScreen(CommandScreen):
     @on(events.DescendantFocus)
     def _focus_moved(self, event: events.DescendantFocus) -> None:
         panel = next((node for node in event.widget.ancestors_with_self if isinstance(node, DataPanel)), None)
-        if panel is not None and panel is not self.panes.current:
+        if panel in self.panels and panel is not self.panes.current:
             self.panes.current = panel
             self.panes.arrange()
         if panel is not None and panel is not self.ticket:
@@ -197,20 +194,21 @@ class TradeScreen(CommandScreen):
         """Show another watchlist."""
         self.watchlist.command_list(name)
 
+    def command_unknown(self) -> None:
+        """Show what is known of an order of unknown fate."""
+        self.manager.show_unknown()
+
     def command_copy_value(self) -> bool:
         """Copy the value under the cursor."""
-        return self._copy(whole_row=False)
+        return copy_text(self.app, self.panes.current.copied_text(whole_row=False))
 
     def command_copy_row(self) -> bool:
         """Copy the row under the cursor."""
-        return self._copy(whole_row=True)
+        return copy_text(self.app, self.panes.current.copied_text(whole_row=True))
 
-    def _copy(self, *, whole_row: bool) -> bool:
-        text = self.panes.current.copied_text(whole_row=whole_row)
-        if text:
-            self.app.copy_to_clipboard(text)
-            self.app.notify("Sent to the terminal's clipboard (OSC 52)", markup=False, timeout=3)
-        return bool(text)
+    @on(BlotterTable.Act)
+    def _act(self, event: BlotterTable.Act) -> None:
+        self.manager.run(event)
 
     @on(WatchlistPanel.Chosen)
     def _chosen(self, event: WatchlistPanel.Chosen) -> None:

@@ -25,6 +25,8 @@ class TableRows:
         self.sort_column: str | None = None
         self.sort_reverse = False
         self.pinned = False
+        self.fixed: frozenset[str] = frozenset()
+        """Keys of rows that stay on top in list order, whatever is filtered or sorted."""
         self._index: dict[str, int] = {}
 
     def index_of(self, key: str | None) -> int | None:
@@ -62,6 +64,8 @@ class TableRows:
             if pin and self.pinned and before is not None and self.cursor in shown:
                 shown.remove(self.cursor)
                 shown.insert(before, self.cursor)
+        if self.fixed:
+            shown = [key for key in self.order if key in self.fixed] + [key for key in shown if key not in self.fixed]
         self.shown = shown
         self._index = {key: place for place, key in enumerate(shown)}
         if self.cursor not in self._index:

@@ -1,0 +1,85 @@
+"""The table of the blotter with the commands that act on its rows; each ends in a message, never in an order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.message import Message
+
+from tui.errors import GuardError
+from tui.view.commands import Command
+from tui.view.panels.blotter_words import FITS, BlotterTab, trade_named
+from tui.view.panels.context import ViewContext
+from tui.view.widgets.live_table import Column, LiveTable
+
+
+class BlotterTable(LiveTable):
+    """A live table that knows which tab it shows."""
+
+    class Act(Message):
+        """The user wants something done: `verb` on these positions, orders or tags; `text` is what he added."""
+
+        def __init__(self, verb: str, keys: tuple[str, ...], text: str = "") -> None:
+            super().__init__()
+            self.verb = verb
+            self.keys = keys
+            self.text = text
+
+    def __init__(self, context: ViewContext, columns: Sequence[Column]) -> None:
+        super().__init__(columns, context.paint, glyphs=context.glyphs)
+        self.tab = BlotterTab.POSITIONS
+        self.context = context
+
+    def act(self, verb: str, keys: tuple[str, ...], text: str = "") -> None:
+        """Ask for something to be done."""
+        self.post_message(self.Act(verb, keys, text))
+
+    def command_reason(self, wanted: Command) -> str:
+        """Return why orders cannot be made now."""
+        if not wanted.trades or wanted.verb == "retry":
+            return ""
+        try:
+            state = self.context.orders.trading(closing=True)
+        except GuardError as error:
+            return error.detail
+        return "" if state.on else " · ".join(part for part in (state.reason, state.hint) if part)
+
+    def command_fits(self, wanted: Command) -> bool:
+        """Whether a command has to do with the tab that is shown; the footer leaves the others out."""
+        return not wanted.trades or wanted.verb in FITS[self.tab]
+
+    def command_modify(self, argument: str) -> None:
+        """Change the levels of a position or a pending order."""
+        self._on_trade("modify", argument)
+
+    def command_close(self, argument: str) -> None:
+        """Close a position or a part of it."""
+        self._on_trade("close", argument)
+
+    def command_delete(self, argument: str) -> None:
+        """Delete a pending order."""
+        self._on_trade("delete", argument)
+
+    def command_break_even(self, argument: str) -> None:
+        """Move a stop loss to break-even."""
+        self._on_trade("break_even", argument)
+
+    def command_reverse(self, argument: str) -> None:
+        """Close a position and open it the other way round."""
+        self._on_trade("reverse", argument)
+
+    def command_close_many(self, argument: str) -> None:
+        """Plan to close several positions."""
+        self.act("close_many", self.marked_keys if self.tab is BlotterTab.POSITIONS else (), argument)
+
+    def command_retry(self) -> None:
+        """Open a ticket with the wish of the order under the cursor."""
+        if self.tab is not BlotterTab.ORDERS or self.cursor_key is None:
+            raise GuardError("Which order?", "Put the cursor on it in the Orders tab.")
+        self.act("retry", (self.cursor_key,))
+
+    def _on_trade(self, verb: str, argument: str) -> None:
+        """Ask for something to be done with the trade that was named, or with the one under the cursor."""
+        here = self.tab in (BlotterTab.POSITIONS, BlotterTab.PENDING)
+        key, text = trade_named(self.context, verb, argument, self.cursor_key if here else None)
+        self.act(verb, (key,), text)

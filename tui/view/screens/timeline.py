@@ -1,0 +1,236 @@
+"""The dialog of one order: its whole life, and while its fate is unknown, what the user can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from tui.desk.orders.export import export_order
+from tui.domain.order import Order
+from tui.domain.steps import WORD_DONE, WORD_NOT_DONE
+from tui.errors import TradedeckError
+from tui.view.panel import copy_text, notice, toast
+from tui.view.panels.context import ViewContext
+from tui.view.panels.orders_timeline import timeline_lines, wrapped
+from tui.view.text import content, plain
+from tui.view.widgets.entry import Entry
+from tui.view.widgets.lines import Line, LineView, Span
+
+FindOrder = Callable[[], Order | None]
+
+_LOOK_EVERY_S = 0.5
+_WIDEST = 104
+_FRAME_CELLS = 4
+
+
+class _Word(Entry):
+    """The word that settles an order; it must be typed, so nothing can be pasted."""
+
+    def take_key(self, key: str) -> bool:
+        """Leave Esc to the dialog."""
+        if key == "escape" and isinstance(self.screen, OrderScreen):
+            self.screen.stop_settling()
+            return True
+        return False
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Refuse it."""
+        event.prevent_default()
+
+
+class OrderScreen(ModalScreen[str | None], inherit_bindings=False):
+    """Shows one order as it is now; gives back its tag when the user wants to try again, else None."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, context: ViewContext, find: FindOrder) -> None:
+        super().__init__()
+        self.context = context
+        self._find = find
+        self._top = 0
+        self._settling = False
+        self._said = ""
+        self.body = LineView(context.paint["base"], id="order-body")
+        self.foot = LineView(context.paint["base"], id="order-foot")
+        self.word = _Word(id="order-word", placeholder=f"{WORD_DONE} / {WORD_NOT_DONE}")
+
+    def compose(self) -> ComposeResult:
+        """Lay out the timeline, the line of keys and the field for the word."""
+        with Vertical() as box:
+            box.border_title = content("Order")
+            yield self.body
+            yield self.foot
+            yield self.word
+
+    def on_mount(self) -> None:
+        """Show the order and keep it moving."""
+        surface = self.context.paint.colour("surface")
+        ground = Style(bgcolor=surface) if surface != "default" else Style.null()
+        for view in (self.body, self.foot):
+            view.set_base(self.context.paint["base"] + ground)
+        self.show_now()
+        self.set_interval(_LOOK_EVERY_S, self.show_now)
+
+    def on_resize(self) -> None:
+        """Lay the lines out for the new width."""
+        self.show_now()
+
+    def show_now(self) -> None:
+        """Show the order as it is now."""
+        order = self._find()
+        if order is None:
+            return
+        self.set_class(order.needs_eyes, "-unknown")
+        if self._settling and not order.needs_eyes:
+            self.stop_settling()
+        width = max(24, min(_WIDEST, self.size.width) - _FRAME_CELLS)
+        foot = self._foot(order, width)
+        self.word.display = self._settling
+        self.foot.set_lines(foot)
+        self.foot.styles.height = len(foot)
+        lines = timeline_lines(self.context, order, width)
+        room = max(3, self.size.height - len(foot) - (1 if self._settling else 0) - 2)
+        self._top = max(0, min(self._top, len(lines) - room))
+        if len(lines) > room:
+            hidden = len(lines) - self._top - (room - 1)
+            mark = f"↓ {hidden} more lines" if hidden > 0 else "↑ it begins above"
+            lines = [*lines[self._top : self._top + room - 1], (Span(mark, self.context.paint["muted"]),)]
+        self.body.set_lines(lines)
+        self.body.styles.height = len(lines)
+
+    def _foot(self, order: Order, width: int) -> list[Line]:
+        paint = self.context.paint
+        if self._settling:
+            texts = [(text, "") for text in _consequences(order)]
+            texts.append((self._said or "Type the word and press Enter; Esc leaves everything as it is", "warning"))
+        else:
+            keys = ["y copy", "e export", "Esc close"]
+            if not self.context.read_only:
+                keys.insert(2, "R try again (opens a ticket)")
+            if order.needs_eyes:
+                keys = ["c check now", "w settle by hand", *keys]
+            texts = [(" · ".join(keys), "muted")]
+        return [(), *((Span(part, paint[look]),) for text, look in texts for part in wrapped(text, width, 2))]
+
+    # Keys
+
+    def on_key(self, event: events.Key) -> None:
+        """Take every key: none of them reaches what lies below."""
+        event.stop()
+        event.prevent_default()
+        acts: dict[str, Callable[[], None]] = {
+            "escape": lambda: self._leave(None),
+            "enter": lambda: self._leave(None),
+            "q": lambda: self._leave(None),
+            "up": lambda: self._scroll(-1),
+            "k": lambda: self._scroll(-1),
+            "down": lambda: self._scroll(1),
+            "j": lambda: self._scroll(1),
+            "pageup": lambda: self._scroll(-10),
+            "pagedown": lambda: self._scroll(10),
+            "y": self._copy,
+            "e": self._export,
+            "c": self._check,
+            "w": self._settle,
+            "R": self._retry,
+            "upper_r": self._retry,
+        }
+        act = acts.get(event.key)
+        if act is not None:
+            act()
+
+    def _leave(self, tag: str | None) -> None:
+        self.dismiss(tag)
+
+    def _scroll(self, lines: int) -> None:
+        self._top += lines
+        self.show_now()
+
+    def _copy(self) -> None:
+        order = self._find()
+        if order is None:
+            return
+        lines = timeline_lines(self.context, order, _WIDEST)
+        copy_text(self.app, "\n".join("".join(plain(span.text) for span in line).rstrip() for line in lines))
+
+    def _export(self) -> None:
+        order = self._find()
+        if order is None:
+            return
+        try:
+            path = export_order(order, self.context.exports)
+        except TradedeckError as error:
+            toast(self.app, error)
+            return
+        notice(self.app, "Exported", str(path))
+
+    def _retry(self) -> None:
+        order = self._find()
+        if order is not None and not self.context.read_only:
+            self._leave(order.tag)
+
+    def _check(self) -> None:
+        order = self._find()
+        if order is not None and order.needs_eyes:
+            try:
+                self.context.orders.check_now(order.tag)
+            except TradedeckError as error:
+                toast(self.app, error)
+            self.show_now()
+
+    # Settling by hand
+
+    def _settle(self) -> None:
+        order = self._find()
+        if order is not None and order.needs_eyes:
+            self._settling, self._said = True, ""
+            self.word.value = ""
+            self.show_now()
+            self.set_focus(self.word)
+
+    def stop_settling(self) -> None:
+        """Leave the order as it is."""
+        self._settling = False
+        self.set_focus(None)
+        self.show_now()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Settle the order by the word that was typed."""
+        event.stop()
+        order, word = self._find(), " ".join(event.value.split()).lower()
+        if order is None:
+            return
+        if word not in (WORD_DONE, WORD_NOT_DONE):
+            self._said = f"Type {WORD_DONE} or {WORD_NOT_DONE}, nothing else"
+            self.show_now()
+            return
+        self.app.run_worker(self._resolve(order.tag, word), exit_on_error=False)
+
+    async def _resolve(self, tag: str, word: str) -> None:
+        try:
+            await self.context.orders.resolve(tag, word)
+        except TradedeckError as error:
+            toast(self.app, error)
+        else:
+            notice(self.app, "Settled by you", f"The order counts as {word}.")
+        if self.is_current:
+            self.stop_settling()
+
+
+def _consequences(order: Order) -> tuple[str, str]:
+    symbol = plain(order.intent.wish.symbol)
+    return (
+        f"{WORD_DONE}: you have seen on the broker's platform that it was carried out. It is not searched for "
+        "any more; what it made shows among your positions.",
+        f"{WORD_NOT_DONE}: you have seen that it was not. Its exposure is no longer counted and {symbol} can be traded "
+        "again. If it was carried out after all and you trade again, you have it twice.",
+    )
