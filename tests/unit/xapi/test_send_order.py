@@ -131,6 +131,7 @@ async def test_a_barrier_that_raises_keeps_the_order_back_and_the_line_goes_on(f
     async with running(bench):
         asking = order(bench, log)
         await settle()
+        assert asking.done()
         with pytest.raises(NotSentError) as caught:
             await asking
         assert bench.peer.waiting == 0
@@ -165,6 +166,7 @@ async def test_an_order_whose_row_took_too_long_to_write_does_not_leave() -> Non
         assert not asking.done()
         log.gate.set()
         await settle()
+        assert asking.done()
         with pytest.raises(NotSentError):
             await asking
         assert bench.peer.waiting == 0
