@@ -19,7 +19,8 @@ class SimulatorOptions:
 
     `host` is a loopback address or `localhost`; `port` 0 picks a free one. `start_ms` sets the venue's clock
     (milliseconds since 1970-01-01 UTC), None is the machine's time. `folder` keeps the accounts' book between runs,
-    `fresh` discards what it holds. `until_stdin_closes` ends the venue when its standard input reaches its end.
+    `fresh` discards what it holds. `dialect` answers open questions of the protocol, each as `question=answer`.
+    `until_stdin_closes` ends the venue when its standard input reaches its end.
     """
 
     host: str = "127.0.0.1"
@@ -33,6 +34,7 @@ class SimulatorOptions:
     speed: float = 1.0
     faults: Path | None = None
     strict: bool = False
+    dialect: tuple[str, ...] = ()
     folder: Path | None = None
     fresh: bool = False
     until_stdin_closes: bool = False
@@ -60,6 +62,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     dialect = parser.add_mutually_exclusive_group()
     dialect.add_argument("--strict", action="store_true", default=False, help="speak the document to the letter")
     dialect.add_argument("--lenient", dest="strict", action="store_false", help="speak as real servers do (default)")
+    add(
+        "--dialect",
+        action="append",
+        default=[],
+        metavar="QUESTION=ANSWER",
+        help="answer an open question of the protocol, such as reply_number=order",
+    )
     add("--folder", type=Path, metavar="DIR", help="keep the accounts' book there between runs")
     add("--fresh", action="store_true", help="discard the book that --folder holds")
     add("--start", type=_instant, metavar="TIME", help="the venue's time at start, such as 2026-01-05T08:00:00Z")
@@ -87,6 +96,7 @@ def from_arguments(arguments: argparse.Namespace) -> SimulatorOptions:
         speed=arguments.speed,
         faults=arguments.faults,
         strict=arguments.strict,
+        dialect=tuple(arguments.dialect),
         folder=arguments.folder,
         fresh=arguments.fresh,
         until_stdin_closes=arguments.until_stdin_closes,

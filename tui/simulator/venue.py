@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 from tui.errors import UsageError
 from tui.simulator.clock import VenueClock
 from tui.simulator.context import VenueContext
+from tui.simulator.dialect import with_dialect
 from tui.simulator.exchange import Exchange, ExchangeSettings
 from tui.simulator.faults import FaultBoard
 from tui.simulator.hub import Hub
@@ -72,11 +73,8 @@ class Venue:
         self._opened: asyncio.Future[None] | None = None
         self._office = Office()
         self._limits = limits or (Limits().strict() if self.options.strict else Limits())
-        self._settings = settings or (
-            ExchangeSettings.strict(self.options.seed)
-            if self.options.strict
-            else ExchangeSettings.lenient(self.options.seed)
-        )
+        rules = ExchangeSettings.strict if self.options.strict else ExchangeSettings.lenient
+        self._settings = with_dialect(settings or rules(self.options.seed), self.options.dialect)
         self._routes: Routes | None = None
         self._listeners = Listeners()
         self._running: asyncio.Task[None] | None = None

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.integration.venue.harness import Client, client, get, listen, live, order, pair, quiet, quiet_venue, told
+from tests.unit.simulator_exchange.codes import ELSEWHERE, ON_THE_LINE, ONLY_BY_FAULT
 from tui.simulator.channels import text_frame
 from tui.simulator.exchange import ExchangeSettings
 from tui.simulator.venue import Venue
@@ -275,3 +276,20 @@ async def test_several_faults_on_one_order_are_all_named() -> None:
         await main.send("tradeTransaction", arguments=order(customComment=TAG))
         await main.dropped()
         assert (await only_row(venue))["fault"] == "comment_changed status_error numbers_huge cut"
+
+
+async def test_a_command_without_an_order_in_it_is_refused_for_what_it_lacks(venue: Venue, main: Client) -> None:
+    async with client(venue, login=None) as stranger:
+        seen = {"BE103": (await stranger.ask("tradeTransaction", order()))["errorCode"]}
+    seen["BE106"] = (await main.ask("tradeTransaction", {}))["errorCode"]
+    seen["BE110"] = (await main.ask("tradeTransaction", arguments=[1]))["errorCode"]
+    assert seen == {code: code for code in ON_THE_LINE}
+
+
+async def test_every_code_that_no_order_deserves_can_be_put_at_one(venue: Venue, main: Client) -> None:
+    codes = [*ONLY_BY_FAULT, *sorted(ELSEWHERE), "SE042", "XX1"]
+    for code in codes:
+        venue.faults.set("error", command="tradeTransaction", code=code, message="as told", count=1)
+        reply = await main.ask("tradeTransaction", order())
+        assert (reply["status"], reply["errorCode"], reply["errorDescr"]) == (False, code, "as told")
+    assert [row["code"] for row in await rows(venue)] == codes

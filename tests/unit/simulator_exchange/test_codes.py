@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.unit.simulator_exchange.codes import ELSEWHERE, ON_THE_LINE, ONLY_BY_FAULT
 from tests.unit.simulator_exchange.helpers import PLAIN, Venue, buy
 
 STRICT = {"document_codes": True, "require_command": True, "require_expiration": True, "check_market_price": True}
@@ -115,35 +116,6 @@ DESERVED: dict[str, Callable[[], str | None]] = {
     "BE51": closing_twice,
     "SE199": lambda: refused(**buy(type=2)),
 }
-
-ON_THE_LINE = {
-    "BE103": "the command comes before the login",
-    "BE106": "the command has no tradeTransInfo",
-    "BE110": "the arguments are no object",
-}
-"""Answered before an order is even read; tests/integration/venue sees them on the wire."""
-
-ONLY_BY_FAULT = {
-    "BE010": "off quotes: a venue that is open quotes",
-    "BE015": "a requote, met in the wild",
-    "BE017": "says what BE016 says",
-    "BE019": "a timeout of the broker's own",
-    **{f"BE{number:03}": "other error" for number in (*range(20, 38), 99)},
-    "BE000": "internal error",
-    "BE116": "says what BE115 says, which orders get as BE101",
-    "BE200": "a session that timed out",
-    "EX001": "internal error",
-    "EX002": "internal error",
-    "EX003": "a timeout of the broker's own",
-    "EX005": "overload",
-    "EX006": "no access, answered by getIbsHistory",
-}
-"""The fault `error` (and `requotes`) puts these at any order; tests/integration/venue does."""
-
-ELSEWHERE = {
-    "BE004", "BE005", "BE104", "BE105", "BE115", "BE117", "BE118", "EX004", "EX007", "EX008", "EX009", "EX010",
-}  # fmt: skip
-"""Codes of logins, connections, charts, symbols and streams: no order can meet them but by fault."""
 
 DOCUMENTED = (
     {f"BE{number:03}" for number in (*range(1, 15), *range(16, 38), *range(94, 100), 101, 102, 103, 104, 105, 106, 110)}

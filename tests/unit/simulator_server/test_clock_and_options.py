@@ -76,11 +76,12 @@ def test_the_command_line_becomes_options_and_its_defaults_are_theirs() -> None:
         "--host", "::1", "--port", "5000", "--seed", "9", "--symbols", "3000", "--ticks-per-second", "5000",
         "--speed", "2", "--strict", "--folder", "book", "--fresh", "--until-stdin-closes",
         "--start", "2026-01-05T08:00:00Z", "--tls-self-signed", "tls", "--faults", "f.json",
+        "--dialect", "reply_number=order", "--dialect", "second_login_kicks=yes",
     )  # fmt: skip
     assert made == SimulatorOptions(
         host="::1", port=5000, seed=9, symbols=3000, ticks_per_second=5000.0, speed=2.0, strict=True,
         folder=Path("book"), fresh=True, until_stdin_closes=True, start_ms=1_767_600_000_000,
-        tls_self_signed=Path("tls"), faults=Path("f.json"),
+        tls_self_signed=Path("tls"), faults=Path("f.json"), dialect=("reply_number=order", "second_login_kicks=yes"),
     )  # fmt: skip
     assert made.tls
     assert not parsed("--lenient").strict
