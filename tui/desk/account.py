@@ -68,6 +68,10 @@ class AccountDesk:
         """Read the closed trades of the last month, behind everything else."""
         self._errands.start("history", "History", self._load_history)
 
+    def compared(self) -> None:
+        """Note that everything open has just been compared with the broker's word."""
+        self._compared = self._clock.monotonic()
+
     def changed(self) -> None:
         """Note that a trade changed; a snapshot follows when things have settled."""
         if self._settle_at is None:

@@ -10,11 +10,13 @@ from tui.desk.broker import Broker
 from tui.desk.charts import ChartDesk
 from tui.desk.errands import Errands
 from tui.desk.market import MarketDesk
+from tui.desk.orders.desk import OrderDesk
 from tui.desk.watchlists import Watchlists
 from tui.domain.candle import Period, period_start
 from tui.domain.events import (
     CandleClosed,
     Event,
+    HistoryLoaded,
     LinkChanged,
     LinkState,
     PendingChanged,
@@ -22,12 +24,14 @@ from tui.domain.events import (
     PositionChanged,
     RequestStatusChanged,
     TradeClosed,
+    TradesLoaded,
     TroubleNoticed,
 )
 from tui.errors import CommandRefusedError, LinkError, TradedeckError
 from tui.store.store import Store
 
 _TRADE_EVENTS = (PositionChanged, PendingChanged, PendingRemoved, TradeClosed, RequestStatusChanged)
+_ORDER_NEWS = (*_TRADE_EVENTS, LinkChanged, TradesLoaded, HistoryLoaded)
 _CLOCK_EVERY_S = 600.0
 _RETRY_S = 5.0
 
@@ -43,6 +47,7 @@ class Desk:
         self.market = MarketDesk(store, clock, self._errands, self.handle)
         self.charts = ChartDesk(store, clock, self._errands, self.handle)
         self.account = AccountDesk(store, clock, self._errands, self.handle)
+        self.orders = OrderDesk(store, clock, self.handle)
         self._broker: Broker | None = None
         self._visible: tuple[str, ...] = ()
         self._depth_of: frozenset[str] = frozenset()
@@ -56,6 +61,7 @@ class Desk:
         self.market.attach(broker)
         self.charts.attach(broker)
         self.account.attach(broker)
+        self.orders.attach(broker)
         self._wish()
 
     def handle(self, event: Event) -> None:
@@ -68,6 +74,8 @@ class Desk:
             self._wish()
         elif isinstance(event, CandleClosed):
             self._minute_closed(event)
+        if isinstance(event, _ORDER_NEWS):
+            self.orders.handle(event)
 
     def look_at(self, visible: Iterable[str], depth_of: Iterable[str] = ()) -> None:
         """Say which symbols the screen shows, the most important first, and whose depth."""
@@ -97,6 +105,7 @@ class Desk:
 
     def keep(self) -> None:
         """Called about once a second: what must not depend on an event coming."""
+        self.orders.keep()
         state = self.store.link.current.state
         if state is LinkState.SYNCING and self._clock.monotonic() - self._resynced >= _RETRY_S:
             self._start_resync()
@@ -114,10 +123,12 @@ class Desk:
         self.handle(TroubleNoticed(error.title, error.detail, error.hint, self._clock.monotonic()))
 
     async def close(self) -> None:
-        """Stop all jobs and log out."""
+        """Stop all jobs, log out, and write down how every order under way ended."""
+        self.orders.ending()
         self._errands.cancel_all()
         if self._broker is not None:
             await self._broker.close()
+        await self.orders.close()
 
     def _wish(self) -> None:
         """Stream what is seen first, then what the charts and the open trades need."""
@@ -152,9 +163,10 @@ class Desk:
         try:
             await self._load_prices()
             self.charts.online(True)
-            await self.account.load_trades()
-            await self.account.load_figures()
             await self.account.load_clock()
+            await self.orders.reconcile()
+            self.account.compared()
+            await self.account.load_figures()
         except LinkError:
             # An answer that does not come leaves the session in doubt; a refusal leaves it standing, and `keep` asks
             # again.

@@ -8,7 +8,7 @@ each kind of record.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from tui.domain.intent import Action, OrderWish, is_tag
@@ -55,15 +55,16 @@ class View:
 
     `closed_of` gives the closed parts of a position, `others` are the other orders of ours on the same trade,
     `foreign` the request numbers that the broker says are not ours, `became` the positions that pending orders
-    turned into. `echo`: the broker has given back a whole tag in this session, so that attribution can be asked for.
-    `digits` of the instrument, None when unknown.
+    turned into, `gone` those that have provably gone. `echo`: the broker has given back a whole tag in this session,
+    so that attribution can be asked for. `digits` of the instrument, None when unknown.
     """
 
     snapshot: Snapshot
     closed_of: Callable[[int], Sequence[ClosedTrade]]
     others: Sequence[Order] = ()
     foreign: frozenset[int] = frozenset()
-    became: Mapping[int, int]
+    became: Mapping[int, int] = field(default_factory=dict)
+    gone: frozenset[int] = frozenset()
     echo: bool = False
     server_ms: int = 0
     digits: int | None = None
@@ -265,6 +266,16 @@ def _modified(order: Order, view: View) -> Reading:
     return Reading(overtaken=gone) if accepted else Reading(moot=gone)
 
 
+def change_shows(order: Order, row: Position | PendingOrder, others: Sequence[Order]) -> Sighting | None:
+    """Return what a record on the stream proves about a change of that trade: it has exactly the levels asked for."""
+    wish = order.intent.wish
+    if wish.action is not Action.MODIFY or wish.position != row.position or not levels_equal(wish, row):
+        return None
+    if order.state is OrderState.UNKNOWN and any(_same_change(order, other) for other in others):
+        return None
+    return Sighting(Basis.EFFECT, row.position)
+
+
 def levels_equal(wish: OrderWish, row: Position | PendingOrder, digits: int | None = None) -> bool:
     """Whether a record has exactly the levels (and price and expiration of a pending order) that a change asks for.
 
@@ -312,7 +323,7 @@ def _target_end(order: Order, view: View) -> str:
     if wish.on_pending:
         if number in view.became or any(row.request_id == number for row in view.snapshot.positions.values()):
             return "the pending order had triggered"
-        return "the pending order is gone" if number not in view.snapshot.pending else ""
+        return "the pending order is gone" if number in view.gone else ""
     parts = [one for one in view.closed_of(number) if one.closed_at >= order.intent.server_ms - SLACK_MS]
     if parts and sum((one.volume for one in parts), _ZERO) >= wish.volume:
         return _REASONS[parts[-1].reason]
@@ -330,6 +341,9 @@ def _deleted(order: Order, view: View) -> Reading:
         return Reading(overtaken="the pending order had triggered")
     if order.state is OrderState.ACCEPTED:
         return Reading(Sighting(Basis.EFFECT, number))
+    # One answer that lacks it may lack more than that.
+    if number not in view.gone:
+        return NOTHING
     expired = wish.expires_at is not None and view.server_ms >= wish.expires_at - SLACK_MS // 60
     explained = [other for other in view.others if other.intent.action is Action.DELETE and other.maybe_written]
     if expired or explained:

@@ -27,6 +27,16 @@ _DAY_MS = 86_400_000
 class JournalLike(Protocol):
     """What the order desk needs of the journal (`tui.desk.orders.journal.Journal`)."""
 
+    @property
+    def holder(self) -> str:
+        """Who writes instead of us, empty for the writer."""
+        ...
+
+    @property
+    def damage(self) -> str:
+        """What is wrong with the file once it was loaded, empty when nothing is."""
+        ...
+
     async def append(self, steps: Sequence[Step]) -> None:
         """Write steps and return when they are durable."""
         ...
@@ -66,6 +76,7 @@ class OrderBook:
         self._by_position: dict[int, set[str]] = {}
         self._waiting: dict[str, list[asyncio.Future[Order]]] = {}
         self._frozen = False
+        self._loaded: dict[str, int] = {}
         self.epoch = 0
         self.started = clock.monotonic()
 
@@ -90,6 +101,10 @@ class OrderBook:
         """Return the orders that the program is not done with."""
         return [order for order in self._orders.values() if not order.state.settled]
 
+    def of_this_run(self, step: Step) -> bool:
+        """Whether a step was taken in this run, so that its monotonic time and its epoch are comparable."""
+        return step.number >= self._loaded.get(step.tag, 0)
+
     # Changing
 
     def equip(self, journal: JournalLike | None, *, frozen: bool = False) -> None:
@@ -107,6 +122,7 @@ class OrderBook:
         for order in orders.values():
             if order.steps[0].at_ms >= oldest_ms or not order.state.settled:
                 self._keep(order)
+                self._loaded[order.tag] = order.next_number
                 self._emit(OrderChanged(order, self._clock.monotonic()))
         self._forget_old()
 
@@ -132,10 +148,10 @@ class OrderBook:
         self._tell(before, self._orders[tag])
         return after
 
-    def take(self, tag: str, kind: StepKind, **facts: Any) -> bool:
-        """Let an order take a step, written down in its turn; one that cannot follow or changes nothing is dropped.
+    def take(self, tag: str, kind: StepKind, *, always: bool = False, **facts: Any) -> bool:
+        """Let an order take a step, written down in its turn; return whether it did.
 
-        Return whether it was taken.
+        A step that cannot follow is dropped, and so is news of the broker that changes nothing, unless `always`.
         """
         before = self._orders.get(tag)
         if before is None or self._frozen:
@@ -145,7 +161,7 @@ class OrderBook:
             after = advance(before, step)
         except IllegalStepError:
             return False
-        if kind in _ONLY_NEWS and replace(after, steps=before.steps) == before:
+        if kind in _ONLY_NEWS and not always and replace(after, steps=before.steps) == before:
             return False
         self._keep(after)
         if self._journal is not None:
@@ -209,6 +225,7 @@ class OrderBook:
         settled = [order for order in self._orders.values() if order.state.settled]
         for order in settled[:surplus]:
             self._unlist(order)
+            self._loaded.pop(order.tag, None)
             del self._orders[order.tag]
 
 

@@ -111,8 +111,7 @@ class Sender:
             return
         info = order_code(reply.code)
         if info.kind in (CodeClass.REFUSED, CodeClass.MARKET_MOVED):
-            facts = {"code": reply.code, "message": reply.message, "raw": reply.raw}
-            self._book.take(tag, StepKind.REFUSED, **facts)
+            self._book.take(tag, StepKind.REFUSED, code=reply.code, message=reply.message, raw=reply.raw)
             if info.check_after:
                 self._look()
             return

@@ -1,0 +1,306 @@
+"""The order desk: confirmed wishes become intents, intents become at most one request each, and every one of them is
+followed to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+
+from tui.clock import Clock
+from tui.desk.broker import Broker
+from tui.desk.orders.book import OrderBook, quietly
+from tui.desk.orders.doubts import Exposure, doubt_about, exposures
+from tui.desk.orders.gate import Gate, OrderSetup
+from tui.desk.orders.margins import Margins
+from tui.desk.orders.plans import Plans, PlanStep
+from tui.desk.orders.reviews import Reviews
+from tui.desk.orders.search import Search
+from tui.desk.orders.sending import Sender
+from tui.desk.orders.service import Doubt, Review, ReviewState, TradingState
+from tui.desk.orders.telling import Teller
+from tui.desk.orders.tracking import Tracker
+from tui.domain.events import Announced, Event, HistoryLoaded, LinkChanged, LinkState, Tone, TradeClosed
+from tui.domain.intent import Intent, OrderWish, new_tag
+from tui.domain.order import IllegalStepError, Order, allows
+from tui.domain.steps import WORDS, OrderState, StepKind
+from tui.errors import GuardError, TradedeckError
+from tui.store.link import UP_STATES
+from tui.store.store import Store
+
+_ENDED = "the program ended before it was sent"
+_ORPHANED = "the program ended before its fate was known"
+_LINE_LOST = "the connection was lost before there was a verdict"
+_LOST_WITH_LINE = (OrderState.SENT, OrderState.ACKED, OrderState.PENDING)
+
+
+class OrderDesk:
+    """Implements `OrderService`. Off until it is equipped, attached to a broker, and reconciled with it.
+
+    `emit` takes its events; every event of the broker must come to `handle` after the stores have applied it.
+    """
+
+    def __init__(self, store: Store, clock: Clock, emit: Callable[[Event], None]) -> None:
+        self._store = store
+        self._clock = clock
+        self._emit = emit
+        self._book = OrderBook(clock, emit, self._order_changed)
+        self._gate = Gate(self._book, store, clock)
+        self._reviews = Reviews(self._gate, store, clock)
+        self._tracker = Tracker(self._book, store, clock)
+        self._search = Search(self._book, self._tracker, store, clock, emit)
+        self._sender = Sender(self._book, clock, self._gate.objection, self._tracker.numbered, self._search.look)
+        self._plans = Plans(self._book, clock, emit)
+        self._teller = Teller(clock, emit)
+        self._margins = Margins()
+        self._loading: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[object]] = set()
+        self._one_click = False
+
+    # Life
+
+    def equip(self, setup: OrderSetup) -> None:
+        """Trade on this account with this journal from now on; begins to read the journal."""
+        self._gate.setup = setup
+        self._gate.armed = not setup.real
+        self._one_click = setup.one_click
+        self._book.equip(setup.journal, frozen=setup.journal is not None and bool(setup.journal.holder))
+        self._loading = asyncio.get_running_loop().create_task(self._load(setup))
+
+    def attach(self, broker: Broker) -> None:
+        """Send to and ask this broker from now on."""
+        self._sender.attach(broker)
+        self._search.attach(broker)
+        self._margins.attach(broker)
+
+    async def reconcile(self) -> None:
+        """Bring the orders in line with the broker; belongs before `mark_ready`. Raises what the reads raise."""
+        if self._loading is not None:
+            await asyncio.shield(self._loading)
+        await self._search.reconcile()
+        if self._teller.since_ms is None:
+            self._teller.since_ms = self._server_ms()
+        self._gate.reconciled = True
+
+    def handle(self, event: Event) -> None:
+        """Take an event that the stores have applied."""
+        if isinstance(event, LinkChanged):
+            self._link_changed(event)
+            return
+        self._tracker.handle(event)
+        if isinstance(event, TradeClosed):
+            self._teller.trade_closed(event.trade)
+        elif isinstance(event, HistoryLoaded):
+            for trade in event.trades:
+                self._teller.trade_closed(trade)
+
+    def keep(self) -> None:
+        """Called about once a second: timers."""
+        self._tracker.tidy()
+        self._search.keep()
+        for order in self._search.invisible():
+            self._teller.invisible(order)
+        if self._store.link.current.state is LinkState.READY:
+            self._margins.keep(self._store.orders.unknown)
+
+    def ending(self) -> None:
+        """Let nothing more be confirmed or sent: the program is about to log out."""
+        self._gate.closing = True
+
+    async def close(self) -> None:
+        """Write down how everything under way ended, and close the journal; the broker is closed already."""
+        self.ending()
+        self._search.session_lost()
+        await self._sender.ended()
+        for task in self._tasks:
+            task.cancel()
+        if self._loading is not None:
+            await quietly(self._loading)
+        journal = None if self._gate.setup is None else self._gate.setup.journal
+        if journal is not None:
+            await journal.close()
+
+    def journal_failed(self, error: TradedeckError) -> None:
+        """Nothing can be written down any more: trading goes off, reading goes on."""
+        self._gate.broken = error.detail or error.title
+        now = self._clock.monotonic()
+        self._emit(Announced("The order journal failed; trading is off", self._gate.broken, Tone.ALARM, now))
+
+    async def _load(self, setup: OrderSetup) -> None:
+        journal = setup.journal
+        if journal is None:
+            return
+        try:
+            self._book.load(await journal.load(), self._clock.now_ms())
+            problem = journal.damage
+        except (TradedeckError, IllegalStepError) as error:
+            problem = str(error)
+        if problem:
+            self._gate.broken = problem
+            self._book.equip(None)
+        for order in self._book.unsettled():
+            if order.state in (OrderState.INTENT, OrderState.QUEUED):
+                self._book.take(order.tag, StepKind.DENIED, reason=_ENDED)
+            elif order.state.in_flight:
+                self._book.take(order.tag, StepKind.LOST, reason=_ORPHANED)
+            else:
+                self._search.changed(order)
+
+    # Events
+
+    def _link_changed(self, event: LinkChanged) -> None:
+        self._book.epoch = event.epoch
+        if event.state is LinkState.READY:
+            self._search.kick()
+            return
+        self._gate.reconciled = False
+        if event.state in UP_STATES:
+            return
+        self._tracker.new_session()
+        self._search.session_lost()
+        for order in self._book.unsettled():
+            if order.state in _LOST_WITH_LINE:
+                self._book.take(order.tag, StepKind.LOST, reason=_LINE_LOST)
+
+    def _order_changed(self, before: Order | None, after: Order) -> None:
+        self._search.changed(after)
+        self._teller.order_changed(before, after)
+        self._plans.order_changed(after)
+
+    # The screen's questions
+
+    def trading(self, symbol: str | None = None, *, closing: bool = False) -> TradingState:
+        """See `OrderService`."""
+        return self._gate.trading(symbol, closing=closing)
+
+    def review(self, wishes: Sequence[OrderWish]) -> Review:
+        """See `OrderService`."""
+        return self._reviews.make(wishes)
+
+    def state_of(self, review: Review) -> ReviewState:
+        """See `OrderService`."""
+        return self._reviews.state_of(review)
+
+    async def confirm(self, review: Review, *, override: str = "") -> tuple[str, ...]:
+        """See `OrderService`."""
+        self._reviews.burn(review, override)
+        # Whoever is cancelled while he waits has confirmed all the same.
+        making = asyncio.get_running_loop().create_task(self._make_all(review))
+        self._own(making)
+        return (await asyncio.shield(making),)
+
+    def stop_plan(self, plan: str) -> None:
+        """See `OrderService`."""
+        self._plans.stop(plan)
+
+    def doubt(self, tag: str) -> Doubt | None:
+        """See `OrderService`."""
+        order = self._book.get(tag)
+        if order is None or order.state is not OrderState.UNKNOWN:
+            return None
+        lacks, up = self._search.lacks(order), self._store.link.up
+        return doubt_about(order, self._search.watches.get(tag), lacks, up, self._margins.of(order))
+
+    def exposure(self) -> tuple[Exposure, ...]:
+        """Return what orders of unknown fate may add at worst, by symbol."""
+        return exposures(self._store.orders.unknown, self._margins.of)
+
+    def check_now(self, tag: str) -> None:
+        """See `OrderService`."""
+        self._search.check_now(tag)
+
+    async def resolve(self, tag: str, word: str) -> None:
+        """See `OrderService`."""
+        order, said = self._book.get(tag), word.strip().lower()
+        if said not in WORDS:
+            raise GuardError("That is no answer", f"{word!r}", "Type `done` or `not done`.")
+        if order is None or not allows(order, StepKind.RESOLVED):
+            raise GuardError("The fate of that order is known")
+        self._book.take(tag, StepKind.RESOLVED, reason=said)
+
+    def arm(self, typed: str) -> None:
+        """See `OrderService`."""
+        setup = self._gate.setup
+        if setup is None or typed.strip() != setup.login:
+            raise GuardError("That is not the number of this account", hint="Nothing was armed.")
+        self._gate.armed = True
+
+    @property
+    def armed(self) -> bool:
+        """See `OrderService`."""
+        return self._gate.armed
+
+    @property
+    def one_click(self) -> bool:
+        """See `OrderService`."""
+        return self._one_click and self._gate.armed
+
+    def set_one_click(self, wanted: bool, typed: str = "") -> None:
+        """See `OrderService`."""
+        if wanted:
+            self.arm(typed)
+        self._one_click = wanted
+
+    async def past(self, limit: int = 200) -> Sequence[Order]:
+        """See `OrderService`."""
+        setup = self._gate.setup
+        if setup is None or setup.journal is None:
+            return sorted(self._book, key=lambda order: order.tag, reverse=True)[:limit]
+        return await setup.journal.orders(limit)
+
+    # Making orders
+
+    async def _make_all(self, review: Review) -> str:
+        first = await self._make(review.wishes[0])
+        if len(review.wishes) > 1:
+            plan = review.wishes[0].plan
+            steps = [PlanStep(wish, self._later(review, wish)) for wish in review.wishes]
+            self._plans.begin(plan, steps)
+            self._own(asyncio.get_running_loop().create_task(quietly(self._plans.run(plan, steps, first))))
+        return first
+
+    def _later(self, review: Review, wish: OrderWish) -> Callable[[], asyncio.Task[str]]:
+        """Return how to make a later order of a plan: everything is asked again at its own time."""
+
+        async def make() -> str:
+            off = self._gate.off()
+            problem = off.reason if off is not None else self._gate.stale(wish)
+            problem = problem or self._reviews.moved(review, wish) or self._gate.conflict(wish)
+            if problem:
+                raise GuardError("It was not made", problem)
+            return await self._make(wish)
+
+        return lambda: asyncio.get_running_loop().create_task(make())
+
+    async def _make(self, wish: OrderWish) -> str:
+        setup = self._gate.setup
+        assert setup is not None
+        intent = Intent(
+            tag=new_tag(self._clock.now_ms(), setup.random_bits),
+            account=setup.account,
+            server_ms=self._server_ms(),
+            wish=wish,
+            price_age_s=self._reviews.price_age_s(wish),
+        )
+        self._gate.making.append(wish)
+        try:
+            await self._book.open(intent)
+        except TradedeckError as error:
+            self._gate.broken = error.detail or error.title
+            raise GuardError("The order could not be written down, so it was not made", self._gate.broken) from error
+        finally:
+            self._gate.making.remove(wish)
+        self._sender.start(intent.tag)
+        return intent.tag
+
+    def _own(self, task: asyncio.Task[object]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[object]) -> None:
+        self._tasks.discard(task)
+        with contextlib.suppress(asyncio.CancelledError):
+            task.exception()
+
+    def _server_ms(self) -> int:
+        return self._store.link.server_now_ms(self._clock.monotonic(), self._clock.now_ms())
