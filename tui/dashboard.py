@@ -129,7 +129,9 @@ class Dashboard:
         wiring = asyncio.create_task(asyncio.to_thread(importlib.import_module, "tui.wiring"))
         target = await self._settings.source.target()
         self._context.login = target.profile.login
-        broker: Broker = (await wiring).xapi_broker(target, desk, self._clock, self._state_store)
+        made = await wiring
+        made.equip_orders(desk, target, self._settings)
+        broker: Broker = made.xapi_broker(target, desk, self._clock, self._state_store)
         return broker
 
 

@@ -1,14 +1,21 @@
-"""Makes the XAPI broker of an account; imported once the first frame is out, because it brings the heavy parts."""
+"""Makes the XAPI broker of an account and opens its order journal; imported once the first frame is out, because it
+brings the heavy parts."""
 
 from __future__ import annotations
 
-from random import Random
+from random import Random, SystemRandom
 
 from tui.clock import Clock
-from tui.config.settings import Target
+from tui.config.settings import DashboardSettings, Target
 from tui.config.state import StateStore
 from tui.desk.desk import Desk
+from tui.desk.orders.executor import ThreadExecutor
+from tui.desk.orders.gate import OrderSetup
+from tui.desk.orders.journal import Journal
+from tui.desk.orders.place import journal_path
 from tui.desk.xapi_broker import XapiBroker
+from tui.domain.limits import TradingLimits
+from tui.errors import TradedeckError
 from tui.xapi.endpoint import Address, Credentials, Endpoint
 
 
@@ -34,4 +41,42 @@ def xapi_broker(target: Target, desk: Desk, clock: Clock, guard: StateStore) -> 
         guard=guard,
         app_name=target.profile.app_name,
         ca_file=target.profile.ca_file,
+    )
+
+
+def equip_orders(desk: Desk, target: Target, settings: DashboardSettings) -> None:
+    """Give the order desk its journal and the user's limits, once in a run; needs a running loop.
+
+    A journal that cannot be opened keeps trading off and says why; everything else goes on.
+    """
+    if desk.orders.equipped:
+        return
+    profile, trading = target.profile, settings.trading
+    account = f"{profile.environment}:{profile.login}"
+    executor = ThreadExecutor()
+    journal, problem = None, ""
+    try:
+        path = journal_path(settings.state_file.parent / "orders", account)
+        journal = Journal.open(path, account, executor, on_failure=desk.orders.journal_failed)
+    except TradedeckError as error:
+        executor.close()
+        problem = str(error)
+    desk.orders.equip(
+        OrderSetup(
+            account=account,
+            badge=settings.badge,
+            journal=journal,
+            journal_problem=problem,
+            random_bits=SystemRandom().getrandbits,
+            read_only=settings.read_only,
+            real=settings.badge == "REAL",
+            limits=TradingLimits(
+                max_lots=trading.max_lots,
+                max_value=trading.max_value,
+                max_orders_per_minute=trading.max_orders_per_minute,
+                max_off_market_percent=trading.max_off_market_percent,
+                max_price_move_points=trading.max_price_move_points,
+            ),
+            one_click=trading.one_click,
+        )
     )

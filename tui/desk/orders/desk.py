@@ -67,6 +67,11 @@ class OrderDesk:
         self._book.equip(setup.journal, frozen=setup.journal is not None and bool(setup.journal.holder))
         self._loading = asyncio.get_running_loop().create_task(self._load(setup))
 
+    @property
+    def equipped(self) -> bool:
+        """Whether there is an account to trade on."""
+        return self._gate.setup is not None
+
     def attach(self, broker: Broker) -> None:
         """Send to and ask this broker from now on."""
         self._sender.attach(broker)
