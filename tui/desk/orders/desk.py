@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from tui.clock import Clock
 from tui.desk.broker import Broker
@@ -16,7 +17,6 @@ from tui.desk.orders.margins import Margins
 from tui.desk.orders.plans import Plans, PlanStep
 from tui.desk.orders.reviews import Reviews
 from tui.desk.orders.search import Search
-from tui.desk.orders.sending import Sender
 from tui.desk.orders.service import Doubt, Review, ReviewState, TradingState
 from tui.desk.orders.telling import Teller
 from tui.desk.orders.tracking import Tracker
@@ -27,6 +27,9 @@ from tui.domain.steps import WORDS, OrderState, StepKind
 from tui.errors import GuardError, TradedeckError
 from tui.store.link import UP_STATES
 from tui.store.store import Store
+
+if TYPE_CHECKING:
+    from tui.desk.orders.sending import Sender
 
 _ENDED = "the program ended before it was sent"
 _ORPHANED = "the program ended before its fate was known"
@@ -49,7 +52,7 @@ class OrderDesk:
         self._reviews = Reviews(self._gate, store, clock)
         self._tracker = Tracker(self._book, store, clock)
         self._search = Search(self._book, self._tracker, store, clock, emit)
-        self._sender = Sender(self._book, clock, self._gate.objection, self._tracker.numbered, self._search.look)
+        self._sender: Sender | None = None
         self._plans = Plans(self._book, clock, emit)
         self._teller = Teller(clock, emit)
         self._margins = Margins()
@@ -74,7 +77,10 @@ class OrderDesk:
 
     def attach(self, broker: Broker) -> None:
         """Send to and ask this broker from now on."""
-        self._sender.attach(broker)
+        # The records of the wire are heavy, and the desk is made before the first frame.
+        from tui.desk.orders.sending import Sender
+
+        self._sender = Sender(self._book, broker, self._gate.objection, self._tracker.numbered, self._search.look)
         self._search.attach(broker)
         self._margins.attach(broker)
 
@@ -116,7 +122,8 @@ class OrderDesk:
         """Write down how everything under way ended, and close the journal; the broker is closed already."""
         self.ending()
         self._search.session_lost()
-        await self._sender.ended()
+        if self._sender is not None:
+            await self._sender.ended()
         for task in self._tasks:
             task.cancel()
         if self._loading is not None:
@@ -295,6 +302,7 @@ class OrderDesk:
             raise GuardError("The order could not be written down, so it was not made", self._gate.broken) from error
         finally:
             self._gate.making.remove(wish)
+        assert self._sender is not None
         self._sender.start(intent.tag)
         return intent.tag
 

@@ -10,7 +10,6 @@ import logging
 from collections.abc import Callable
 from functools import partial
 
-from tui.clock import Clock
 from tui.desk.broker import Broker
 from tui.desk.orders import wire
 from tui.desk.orders.book import OrderBook, quietly
@@ -25,7 +24,7 @@ TURN_S = 2.0
 
 
 class Sender:
-    """Sends orders of the book.
+    """Sends orders of the book through one broker.
 
     `objection` is asked right before the write and returns why an order must not leave now, empty when it may.
     `numbered` is told of an order that got its request number, `look` asks for a snapshot.
@@ -34,22 +33,17 @@ class Sender:
     def __init__(
         self,
         book: OrderBook,
-        clock: Clock,
+        broker: Broker,
         objection: Callable[[Order], str],
         numbered: Callable[[str], None],
         look: Callable[[], None],
     ) -> None:
         self._book = book
-        self._clock = clock
         self._objection = objection
         self._numbered = numbered
         self._look = look
-        self._broker: Broker | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    def attach(self, broker: Broker) -> None:
-        """Send through this broker from now on."""
         self._broker = broker
+        self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self, tag: str) -> None:
         """Send an order, in a task of its own that a lost link does not cancel: it must see its own end."""
@@ -63,9 +57,8 @@ class Sender:
             await asyncio.wait(set(self._tasks))
 
     async def _send(self, tag: str) -> None:
-        broker, order = self._broker, self._book.get(tag)
-        if broker is None or order is None or not self._book.take(tag, StepKind.QUEUED):
-            self._deny(tag, "there is no connection to the broker")
+        order = self._book.get(tag)
+        if order is None or not self._book.take(tag, StepKind.QUEUED):
             return
         try:
             request = wire.transaction(order.intent)
@@ -73,7 +66,7 @@ class Sender:
             self._deny(tag, str(error))
             return
         try:
-            reply = await broker.send_order(
+            reply = await self._broker.send_order(
                 request,
                 ttl_s=TURN_S,
                 barrier=partial(self._barrier, tag),
