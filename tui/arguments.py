@@ -18,6 +18,32 @@ _EPILOG = """exit codes: 0 done, 1 the work failed, 2 bad usage or config, 3 ref
             4 outcome unknown, 130 interrupted"""
 
 
+_STATES = """states: intent, queued, denied, sending, sent, acked, pending, accepted, confirmed, rejected, unknown,
+not found, overtaken, resolved by user. `unknown` counts the orders whose fate nobody knows: those in the state
+unknown, and those that were handed to the network and have no verdict (sending, sent, acked, pending)."""
+_LIST_SCHEMA = f"""JSON: {{"account", "journal", "now_ms", "count", "unknown", "damage", "orders": [ORDER, ...]}}
+  ORDER: {{"tag", "state", "unknown": bool, "action", "symbol", "side", "volume", "kind", "price", "stop_loss",
+  "take_profit", "request_id", "position", "fill_price", "fill_volume", "code", "message", "reason", "late_effect",
+  "contradicted", "began_ms", "changed_ms", "age_ms", "plan", "parent"}}
+  Money and prices are texts, times UTC milliseconds; what is not known is null. `damage` is empty, or says at which
+  row the journal was changed: orders are read up to there.
+{_STATES}
+exit codes: 0 all fates are known, 1 no journal or a damaged one, 2 bad usage, 4 some fate is unknown"""
+_SHOW_SCHEMA = f"""JSON: {{"account", "journal", "now_ms", "damage", "unknown": 0 or 1, "order": {{all of ORDER,
+  "intent": what was confirmed, "steps": [STEP, ...],
+  "code_means": null or {{"code", "meaning", "proves", "advice"}}}}}}
+  STEP: {{"number", "kind", "at_ms", "mono", "epoch", "after_ms": milliseconds since the step before (null where another
+  run wrote that), and what it has of "reason", "code", "message", "request_id", "status", "position", "basis",
+  "price", "volume", "raw"}}
+{_STATES}
+exit codes: 0 its fate is known, 1 no journal or a damaged one, 2 unknown tag or bad usage, 4 its fate is unknown"""
+_VERIFY_SCHEMA = f"""JSON: {{"account", "journal", "now_ms", "intact": bool, "rows", "first_bad": row or null, "reason",
+  "last_hash", "orders", "unknown"}}
+  `rows` are those that were found good. Keep `last_hash` elsewhere to prove later that nothing was rewritten.
+{_STATES}
+exit codes: 0 every row and path is as it should be, 1 `first_bad` is not or there is no journal, 2 bad usage"""
+
+
 class _Parser(argparse.ArgumentParser):
     """Raises our own error in place of printing and ending the program."""
 
@@ -64,6 +90,7 @@ def _build(with_simulator: bool) -> _Parser:
         ("simulate", "run the venue alone, for other clients, until interrupted"),
         ("init", "write a commented config; never overwrites one"),
         ("check", "test config, secrets, connection and terminal, a line each"),
+        ("orders", "what became of every order, from the journal; works beside a running dashboard"),
     ):
         command = commands.add_parser(
             name, help=summary, description=summary.capitalize() + ".", allow_abbrev=False, add_help=True
@@ -79,8 +106,42 @@ def _build(with_simulator: bool) -> _Parser:
             add_arguments(command)
         if name != "simulate":
             _add_config(command, again=True)
+        if name == "orders":
+            _add_orders(command)
     _refuse_secrets(parser)
     return parser
+
+
+def _add_orders(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions", required=True)
+    for name, summary, schema in (
+        ("list", "one line per order, the newest first", _LIST_SCHEMA),
+        ("show", "the whole history of one order: steps, milliseconds between them, raw replies", _SHOW_SCHEMA),
+        ("verify", "check every row of the journal, and that every order took a legal path", _VERIFY_SCHEMA),
+    ):
+        action = actions.add_parser(
+            name,
+            help=summary,
+            description=summary.capitalize() + ".",
+            epilog=schema,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        if name == "show":
+            action.add_argument("tag", metavar="TAG", help="the order's tag, or the end of it (4 letters or more)")
+        if name == "list":
+            action.add_argument("--limit", type=_count, default=200, metavar="N", help="orders at most; 0: all (200)")
+        action.add_argument("--demo", action="store_true", help="the journal of `tradedeck demo`")
+        action.add_argument("--json", action="store_true", help="a JSON document in place of text")
+        action.add_argument("--output", type=Path, metavar="FILE", help="write to this file, for you alone to read")
+        _add_config(action, again=True)
+        _refuse_secrets(action)
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError("is not a whole number")
+    return int(text)
 
 
 def _add_config(parser: argparse.ArgumentParser, again: bool = False) -> None:

@@ -51,6 +51,7 @@ def _run(arguments: argparse.Namespace) -> int:
         "simulate": _simulate,
         "init": _init,
         "check": _check,
+        "orders": _orders,
     }
     return commands[arguments.command](arguments, find_paths(os.environ, Path.home()))
 
@@ -101,6 +102,12 @@ def _check(arguments: argparse.Namespace, paths: Paths) -> int:
     from tui.check import run_checks
 
     return run_checks(arguments.config or paths.config_file, arguments.profile, paths, print)
+
+
+def _orders(arguments: argparse.Namespace, paths: Paths) -> int:
+    from tui.orders_command import run
+
+    return run(arguments, paths, print, _warn)
 
 
 def _need_terminal() -> None:

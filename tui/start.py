@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.errors import ConfigError
+from tui.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -25,11 +25,14 @@ Warn = Callable[[str], None]
 
 def demo(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
     """Open the dashboard on a venue of its own and return the exit code; the venue ends with it."""
+    from tui.config.journals import demo_journal
     from tui.demo import DemoVenue
 
     # The venue starts first: it loads while this process loads the dashboard.
     venue = DemoVenue.launch(paths.demo, fresh=arguments.fresh)
     try:
+        if arguments.fresh:
+            _forget_orders(demo_journal(paths).folder)
         from tui.config.settings import DashboardSettings
         from tui.logs import log_to
         from tui.net.redact import Redactor
@@ -89,6 +92,18 @@ def configured(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
 
     with log_to(paths.log_file, redactor):
         return run_dashboard(settings)
+
+
+def _forget_orders(folder: Path) -> None:
+    """Discard the demo's order journal: the venue that its orders were sent to is discarded too."""
+    import shutil
+
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise UsageError("The demo's orders cannot be discarded", f"{folder}: {error.strerror}") from error
 
 
 def ask_on_terminal(question: str) -> str | None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from random import Random, SystemRandom
 
 from tui.clock import Clock
+from tui.config.journals import demo_journal, journal_of
 from tui.config.settings import DashboardSettings, Target
 from tui.config.state import StateStore
 from tui.desk.desk import Desk
@@ -52,18 +53,18 @@ def equip_orders(desk: Desk, target: Target, settings: DashboardSettings) -> Non
     if desk.orders.equipped:
         return
     profile, trading = target.profile, settings.trading
-    account = f"{profile.environment}:{profile.login}"
+    home = demo_journal(settings.paths, profile.login) if settings.demo else journal_of(profile, settings.paths)
     executor = ThreadExecutor()
     journal, problem = None, ""
     try:
-        path = journal_path(settings.state_file.parent / "orders", account)
-        journal = Journal.open(path, account, executor, on_failure=desk.orders.journal_failed)
+        path = journal_path(home.folder, home.account)
+        journal = Journal.open(path, home.account, executor, on_failure=desk.orders.journal_failed)
     except TradedeckError as error:
         executor.close()
         problem = str(error)
     desk.orders.equip(
         OrderSetup(
-            account=account,
+            account=home.account,
             badge=settings.badge,
             journal=journal,
             journal_problem=problem,

@@ -67,7 +67,11 @@ ROOMS = {
     "tui.logs": Room(("tui.config", "tui.net")),
     "tui.arguments": Room(("tui.config", "tui.simulator.options")),
     "tui.start": Room(("tui.config", "tui.net", "tui.demo", "tui.logs", "tui.app", "tui.dashboard")),
-    "tui.cli": Room(("tui.arguments", "tui.config", "tui.start", "tui.check", "tui.simulator")),
+    "tui.orders_command": Room(("tui.orders_report", "tui.config", "tui.desk.orders", "tui.domain")),
+    "tui.orders_report": Room(("tui.desk.orders", "tui.domain", "tui.net")),
+    "tui.cli": Room(
+        ("tui.arguments", "tui.config", "tui.start", "tui.check", "tui.orders_command", "tui.simulator"),
+    ),
     "tui.__main__": Room(("tui.cli",)),
     "tui.app": ROOT,
     "tui.dashboard": ROOT,
