@@ -79,6 +79,13 @@ def test_a_row_taken_out_or_two_exchanged_break_the_chain(index: int) -> None:
     assert fault(renumbered)
 
 
+@pytest.mark.parametrize("index", range(len(ROWS) - 1))
+def test_a_row_taken_out_is_missed_even_where_the_next_one_got_its_number_and_a_fitting_hash(index: int) -> None:
+    moved = ROWS[index + 1]._replace(seq=index + 1)
+    moved = moved._replace(hash=chain.hash_of(moved))
+    assert fault([*ROWS[:index], moved])
+
+
 async def filled(folder: Path) -> list[Step]:
     journal = await opened(folder)
     steps = [step for number in range(ORDERS) for step in life(number)]
