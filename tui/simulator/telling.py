@@ -82,9 +82,24 @@ class Telling:
             return
         text = self._text(event)
         for listener in listeners:
+            if self._is_lost(event):
+                continue
             lies = self._lies(event)
             for told in [text] if lies is None else [self._text(lie) for lie in lies]:
                 self._post(listener, kind, told)
+
+    def _is_lost(self, event: Event) -> bool:
+        """Tell whether a verdict or a record gets lost here; what is only under way does not."""
+        faults = self._context.faults
+        if not faults.busy:
+            return False
+        if isinstance(event, RequestStatusChanged):
+            done = event.status is not RequestState.PENDING
+            return done and faults.strike("verdicts_stop", "stream", event.login, "tradeStatus") is not None
+        if isinstance(event, TradeChanged):
+            in_flight = event.kind == "pending" and event.record.operation.is_market
+            return not in_flight and faults.strike("records_stop", "stream", event.login, "trade") is not None
+        return False
 
     def _lies(self, event: Event) -> list[RequestStatusChanged] | None:
         """Return what is told instead of a verdict, None when the truth is."""

@@ -44,6 +44,7 @@ def of_trades(messages: list[dict[str, Any]]) -> list[int]:
     ("fault", "settings", "seen"),
     [
         ("statuses_stop", {"count": 1}, [3]),
+        ("verdicts_stop", {"count": 1}, [1]),
         ("status_doubled", {}, [1, 1, 3, 3]),
         ("status_contradicts", {"sequence": "3,4"}, [1, 3, 4]),
         ("status_contradicts", {"sequence": "3,1"}, [1, 3, 1]),
@@ -72,6 +73,15 @@ async def test_a_single_trade_message_can_be_lost_while_keep_alive_lives(venue: 
     assert of_trades(messages) == [1, 1, 0]
     assert len(await trades(main)) == 2
     assert venue.faults.active() == []
+
+
+async def test_the_record_of_a_trade_can_be_lost_while_its_request_in_flight_is_shown(venue: Venue, both: Both) -> None:
+    main, stream, token = both
+    await listen(stream, token, "Trades")
+    venue.faults.set("records_stop", command="trade", count=1)
+    await opened(venue, main)
+    await opened(venue, main)
+    assert of_trades(await told(stream)) == [1, 1, 0]
 
 
 async def test_a_trade_message_can_come_twice(venue: Venue, both: Both) -> None:

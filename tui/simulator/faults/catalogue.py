@@ -82,6 +82,7 @@ _REPLIES = (
 
 _STREAMS = (
     FaultKind("statuses_stop", "F26", "server", "tradeStatus messages are lost"),
+    FaultKind("verdicts_stop", "F26", "server", "verdicts are lost on tradeStatus, while PENDING is told"),
     FaultKind("status_doubled", "F26", "server", "tradeStatus messages come twice"),
     FaultKind(
         "status_contradicts",
@@ -91,6 +92,7 @@ _STREAMS = (
         {"sequence": "3,4"},
     ),
     FaultKind("trades_stop", "F27", "server", "trade messages are lost while keepAlive lives"),
+    FaultKind("records_stop", "F27", "server", "trade messages are lost but for those of requests in flight"),
     FaultKind("trade_doubled", "F27", "server", "trade messages come twice"),
     FaultKind("keepalive_stops", "F28", "server", "no keepAlive messages, everything else goes on"),
     FaultKind("ticks_stop", "F29", "server", "no tickPrices messages, everything else goes on"),
