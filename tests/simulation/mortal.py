@@ -80,6 +80,7 @@ class MortalExecutor:
             if self._left <= 0:
                 if self._after:
                     work()
+                self._left = None
                 self.dead = True
                 self._died()
                 return outcome

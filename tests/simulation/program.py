@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,11 @@ from tests.simulation.mortal import MortalExecutor, TaskGroup
 from tests.simulation.user import SYMBOLS
 from tests.simulation.venue import VenueInMemory
 from tui.desk.desk import Desk
+from tui.desk.orders.desk import OrderDesk
+from tui.desk.orders.gate import OrderSetup
+from tui.desk.orders.journal import Journal
+from tui.errors import TradedeckError
+from tui.domain.events import Event
 from tui.desk.watchlists import Watchlists
 from tui.desk.xapi_broker import XapiBroker
 from tui.domain.events import LinkState
@@ -28,6 +34,18 @@ LOGIN = "1000"
 PASSWORD = "canary-4d1f"
 ACCOUNT = f"demo:{LOGIN}"
 ENDPOINT = Endpoint("sim", "demo", "socket", (Address("tcp://127.0.0.1:1", "tcp://127.0.0.1:2"),))
+
+
+class Broker_(XapiBroker):
+    def mark_ready(self) -> None:
+        async def go() -> None:
+            try:
+                await self.orders.reconcile()
+            except TradedeckError:
+                self.reconnect()
+                return
+            XapiBroker.mark_ready(self)
+        self.keeper = asyncio.ensure_future(go())
 
 
 class Program:
@@ -48,30 +66,49 @@ class Program:
         self.store = Store()
         self.executor = MortalExecutor(died)
         self.desk = Desk(self.store, clock, Watchlists({"All": tuple(dict.fromkeys(SYMBOLS))}))
-        self.broker = XapiBroker(
+        self.broker = Broker_(
             ENDPOINT,
             _credentials,
             clock=clock,
             random=chance,
-            emit=self.desk.handle,
+            emit=self._emit,
             guard=guard,
             app_name="simulation",
             dial=venue.dial,
         )
-        self.desk.attach(self.broker)
+        self.orders = OrderDesk(self.store, clock, self._emit)
+        self.broker.orders = self.orders
+        self._chance = chance
+        self._path = path
+        self._journal: Journal | None = None
 
-    def start(self) -> None:
+    def _emit(self, event: Event) -> None:
+        self.desk.handle(event)
+        self.orders.handle(event)
+
+    async def start(self) -> None:
         """Begin to live."""
-        self.group.begin(self._live())
-        self.group.begin(self._keep())
+        await self.group.begin(self._begin())
 
-    async def _live(self) -> None:
-        await self.broker.run()
+    async def _begin(self) -> None:
+        self._journal = Journal.open(
+            self._path, ACCOUNT, self.executor, on_failure=self.orders.journal_failed, boot_id="simulation"
+        )
+        self.orders.equip(
+            OrderSetup(
+                account=ACCOUNT, badge="DEMO", journal=self._journal, random_bits=self._chance.getrandbits
+            )
+        )
+        self.desk.attach(self.broker)
+        self.orders.attach(self.broker)
+        self.group.begin(self.broker.run())
+        self.group.begin(self._keep())
 
     async def _keep(self) -> None:
         while True:
             await self.clock.sleep(1.0)
             self.desk.keep()
+            self.orders.keep()
 
     def kill(self) -> None:
         """Drop everything as a kill -9 does: nothing more is written, not even by what is being undone."""
@@ -79,9 +116,23 @@ class Program:
         for task in self.group.living():
             task.cancel()
 
+    async def bury(self) -> None:
+        """Kill what still lives and let go of the journal's file and lock, as the kernel does for a dead process."""
+        self.kill()
+        for _ in range(20):
+            if not self.group.living():
+                break
+            await asyncio.sleep(0)
+        self.executor.spare()
+        self.executor.dead = False
+        if self._journal is not None:
+            await self._journal.close()
+
     async def end(self) -> None:
         """Leave politely."""
+        self.orders.ending()
         await self.desk.close()
+        await self.orders.close()
 
     @property
     def ready(self) -> bool:
