@@ -55,8 +55,9 @@ class View:
 
     `closed_of` gives the closed parts of a position, `others` are the other orders of ours on the same trade,
     `foreign` the request numbers that the broker says are not ours, `became` the positions that pending orders
-    turned into, `gone` those that have provably gone. `echo`: the broker has given back a whole tag in this session,
-    so that attribution can be asked for. `digits` of the instrument, None when unknown.
+    turned into, `gone` those that have provably gone. `asked` are request numbers about which the broker has been
+    asked. `echo`: the broker is known to give tags back, so that only a tag or a number attributes a closing.
+    `digits` of the instrument, None when unknown.
     """
 
     snapshot: Snapshot
@@ -65,6 +66,7 @@ class View:
     foreign: frozenset[int] = frozenset()
     became: Mapping[int, int] = field(default_factory=dict)
     gone: frozenset[int] = frozenset()
+    asked: frozenset[int] = frozenset()
     echo: bool = False
     server_ms: int = 0
     digits: int | None = None
@@ -219,11 +221,11 @@ def _unknown_close(order: Order, view: View, parts: Sequence[ClosedTrade], left:
     fitting = tuple(one for one in open_ones if one.volume == wish.volume)
     if fitting and left <= before - wish.volume:
         in_flight = any(other.intent.action is Action.CLOSE and not other.state.settled for other in view.others)
-        if not view.echo and not in_flight and len(fitting) == 1:
-            found = fitting[0]
+        found = fitting[0]
+        if not view.echo and not in_flight and len(fitting) == 1 and found.request_id in view.asked:
             return Reading(Sighting(Basis.EFFECT, wish.position, found.close_price, found.volume))
-        asked = tuple(one.request_id for one in fitting)
-        return Reading(ask=asked, moot=_gone_somehow(left))
+        numbers = tuple(one.request_id for one in fitting)
+        return Reading(ask=numbers, moot=_gone_somehow(left))
     total = sum((one.volume for one in parts), _ZERO)
     if left == 0 and not open_ones and total >= before:
         return Reading(overtaken=_REASONS[parts[-1].reason])

@@ -150,6 +150,7 @@ class OrderDesk:
         if problem:
             self._gate.broken = problem
             self._book.equip(None)
+        self._tracker.learn(self._book)
         for order in self._book.unsettled():
             if order.state in (OrderState.INTENT, OrderState.QUEUED):
                 self._book.take(order.tag, StepKind.DENIED, reason=_ENDED)
@@ -196,6 +197,8 @@ class OrderDesk:
     async def confirm(self, review: Review, *, override: str = "") -> tuple[str, ...]:
         """See `OrderService`."""
         self._reviews.burn(review, override)
+        # From here on it counts for whatever is confirmed beside it.
+        self._gate.making.append(review.wishes[0])
         # Whoever is cancelled while he waits has confirmed all the same.
         making = asyncio.get_running_loop().create_task(self._make_all(review))
         self._own(making)
@@ -277,14 +280,16 @@ class OrderDesk:
         async def make() -> str:
             off = self._gate.off()
             problem = off.reason if off is not None else self._gate.stale(wish)
-            problem = problem or self._reviews.moved(review, wish) or self._gate.conflict(wish)
+            problem = problem or self._reviews.moved(review, wish) or self._gate.refusal([wish])
             if problem:
                 raise GuardError("It was not made", problem)
+            self._gate.making.append(wish)
             return await self._make(wish)
 
         return lambda: asyncio.get_running_loop().create_task(make())
 
     async def _make(self, wish: OrderWish) -> str:
+        """Write an intent down and start it; the wish is among those being made."""
         setup = self._gate.setup
         assert setup is not None
         intent = Intent(
@@ -294,7 +299,6 @@ class OrderDesk:
             wish=wish,
             price_age_s=self._reviews.price_age_s(wish),
         )
-        self._gate.making.append(wish)
         try:
             await self._book.open(intent)
         except TradedeckError as error:

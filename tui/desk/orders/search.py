@@ -199,7 +199,6 @@ class Search:
             return
         epoch, asked, alive = self._book.epoch, self._clock.monotonic(), self._alive()
         self._asked_at = asked
-        known = list(self._store.account.positions)
         wanted = [order for order in self._book.unsettled() if order.state in _PHASES]
         trades = await broker.open_trades()
         self._emit(TradesLoaded(trades.positions, trades.pending, asked))
@@ -212,7 +211,7 @@ class Search:
         await self._ask_around(wanted)
         self._tracker.evaluate()
         if history:
-            whole = alive and self._alive() and epoch == self._book.epoch and not self._tracker.unaccounted(known)
+            whole = alive and self._alive() and epoch == self._book.epoch and not self._tracker.unaccounted()
             self._rounds.append(Round(asked, self._clock.monotonic(), epoch, from_ms, whole))
         self._count_check()
         self._conclude()
@@ -258,7 +257,8 @@ class Search:
                 leads = self._tracker.leads.get(order.tag)
                 numbers |= dict.fromkeys([*(leads.ask if leads else ()), *self._tracker.lookalikes(order)])
         for number in list(numbers)[:_MOST_ASKED]:
-            await self._ask(number, park=False)
+            if await self._ask(number, park=False) is not None:
+                self._tracker.asked_about(number)
 
     # What a round leads to
 

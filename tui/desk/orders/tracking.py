@@ -29,6 +29,9 @@ from tui.store.store import Store
 PARK_S = 60.0
 """How long the status of an unknown number is kept: it can come before the reply that tells whose number it is."""
 
+FORGOTTEN_AFTER_S = 600.0
+"""How long a position may be missing without a record of its end before nobody waits for one any more."""
+
 GONE_AFTER_S = 60.0
 """How long a pending order must be missing from snapshots to count as gone when the stream did not say so."""
 
@@ -73,6 +76,9 @@ class Tracker:
         self._removed: Lately[float] = Lately()
         self._missing: Lately[float] = Lately()
         self._foreign: Lately[bool] = Lately()
+        self._asked: Lately[bool] = Lately()
+        self._echoes = False
+        self._open: dict[int, float | None] = {}
         self.snapshot: Snapshot | None = None
         self.leads: dict[str, Leads] = {}
         self.echo_epoch = -1
@@ -105,6 +111,14 @@ class Tracker:
         """What the last session showed is old; only what the broker said of numbers stays."""
         self.snapshot = None
         self.leads.clear()
+
+    def learn(self, orders: Iterable[Order]) -> None:
+        """Learn from the past whether this broker gives tags back."""
+        self._echoes |= any(step.basis is Basis.TAG for order in orders for step in order.steps)
+
+    def asked_about(self, number: int) -> None:
+        """Note that the broker has said what it has to say of a request number."""
+        self._asked.put(number, True)
 
     # Statuses
 
@@ -158,12 +172,14 @@ class Tracker:
         owner = self._book.get(comment) if is_tag(comment) else None
         if owner is not None:
             self.echo_epoch = self._book.epoch
+            self._echoes = True
         return owner
 
     # Records
 
     def _open_row(self, row: Position | PendingOrder) -> None:
-        if isinstance(row, Position) and row.request_id != row.position:
+        if isinstance(row, Position):
+            self._open[row.position] = None
             self._became.put(row.request_id, row.position)
         self._record(row)
         on_trade = self._book.on_trade(row.position)
@@ -218,6 +234,9 @@ class Tracker:
         for row in rows:
             if self._touched.items.get(row.position, event.asked) <= event.asked:
                 self._open_row(row)
+        for number, since in self._open.items():
+            if number not in positions and since is None:
+                self._open[number] = event.asked
         self._note_missing(self.snapshot)
         self.evaluate()
 
@@ -285,7 +304,8 @@ class Tracker:
             foreign=frozenset(self._foreign.items),
             became=self._became.items,
             gone=self._gone(now),
-            echo=self.echo_epoch == self._book.epoch,
+            asked=frozenset(self._asked.items),
+            echo=self._echoes,
             server_ms=self._store.link.server_now_ms(now, now_ms),
             digits=self._store.market.digits(order.intent.wish.symbol),
         )
@@ -319,12 +339,13 @@ class Tracker:
         made_by_us = any(each.position == row.position for each in self._book.on_trade(row.position) if proven(each))
         return known or made_by_us or bool(self._book.holders(row.request_id))
 
-    def unaccounted(self, known: Iterable[int]) -> bool:
-        """Whether the newest snapshot lacks a position that was open and of whose end nothing is known."""
-        if self.snapshot is None:
-            return True
-        open_now = self.snapshot.positions
-        return any(number not in open_now and not self.closed_of(number) for number in known)
+    def unaccounted(self) -> bool:
+        """Whether snapshots lack a position that was open and of whose end nothing is known: they may lack more."""
+        limit = self._clock.monotonic() - FORGOTTEN_AFTER_S
+        for number, since in list(self._open.items()):
+            if since is not None and (since < limit or self.closed_of(number)):
+                del self._open[number]
+        return self.snapshot is None or any(since is not None for since in self._open.values())
 
     def _touch(self, number: int, received: float) -> None:
         self._touched.put(number, received)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from random import Random
 from typing import Any
 
-from tests.examples import a_closed_trade, a_pending_order, a_position, a_quote, an_instrument
+from tests.examples import a_closed_trade, a_position, a_quote, an_instrument
 from tests.fakes import FakeBroker, FakeClock, settle
 from tui.desk.desk import Desk
 from tui.desk.orders.gate import OrderSetup
@@ -67,6 +67,8 @@ class OrderScene:
         journal: MemoryJournal | None = None,
         clock: FakeClock | None = None,
         broker: FakeBroker | None = None,
+        *,
+        without_journal: bool = False,
         **setup: Any,
     ) -> None:
         self.clock = clock or FakeClock()
@@ -78,7 +80,7 @@ class OrderScene:
         self.orders = self.desk.orders
         self.told: list[ev.Announced] = []
         usual = OrderSetup(account=ACCOUNT, badge="DEMO", journal=self.journal, random_bits=Random(1).getrandbits)
-        self.orders.equip(replace(usual, **setup))
+        self.orders.equip(replace(usual, **(setup | ({"journal": None} if without_journal else {}))))
         self.desk.attach(self.broker)
         self.epoch = 0
 
@@ -137,6 +139,16 @@ class OrderScene:
 
     def kinds(self, tag: str) -> list[str]:
         return [step.kind.value for step in self.order(tag).steps]
+
+    def at_its_turn(self, action: Callable[[], object]) -> None:
+        """Let something happen when an order's turn on the line has come, right before it is written down as sent."""
+        send = self.broker.send_order
+
+        async def later(*arguments: Any, **hooks: Any) -> OrderReply:
+            action()
+            return await send(*arguments, **hooks)
+
+        self.broker.send_order = later  # type: ignore[method-assign]
 
     def status(self, number: int, status: int, tag: str = "", message: str = "") -> None:
         self.event(ev.RequestStatusChanged(number, status, message, tag, None, self.clock.monotonic()))
@@ -209,6 +221,3 @@ def numbered(number: int) -> OrderReply:
 
 def refused(code: str, message: str = "") -> OrderReply:
     return OrderReply(None, code, message, asked=1000.0, received=1000.05, raw='{"status":false}')
-
-
-__all__ = ["a_pending_order"]
