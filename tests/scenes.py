@@ -254,7 +254,6 @@ def make_stage(
     store = Store()
     desk = Desk(store, clock, Watchlists(DEFAULT_LISTS))
     orders = FakeOrders(now=clock.monotonic())
-    setattr(desk, "orders", orders)  # noqa: B010 - scenes have an order service of their own
     broker = SceneBroker(clock)
     broker.trades = trades()
     broker.closed = [
@@ -265,6 +264,7 @@ def make_stage(
     broker.account_figures = figures()
     context = ViewContext(
         desk=desk,
+        orders=orders,
         clock=clock,
         paint=Paint(),
         numbers=Numbers(ascii=ascii_only),

@@ -62,8 +62,10 @@ class Dashboard:
         symbol = self._state.symbol or next(iter(self._watchlists.symbols), "EURUSD")
         chart = self._state.charts.get(symbol)
         period = Period.__members__.get(chart.period, Period.M5) if chart else Period.M5
+        desk = Desk(Store(), self._clock, self._watchlists)
         return ViewContext(
-            desk=Desk(Store(), self._clock, self._watchlists),
+            desk=desk,
+            orders=desk.orders,
             clock=self._clock,
             paint=Paint(),
             numbers=Numbers(ascii=ascii_only),

@@ -107,6 +107,7 @@ def build(port: int) -> TradedeckApp:
 
     context = ViewContext(
         desk=desk,
+        orders=desk.orders,
         clock=clock,
         paint=Paint(),
         numbers=Numbers(),

@@ -15,15 +15,10 @@ from tui.store.candles import Series
 from tui.store.changes import Changes, Topic
 from tui.store.select import price_view
 from tui.view.charts.chart_view import ChartView
-from tui.view.charts.model import (
-    ChartOptions,
-    ChartStyle,
-    Overlays,
-    PriceLine,
-)
+from tui.view.charts.model import ChartOptions, ChartStyle, Overlays
 from tui.view.commands import Scope
 from tui.view.panels.base import DataPanel, current_link, link_words
-from tui.view.panels.chart_paint import chart_colors, chart_series, trade_overlays
+from tui.view.panels.chart_paint import chart_colors, chart_series, trade_overlays, with_drafts
 from tui.view.panels.chart_words import PERIODS, chart_state, chart_title, parse_chart, period_strip
 from tui.view.panels.context import ViewContext
 from tui.view.text import plain
@@ -140,12 +135,7 @@ class ChartPanel(DataPanel):
 
     def _overlays(self) -> Overlays:
         trades = trade_overlays(self.context, self.symbol, self._digits()) if self._trades_shown else Overlays()
-        # A draft comes first: where labels contend for a row, what is being decided matters most.
-        return replace(trades, lines=(*self._drafts(), *trades.lines))
-
-    def _drafts(self) -> tuple[PriceLine, ...]:
-        drafts = self.context.selection.drafts.values()
-        return tuple(line for draft in drafts if draft.symbol == self.symbol for line in draft.lines)
+        return with_drafts(self.context, self.symbol, trades)
 
     def draw_drafts(self) -> None:
         """Draw the lines over the candles anew, after something unsent was changed."""

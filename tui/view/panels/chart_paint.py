@@ -84,6 +84,16 @@ def trade_overlays(context: ViewContext, symbol: str, digits: int) -> Overlays:
     return Overlays(tuple(lines), tuple(marks))
 
 
+def with_drafts(context: ViewContext, symbol: str, trades: Overlays) -> Overlays:
+    """Return the overlays with what an unsent ticket or change would set.
+
+    Drafts come first: where labels contend for a row, what is being decided matters most.
+    """
+    drafts = context.selection.drafts.values()
+    lines = tuple(line for draft in drafts if draft.symbol == symbol for line in draft.lines)
+    return Overlays((*lines, *trades.lines), trades.marks)
+
+
 def _entry(position: Position, numbers: Numbers) -> PriceLine:
     label = f"{position.side.value.title()} {numbers.lots(position.volume)}"
     if position.profit is not None:

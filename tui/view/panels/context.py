@@ -11,7 +11,6 @@ from tui.config.trading import DEFAULT_TRADING, TradingSettings
 from tui.desk.desk import Desk
 from tui.desk.orders.service import OrderService
 from tui.domain.candle import Period
-from tui.errors import GuardError
 from tui.view.charts.model import PriceLine
 from tui.view.text import Numbers
 from tui.view.theme import Paint
@@ -41,6 +40,7 @@ class ViewContext:
     """Shared by all panels of one app; `paint` is replaced when the theme changes."""
 
     desk: Desk
+    orders: OrderService
     clock: Clock
     paint: Paint
     numbers: Numbers
@@ -56,14 +56,6 @@ class ViewContext:
     """The folder for what the user exports."""
     paused: bool = False
     """Whether the panes stand still because the user wants it."""
-
-    @property
-    def orders(self) -> OrderService:
-        """The order desk; raises GuardError while there is none."""
-        found: OrderService | None = getattr(self.desk, "orders", None)
-        if found is None:
-            raise GuardError("Trading is not possible", "The order desk has not started.")
-        return found
 
     @property
     def now(self) -> float:

@@ -11,6 +11,7 @@ from tui.domain.ticket import TicketPlan
 from tui.view.panels.context import ViewContext
 from tui.view.panels.order_words import figure_style, figure_text
 from tui.view.screens.review_sheet import SheetRow
+from tui.view.text import moment
 from tui.view.widgets.lines import Line, Span, line_width
 
 
@@ -64,14 +65,39 @@ def figure_lines(context: ViewContext, plan: TicketPlan, width: int, *, wide: bo
 
 
 def review_rows(context: ViewContext, plan: TicketPlan) -> tuple[SheetRow, ...]:
-    """Return the costs and results of an order for its review, without those of levels that it does not have."""
-    absent = {"Value", "Pip value"}
-    if plan.stop_loss is None:
-        absent.add("Loss at SL")
-    if plan.take_profit is None:
-        absent.add("Gain at TP")
-    rows = (row for row in figure_rows(context, plan) if row.title not in absent)
-    return tuple(SheetRow(row.title, row.value, row.more, row.look) for row in rows)
+    """Return levels, results and costs of an order for its review, each level with what it would come to."""
+    rows = {row.title: row for row in figure_rows(context, plan)}
+    found: list[SheetRow] = []
+    if plan.given.kind is not None:
+        found.append(SheetRow("Order price", _price(context, plan, plan.entry_price)))
+        ends = moment(plan.expires_at, context.zone) if plan.expires_at is not None else "good till cancelled"
+        found.append(SheetRow("Expires", f"  {ends}"))
+    for title, level, result in (
+        ("Stop loss", plan.stop_loss, rows["Loss at SL"]),
+        ("Take profit", plan.take_profit, rows["Gain at TP"]),
+    ):
+        if level is None:
+            found.append(SheetRow(title, f"{'none':>12}", look="muted"))
+        else:
+            remark = f"{result.value}  {result.more:>7}" if result.more else result.value
+            found.append(SheetRow(title, _price(context, plan, level, pips=True), remark, result.look))
+    if plan.trailing_offset:
+        found.append(SheetRow("Trailing", f"{plan.trailing_offset:>12} points"))
+    found.append(SheetRow())
+    for title in ("Margin", "Level after", "Free after", "Commission", "Spread", "Swap/night"):
+        found.append(SheetRow(title, f"{rows[title].value:>12}", look=rows[title].look))
+    if plan.given.note.strip():
+        found += [SheetRow(), SheetRow("Note", plan.given.note.strip())]
+    return tuple(found)
+
+
+def _price(context: ViewContext, plan: TicketPlan, price: Decimal | None, *, pips: bool = False) -> str:
+    """Return a price, on the review's column, with its distance from the entry in pips."""
+    instrument = context.desk.store.market.instruments.get(plan.symbol)
+    text = f"{context.numbers.number(price, instrument.digits if instrument is not None else 0):>12}"
+    if not pips or instrument is None or price is None or plan.entry_price is None:
+        return text
+    return f"{text}  {context.numbers.pips(abs(instrument.pips(price - plan.entry_price)))} pips"
 
 
 def _level_look(context: ViewContext, level: Figure) -> str:

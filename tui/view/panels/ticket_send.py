@@ -17,7 +17,7 @@ from tui.view.panels.order_words import wish_words
 from tui.view.panels.ticket_draft import Draft, Slot
 from tui.view.panels.ticket_figures import review_rows
 from tui.view.panels.trade_facts import facts_of
-from tui.view.screens.review_sheet import ReviewSheet, wish_rows
+from tui.view.screens.review_sheet import ReviewSheet
 
 REPEAT_S = 1.0
 """A one-click order on the same symbol within this time after the key before it is a held key, not a second wish."""
@@ -46,7 +46,7 @@ def review_of(context: ViewContext, draft: Draft) -> tuple[Review, ReviewSheet]:
     sheet = ReviewSheet(
         heading=wish_words(wish, context.numbers),
         side=wish.side,
-        rows=(*wish_rows(wish, context), *review_rows(context, plan)),
+        rows=review_rows(context, plan),
     )
     return context.orders.review([wish]), sheet
 

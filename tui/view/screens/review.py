@@ -160,9 +160,10 @@ class ReviewScreen(ModalScreen[tuple[str, ...] | None], inherit_bindings=False):
         width = max(20, min(_WIDEST, self.size.width) - _FRAME_CELLS)
         status = self._status(width)
         self.status.set_lines(status)
+        self.status.display = bool(status)
         self.status.styles.height = len(status)
         lines = review_lines(self.context, self.review, self._sheet, width)
-        room = max(3, self.size.height - len(status) - (1 if self.review.override else 0) - 7)
+        room = max(3, self.size.height - len(status) - bool(status) - bool(self.review.override) - 6)
         self._top = max(0, min(self._top, len(lines) - room))
         if len(lines) > room:
             below = len(lines) - self._top - room + 1

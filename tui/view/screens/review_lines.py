@@ -105,8 +105,8 @@ def _one_price(context: ViewContext, review: Review, wish: OrderWish, width: int
     then, now = (ask, now_ask) if at_ask else (bid, now_bid)
     shown = then if then is not None else wish.price
     rows = [
-        SheetRow("Price", f"{numbers.number(shown, digits)}  {'ask' if at_ask else 'bid'}", words, "strong"),
-        SheetRow("Now", numbers.number(now, digits), _moved(context, wish.symbol, shown, now)),
+        SheetRow("Price", f"{numbers.number(shown, digits):>12}  {'ask' if at_ask else 'bid'}", words, "strong"),
+        SheetRow("Now", f"{numbers.number(now, digits):>12}", _moved(context, wish.symbol, shown, now)),
     ]
     return [_row(context, row, width) for row in rows]
 

@@ -231,8 +231,8 @@ class TradeScreen(CommandScreen):
 
     def _symbol_under_cursor(self) -> str:
         current = self.panes.current
-        if current is self.ticket and self.ticket.shown_draft is not None:
-            return self.ticket.shown_draft.symbol
+        if current is self.ticket and self.ticket.draft is not None:
+            return self.ticket.draft.symbol
         return current.symbol if isinstance(current, ChartPanel) else self.context.selection.symbol
 
     def _show_ticket(self) -> None:
