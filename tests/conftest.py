@@ -10,7 +10,8 @@ _OURS = "TEXTUAL_SNAPSHOT_TEMPDIR"
 
 for _name in [name for name in os.environ if name.startswith(("TEXTUAL_", "TRADEDECK_", "XDG_")) and name != _OURS]:
     del os.environ[_name]
-for _name in ("NO_COLOR", "COLORTERM", "SSLKEYLOGFILE"):
+# COLUMNS and LINES: a program asks them before its terminal, and the parallel workers of a run are given some.
+for _name in ("NO_COLOR", "COLORTERM", "SSLKEYLOGFILE", "COLUMNS", "LINES"):
     os.environ.pop(_name, None)
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ["TZ"] = "UTC"
