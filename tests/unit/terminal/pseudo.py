@@ -63,6 +63,10 @@ class PseudoTerminal(Terminal):
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.resize(rows, columns)
 
+    def hang_up(self) -> None:
+        """Close the window while the program runs."""
+        os.close(self._master)
+
     def chunks(self, size: int = 65_536) -> Iterator[bytes]:
         """Read and draw until the program is gone."""
         while True:

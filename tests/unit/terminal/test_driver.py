@@ -114,6 +114,26 @@ def test_suspending_leaves_the_screen_and_resuming_paints_it_again(tmp_path: Pat
     assert b"goodbye" in terminal.received.split(b"\x1b[?1049l")[-1]
 
 
+@pytest.mark.parametrize("script", ["wait", "flood"])
+def test_a_program_whose_terminal_is_closed_ends_by_itself(tmp_path: Path, script: str) -> None:
+    terminal = PseudoTerminal(80, 24)
+    process = _start(terminal, "difference", script, tmp_path / "stats")
+    terminal.read_until(lambda: b"\x1b[?1049h" in terminal.received)
+    terminal.hang_up()
+    assert process.wait(timeout=60) is not None
+
+
+def test_hanging_up_ends_the_program_as_leaving_does(tmp_path: Path) -> None:
+    terminal = PseudoTerminal(80, 24)
+    process = _start(terminal, "difference", "wait", tmp_path / "stats")
+    terminal.read_until(lambda: "GOLD" in terminal.display[23])
+    process.send_signal(signal.SIGHUP)
+    for _ in terminal.chunks():
+        pass
+    assert process.wait() == 0
+    assert b"goodbye" in terminal.received
+
+
 def test_without_a_terminal_the_choice_is_left_to_textual(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with (tmp_path / "file").open("w") as file:
         monkeypatch.setattr(sys, "__stdout__", file)

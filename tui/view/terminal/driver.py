@@ -35,6 +35,7 @@ from tui.view.terminal.writer import OutputWriter
 # How long leaving waits for the last answer, so that it is not typed into the shell, and for the last bytes.
 _LAST_ANSWER_S: Final = 0.5
 _LAST_BYTES_S: Final = 5.0
+_LOOK_EVERY_S: Final = 1.0
 
 
 class TtySink:
@@ -69,6 +70,12 @@ class TtySink:
             columns = rows = 0
         return (columns, rows) if columns and rows else shutil.get_terminal_size()
 
+    def gone(self) -> bool:
+        """True when the other side has hung up."""
+        watch = select.poll()
+        watch.register(self._descriptor, 0)
+        return any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in watch.poll(0))
+
     def newline_returns(self) -> bool:
         """True when the system turns a line feed into carriage return and line feed."""
         try:
@@ -88,8 +95,10 @@ class DifferenceDriver(LinuxDriver):
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._leave: Callable[[], None] = app.exit
+        self._looking: asyncio.TimerHandle | None = None
         self.stats = self.shared_stats if self.shared_stats is not None else OutputStats()
-        sink = TtySink(_output_descriptor())
+        self._sink = sink = TtySink(_output_descriptor())
         width, height = sink.size()
         self._output = OutputWriter(
             Replica(width, height, newline_returns=sink.newline_returns()),
@@ -124,6 +133,17 @@ class DifferenceDriver(LinuxDriver):
 
         if callable(handler):
             signal.signal(signal.SIGWINCH, window_changed)
+        # A program without a terminal is of no use to anybody, and it would keep its locks: it leaves as if asked to,
+        # also where it inherited that hanging up is to be ignored.
+        loop.add_signal_handler(signal.SIGHUP, self._leave)
+        self._look(loop)
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Leave once the terminal has hung up: not every way of losing one sends a signal."""
+        if self._sink.gone():
+            self._leave()
+        else:
+            self._looking = loop.call_later(_LOOK_EVERY_S, self._look, loop)
 
     def process_message(self, message: Message) -> None:
         """Keep the answers to our own questions, see resizes that come as input, pass everything on."""
@@ -137,6 +157,8 @@ class DifferenceDriver(LinuxDriver):
         """Wait for the last answer while there is somebody to read it."""
         if not self.exit_event.is_set():
             self._output.stop_probing(_LAST_ANSWER_S)
+        if self._looking is not None:
+            self._looking.cancel()
         super().disable_input()
 
     def close(self) -> None:
