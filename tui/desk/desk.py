@@ -8,6 +8,7 @@ from tui.clock import Clock
 from tui.desk.account import AccountDesk
 from tui.desk.broker import Broker
 from tui.desk.charts import ChartDesk
+from tui.desk.costs import CostDesk
 from tui.desk.errands import Errands
 from tui.desk.market import MarketDesk
 from tui.desk.orders.desk import OrderDesk
@@ -28,6 +29,7 @@ from tui.domain.events import (
     TroubleNoticed,
 )
 from tui.errors import CommandRefusedError, LinkError, TradedeckError
+from tui.store.changes import Topic
 from tui.store.store import Store
 
 _TRADE_EVENTS = (PositionChanged, PendingChanged, PendingRemoved, TradeClosed, RequestStatusChanged)
@@ -48,6 +50,7 @@ class Desk:
         self.charts = ChartDesk(store, clock, self._errands, self.handle)
         self.account = AccountDesk(store, clock, self._errands, self.handle)
         self.orders = OrderDesk(store, clock, self.handle)
+        self.costs = CostDesk(clock, lambda: store.touch(Topic.COSTS))
         self._broker: Broker | None = None
         self._visible: tuple[str, ...] = ()
         self._depth_of: frozenset[str] = frozenset()
@@ -62,6 +65,7 @@ class Desk:
         self.charts.attach(broker)
         self.account.attach(broker)
         self.orders.attach(broker)
+        self.costs.attach(broker)
         self._wish()
 
     def handle(self, event: Event) -> None:
@@ -126,6 +130,7 @@ class Desk:
         """Stop all jobs, log out, and write down how every order under way ended."""
         self.orders.ending()
         self._errands.cancel_all()
+        self.costs.close()
         if self._broker is not None:
             await self._broker.close()
         await self.orders.close()
@@ -144,6 +149,7 @@ class Desk:
     def _link_changed(self, event: LinkChanged) -> None:
         up = self.store.link.up
         self.market.online(up)
+        self.costs.online(event.state is LinkState.READY)
         if event.state is LinkState.SYNCING:
             self._start_resync()
         elif not up:

@@ -19,6 +19,8 @@ class Topic(enum.Enum):
     PENDING = "pending"
     HISTORY = "history"
     ORDERS = "orders"
+    COSTS = "costs"
+    """The broker's calculator has answered."""
     ANNOUNCEMENTS = "announcements"
     FIGURES = "figures"
     PROFILE = "profile"

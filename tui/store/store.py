@@ -66,6 +66,10 @@ class Store:
         """Change the stores by one event."""
         self._handlers[type(event)](event)
 
+    def touch(self, topic: Topic) -> None:
+        """Note that something has changed that is shown and kept elsewhere."""
+        self._changes.mark(topic)
+
     def drain(self) -> Changes:
         """Return what changed since the last call."""
         changes = Changes()

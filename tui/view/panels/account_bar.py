@@ -11,7 +11,6 @@ from tui.domain.events import LinkState
 from tui.store.changes import Topic
 from tui.store.select import AccountView, FeedLight, LinkView, account_view, link_view
 from tui.view.panels.context import ViewContext
-from tui.view.panels.ticket_send import one_click_on
 from tui.view.text import clock
 from tui.view.widgets.lines import Line, LineView, Span, line_width, spread
 
@@ -86,7 +85,7 @@ class AccountBar(LineView):
         loud = paint[badge.lower()] + Style(reverse=True, bold=True)
         who = " ".join(part for part in (self.context.login, account.currency) if part)
         line: Line = (Span(f" {badge} ", loud), Span(f" {who}" if who else "", paint["strong"]))
-        if one_click_on(self.context):
+        if self.context.orders.one_click:
             line = (*line, Span(" "), Span(" ONE-CLICK ", paint["warning"] + Style(reverse=True, bold=True)))
         return (*line, Span(" read-only", paint["warning"])) if self.context.read_only else line
 

@@ -23,7 +23,7 @@ from tui.view.panels.ticket_draft import Draft
 from tui.view.panels.ticket_form import TicketForm
 from tui.view.panels.ticket_lines import ticket_picture
 from tui.view.panels.ticket_pen import TicketState
-from tui.view.panels.ticket_send import OneClick, confirm_now, one_click_on, review_of, trading_state
+from tui.view.panels.ticket_send import OneClick, confirm_now, review_of
 from tui.view.panels.ticket_view import TicketView
 from tui.view.panels.trade_facts import currency_symbols
 from tui.view.screens.review import open_review
@@ -38,7 +38,12 @@ class TicketPanel(InstrumentPanel):
     """
 
     scope: ClassVar[Scope] = Scope.TICKET
-    data_topics: ClassVar[frozenset[Topic]] = InstrumentPanel.data_topics | {Topic.FIGURES, Topic.PROFILE, Topic.ORDERS}
+    data_topics: ClassVar[frozenset[Topic]] = InstrumentPanel.data_topics | {
+        Topic.FIGURES,
+        Topic.PROFILE,
+        Topic.ORDERS,
+        Topic.COSTS,
+    }
 
     class Left(Message):
         """The user has left the ticket, or it is done."""
@@ -122,9 +127,9 @@ class TicketPanel(InstrumentPanel):
             draft=draft,
             plan=self.form.plan,
             price=price_view(context.desk.store, draft.symbol, context.now, context.now_ms),
-            gate=trading_state(context, draft.symbol),
+            gate=context.orders.trading(draft.symbol),
             editing=self.editing,
-            one_click=one_click_on(context),
+            one_click=context.orders.one_click,
             cursor_symbol=context.selection.symbol,
             review_key=keymap_of(self.app).written("ticket.review", 1),
         )

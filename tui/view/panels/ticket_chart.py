@@ -5,7 +5,6 @@ from __future__ import annotations
 from tui.domain.ticket import TicketPlan
 from tui.view.charts.model import LineKind, PriceLine
 from tui.view.panels.context import DraftLines, ViewContext
-from tui.view.panels.trade_facts import cost_desk
 
 _WHO = "ticket"
 
@@ -46,9 +45,7 @@ def tell_chart(context: ViewContext, plan: TicketPlan | None) -> bool:
 
 def tell_calculator(context: ViewContext, plan: TicketPlan | None) -> None:
     """Have the broker asked what the ticket raises, or nothing any more."""
-    costs = cost_desk(context)
-    if costs is None:
-        return
+    costs = context.desk.costs
     if plan is None:
         costs.rest()
         return

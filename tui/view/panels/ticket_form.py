@@ -10,7 +10,6 @@ from tui.domain.ticket import TicketPlan, solve_ticket
 from tui.errors import GuardError
 from tui.view.panels.context import ViewContext
 from tui.view.panels.ticket_draft import Draft, Slot, parse_order_line
-from tui.view.panels.ticket_send import trading_state
 from tui.view.panels.trade_facts import facts_of
 
 _PRICED = (Field.PRICE, Field.STOP_LOSS, Field.TAKE_PROFIT)
@@ -72,7 +71,7 @@ class TicketForm:
         draft, plan = self.draft, self.plan
         if draft is None or plan is None:
             return False
-        state = trading_state(self._context, draft.symbol)
+        state = self._context.orders.trading(draft.symbol)
         if not state.on and not state.override:
             raise GuardError(state.reason or "Trading is off", hint=state.hint)
         draft.tried = True

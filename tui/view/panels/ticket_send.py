@@ -7,7 +7,7 @@ from typing import Any
 
 from textual.app import App
 
-from tui.desk.orders.service import Review, TradingState
+from tui.desk.orders.service import Review
 from tui.domain.position import Side
 from tui.domain.ticket import TicketPlan, solve_ticket
 from tui.errors import GuardError, TradedeckError
@@ -21,22 +21,6 @@ from tui.view.screens.review_sheet import ReviewSheet
 
 REPEAT_S = 1.0
 """A one-click order on the same symbol within this time after the key before it is a held key, not a second wish."""
-
-
-def trading_state(context: ViewContext, symbol: str) -> TradingState:
-    """Return whether something may be opened on a symbol; where there is no order desk yet, that is the reason."""
-    try:
-        return context.orders.trading(symbol)
-    except GuardError as error:
-        return TradingState(on=False, reason=error.detail or error.title, hint=error.hint)
-
-
-def one_click_on(context: ViewContext) -> bool:
-    """Whether one-click mode is on now."""
-    try:
-        return context.orders.one_click
-    except GuardError:
-        return False
 
 
 def review_of(context: ViewContext, draft: Draft) -> tuple[Review, ReviewSheet]:

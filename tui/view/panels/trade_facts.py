@@ -31,7 +31,7 @@ def facts_of(context: ViewContext, symbol: str, side: Side | None = None) -> Fac
     if instrument is None:
         return None
     price = price_view(store, symbol, now, context.now_ms)
-    costs = cost_desk(context)
+    costs = context.desk.costs
     return Facts(
         instrument=instrument,
         bid=price.bid,
@@ -44,9 +44,9 @@ def facts_of(context: ViewContext, symbol: str, side: Side | None = None) -> Fac
         profile=store.account.profile,
         figures=store.account.figures,
         figures_stale=account_view(store, now).stale,
-        step_rule=costs.step_rule(instrument.step_rule_id) if costs is not None else None,
+        step_rule=costs.step_rule(instrument.step_rule_id),
         crosses=_crosses(context, instrument),
-        answers=costs.answers() if costs is not None else {},
+        answers=costs.answers(),
         limits=limits_from(context.trading),
         orders_last_minute=_orders_last_minute(context),
         opposite_lots=_opposite_lots(context, symbol, side),
@@ -65,10 +65,9 @@ def limits_from(settings: TradingSettings) -> TradingLimits:
     )
 
 
-def cost_desk(context: ViewContext) -> CostDesk | None:
-    """Return who asks the broker's calculator, None where nobody does."""
-    found = getattr(context.desk, "costs", None)
-    return found if isinstance(found, CostDesk) else None
+def cost_desk(context: ViewContext) -> CostDesk:
+    """Return who asks the broker's calculator."""
+    return context.desk.costs
 
 
 def currency_symbols(context: ViewContext, symbol: str) -> tuple[str, ...]:
