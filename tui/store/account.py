@@ -115,14 +115,16 @@ class AccountStore:
             return
         self._record(trade)
         self._closed_volume[key] = self._closed_volume.get(key, Decimal(0)) + trade.volume
-        left = self._full_volume.get(key, Decimal(0)) - self._closed_volume[key]
-        known = self.positions.get(key)
-        if known is not None and left > 0:
-            self.positions[key] = replace(known, volume=left)
-            self._touched[key] = event.received
-        else:
+        full, known = self._full_volume.get(key), self.positions.get(key)
+        left = None if full is None else full - self._closed_volume[key]
+        if left is not None and left <= 0:
             self._gone[key] = event.received
             self.positions.pop(key, None)
+        else:
+            # Of a position that was never seen whole, or that a snapshot lacked, the next snapshot tells what is left.
+            self._touched[key] = event.received
+            if known is not None and left is not None:
+                self.positions[key] = replace(known, volume=left)
         self.changes.mark(Topic.POSITIONS, key)
 
     def trades_loaded(self, event: TradesLoaded) -> None:

@@ -242,6 +242,17 @@ def test_a_close_that_is_told_twice_counts_once() -> None:
     assert len(store.account.history) == 1
 
 
+def test_a_part_closed_of_a_position_that_a_snapshot_lacked_does_not_hide_the_rest_for_ever() -> None:
+    rest = a_position(7, volume=Decimal("0.04"))
+    for before in ([], [snapshot(a_position(7, volume=Decimal("0.10"))), snapshot(asked=1.5)]):
+        store = store_with(*before, ev.TradeClosed(PART, 2.0))
+        assert store.account.positions == {}
+        store.apply(snapshot(rest, asked=1.9))
+        assert store.account.positions == {}, "asked for before the part was closed"
+        store.apply(snapshot(rest, asked=3.0))
+        assert store.account.positions == {7: rest}
+
+
 def test_a_pending_order_that_triggers_gives_way_to_its_position() -> None:
     store = store_with(
         snapshot(pending=(a_pending_order(50),)),
