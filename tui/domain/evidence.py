@@ -94,7 +94,7 @@ def record_shows(order: Order, record: Record, owner: Order | None) -> Sighting 
     if record.custom_comment == order.tag:
         return _sighting(order.intent.wish, record, Basis.TAG)
     wish = order.intent.wish
-    if order.request_id is None or record.request_id != order.request_id or record.symbol != wish.symbol:
+    if order.request_id is None or record.symbol != wish.symbol or not _bears_number(order, record):
         return None
     if is_tag(record.custom_comment) and not _may_bear(wish, record, owner):
         return None
@@ -104,6 +104,19 @@ def record_shows(order: Order, record: Record, owner: Order | None) -> Sighting 
         # A changed record keeps the number of the request that made it, so only a closing is known by its own.
         fits = wish.action is Action.CLOSE and isinstance(record, ClosedTrade) and record.position == wish.position
     return _sighting(wish, record, Basis.NUMBER) if fits else None
+
+
+def _bears_number(order: Order, record: Record) -> bool:
+    """Whether a record bears an order's request number.
+
+    Some brokers answer with the number that the closing bears as its `order`. Alone that field would prove nothing;
+    for a closing of this very position and volume it does.
+    """
+    if record.request_id == order.request_id:
+        return True
+    wish = order.intent.wish
+    closing = wish.action is Action.CLOSE and isinstance(record, ClosedTrade) and record.position == wish.position
+    return closing and record.order == order.request_id and record.volume == wish.volume
 
 
 def _may_bear(wish: OrderWish, record: Record, owner: Order | None) -> bool:
@@ -196,7 +209,7 @@ def _closed(order: Order, view: View) -> Reading:
 
 
 def _own_part(order: Order, part: ClosedTrade) -> bool:
-    return part.custom_comment == order.tag or (order.request_id is not None and part.request_id == order.request_id)
+    return part.custom_comment == order.tag or (order.request_id is not None and _bears_number(order, part))
 
 
 def _accepted_close(order: Order, own: Sequence[ClosedTrade], parts: Sequence[ClosedTrade], left: Decimal) -> Reading:
@@ -217,6 +230,9 @@ def _accepted_close(order: Order, own: Sequence[ClosedTrade], parts: Sequence[Cl
 def _unknown_close(order: Order, view: View, parts: Sequence[ClosedTrade], left: Decimal) -> Reading:
     wish = order.intent.wish
     before = wish.volume_before or wish.volume
+    own = next((one for one in parts if _own_part(order, one)), None)
+    if own is not None:
+        return Reading(Sighting(Basis.NUMBER, wish.position, own.close_price, own.volume))
     open_ones = [one for one in parts if not _explained(one, order, view)]
     fitting = tuple(one for one in open_ones if one.volume == wish.volume)
     if fitting and left <= before - wish.volume:
@@ -258,8 +274,10 @@ def _modified(order: Order, view: View) -> Reading:
             if accepted or not any(_same_change(order, other) for other in view.others):
                 return Reading(Sighting(Basis.EFFECT, number))
             return NOTHING
-        replaced = accepted and any(_changed_after(order, other) for other in view.others)
-        return Reading(overtaken="a later change replaced it") if replaced else NOTHING
+        if not accepted or not any(_changed_after(order, other) for other in view.others):
+            return NOTHING
+        seen = _levels_were_seen(order)
+        return Reading(Sighting(Basis.EFFECT, number)) if seen else Reading(overtaken="a later change replaced it")
     gone = _target_end(order, view)
     if not gone:
         return NOTHING

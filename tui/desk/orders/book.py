@@ -233,11 +233,11 @@ _ONLY_NEWS = frozenset({StepKind.STATUS, StepKind.RECORD, StepKind.UNNUMBERED})
 """Kinds that the broker repeats as it likes: only what changes something is written down."""
 
 
-async def quietly(work: Awaitable[object]) -> None:
-    """Await what may end in any way; a fault of the program goes to the log."""
+async def quietly(work: Callable[[], Awaitable[object]]) -> None:
+    """Do what may end in any way; a fault of the program goes to the log."""
     with contextlib.suppress(asyncio.CancelledError):
         try:
-            await work
+            await work()
         except Exception:
             logging.getLogger(__name__).exception("a task of the order desk ended with a fault")
 

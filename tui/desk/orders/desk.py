@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.clock import Clock
@@ -127,7 +128,7 @@ class OrderDesk:
         for task in self._tasks:
             task.cancel()
         if self._loading is not None:
-            await quietly(self._loading)
+            await asyncio.wait((self._loading,))
         journal = None if self._gate.setup is None else self._gate.setup.journal
         if journal is not None:
             await journal.close()
@@ -271,7 +272,8 @@ class OrderDesk:
             plan = review.wishes[0].plan
             steps = [PlanStep(wish, self._later(review, wish)) for wish in review.wishes]
             self._plans.begin(plan, steps)
-            self._own(asyncio.get_running_loop().create_task(quietly(self._plans.run(plan, steps, first))))
+            running = quietly(partial(self._plans.run, plan, steps, first))
+            self._own(asyncio.get_running_loop().create_task(running))
         return first
 
     def _later(self, review: Review, wish: OrderWish) -> Callable[[], asyncio.Task[str]]:

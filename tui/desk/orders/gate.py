@@ -3,7 +3,7 @@ right before the write."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -11,11 +11,12 @@ from tui.clock import Clock
 from tui.desk.orders.book import JournalLike, OrderBook
 from tui.desk.orders.service import TradingState
 from tui.domain.events import LinkState
+from tui.domain.evidence import levels_equal
 from tui.domain.freshness import Freshness
 from tui.domain.intent import Action, OrderWish
 from tui.domain.limits import NO_LIMITS, TradingLimits
 from tui.domain.order import Order
-from tui.domain.position import Side
+from tui.domain.position import PendingOrder, Position, Side
 from tui.domain.steps import OrderState
 from tui.store.select import freshness_of
 from tui.store.store import Store
@@ -226,9 +227,13 @@ class Gate:
 
     def _gone(self, wish: OrderWish) -> str:
         account = self._store.account
-        shelf = account.pending if wish.on_pending else account.positions
-        if wish.position not in shelf:
+        shelf: Mapping[int, Position | PendingOrder] = account.pending if wish.on_pending else account.positions
+        row = shelf.get(wish.position or 0)
+        if row is None:
             return f"{wish.symbol} {wish.position} is not open any more"
+        if wish.action is Action.MODIFY and levels_equal(wish, row):
+            # Its effect could not be told from its absence.
+            return f"{wish.symbol} {wish.position} has these levels already"
         return ""
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import partial
 
 from tui.desk.broker import Broker
 from tui.desk.orders.book import quietly
@@ -34,7 +35,7 @@ class Margins:
         self._known = {tag: margin for tag, margin in self._known.items() if tag in orders}
         missing = [order for tag, order in orders.items() if tag not in self._known]
         if missing and self._task is None and self._broker is not None:
-            self._task = asyncio.get_running_loop().create_task(quietly(self._ask(self._broker, missing[0])))
+            self._task = asyncio.get_running_loop().create_task(quietly(partial(self._ask, self._broker, missing[0])))
             self._task.add_done_callback(self._asked)
 
     async def _ask(self, broker: Broker, order: Order) -> None:

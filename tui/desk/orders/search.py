@@ -10,6 +10,7 @@ import contextlib
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from tui.clock import Clock
 from tui.desk.broker import Broker
@@ -43,12 +44,16 @@ _LONG_AFTER_S = 600.0
 _VISIBLE_AFTER_S = 15.0
 _MOST_ASKED = 3
 
+AGAIN_AFTER_S = 2.0
+"""When a rejection that came by the stream is asked about once more: streams have been seen to say both."""
+
 _PHASES = {
     OrderState.ACKED: "verdict",
     OrderState.PENDING: "verdict",
     OrderState.UNKNOWN: "fate",
     OrderState.ACCEPTED: "effect",
 }
+_SEARCHED = ("fate", "effect")
 _WRITING = (StepKind.SENDING, StepKind.SENT, StepKind.REPLY, StepKind.LOST)
 
 
@@ -92,6 +97,8 @@ class Search:
     def changed(self, order: Order) -> None:
         """Begin, go on or end to look for an order that took a step."""
         phase = _PHASES.get(order.state)
+        if order.state is OrderState.REJECTED and order.steps[-1].kind is StepKind.STATUS:
+            phase = "again"
         known = self.watches.get(order.tag)
         if phase is None:
             self.watches.pop(order.tag, None)
@@ -127,7 +134,7 @@ class Search:
         look = rested and (self._look_wanted or self._tracker.outdated)
         if self._ready and self._task is None and (look or self._due()):
             self._look_wanted = False
-            self._task = asyncio.get_running_loop().create_task(quietly(self._background()))
+            self._task = asyncio.get_running_loop().create_task(quietly(self._background))
             self._task.add_done_callback(lambda _: self._ended())
 
     def keep(self) -> None:
@@ -140,7 +147,7 @@ class Search:
         if self._ready and self._poll is None:
             due = [tag for tag, watch in self.watches.items() if _poll_due(watch, now)]
             if due:
-                self._poll = asyncio.get_running_loop().create_task(quietly(self._polling(due)))
+                self._poll = asyncio.get_running_loop().create_task(quietly(partial(self._polling, due)))
                 self._poll.add_done_callback(lambda _: self._polled())
 
     async def reconcile(self) -> None:
@@ -175,7 +182,7 @@ class Search:
 
     def _due(self) -> bool:
         now = self._clock.monotonic()
-        return any(watch.phase != "verdict" and watch.next_check <= now for watch in self.watches.values())
+        return any(watch.phase in _SEARCHED and watch.next_check <= now for watch in self.watches.values())
 
     # One round
 
@@ -234,6 +241,8 @@ class Search:
             watch.polls = max(watch.polls, _polls_by(self._clock.monotonic() - watch.since))
             known = await self._ask(order.request_id, park=True)
             watch.denied = known is False
+            if watch.phase == "again":
+                self.watches.pop(tag, None)
 
     async def _ask(self, number: int, *, park: bool) -> bool | None:
         """Ask where a request stands; return whether the broker knows it, None when it did not say."""
@@ -265,7 +274,7 @@ class Search:
     def _count_check(self) -> None:
         now = self._clock.monotonic()
         for watch in self.watches.values():
-            if watch.phase != "verdict" and watch.next_check <= now:
+            if watch.phase in _SEARCHED and watch.next_check <= now:
                 watch.checks += 1
                 watch.next_check = now + _pause(watch, now)
 
@@ -329,4 +338,6 @@ def _polls_by(age_s: float) -> int:
 
 
 def _poll_due(watch: Watch, now: float) -> bool:
+    if watch.phase == "again":
+        return now - watch.since >= AGAIN_AFTER_S
     return watch.phase == "verdict" and _polls_by(now - watch.since) > watch.polls

@@ -47,7 +47,7 @@ class Sender:
 
     def start(self, tag: str) -> None:
         """Send an order, in a task of its own that a lost link does not cancel: it must see its own end."""
-        task = asyncio.get_running_loop().create_task(quietly(self._send(tag)))
+        task = asyncio.get_running_loop().create_task(quietly(partial(self._send, tag)))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

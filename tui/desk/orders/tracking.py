@@ -194,6 +194,8 @@ class Tracker:
         if owner is not None:
             self._shows(owner, record, owner)
         holders = [each for each in self._book.holders(record.request_id) if each is not owner]
+        if not holders and isinstance(record, ClosedTrade):
+            holders = [each for each in self._book.holders(record.order) if each is not owner]
         if not holders:
             return
         if owner is not None and owner.intent.action.adds_risk and not isinstance(record, ClosedTrade):
