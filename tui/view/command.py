@@ -17,6 +17,7 @@ class Scope(enum.Enum):
     DEPTH = "depth"
     TICKET = "ticket"
     BLOTTER = "blotter"
+    ADJUST = "adjust"
 
     @property
     def title(self) -> str:
@@ -38,6 +39,7 @@ _TITLES = {
     Scope.DEPTH: "Depth",
     Scope.TICKET: "Ticket",
     Scope.BLOTTER: "Positions and orders",
+    Scope.ADJUST: "Change and close",
 }
 
 _AROUND: dict[Scope, tuple[Scope, ...]] = {
@@ -49,6 +51,7 @@ _AROUND: dict[Scope, tuple[Scope, ...]] = {
     Scope.DEPTH: (Scope.TRADE, Scope.APP),
     Scope.TICKET: (Scope.TRADE, Scope.APP),
     Scope.BLOTTER: (Scope.TABLE, Scope.TRADE, Scope.APP),
+    Scope.ADJUST: (Scope.TRADE, Scope.APP),
 }
 
 

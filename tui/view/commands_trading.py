@@ -86,6 +86,14 @@ MANAGE = (
         trades=True,
     ),
     Command(
+        "blotter.plan",
+        "Plan",
+        "Show how the newest plan of several orders has come out.",
+        (),
+        Scope.BLOTTER,
+        line="plan",
+    ),
+    Command(
         "blotter.retry",
         "Try again",
         "Open a ticket with the wish of this order; nothing is sent.",
@@ -121,4 +129,40 @@ MANAGE = (
         "Tabs",
     ),
     Command("blotter.previous_tab", "Previous tab", "Back through the tabs.", ("h", "left"), Scope.BLOTTER),
+    Command("adjust.ask", "Review", "Put the change before you once more.", ("enter",), Scope.ADJUST, 90, trades=True),
+    Command(
+        "adjust.more",
+        "Step up",
+        "Raise the level by one step and see its line move.",
+        ("plus", "up"),
+        Scope.ADJUST,
+        60,
+        "Step",
+        trades=True,
+    ),
+    Command(
+        "adjust.less", "Step down", "Lower the level by one step.", ("minus", "down"), Scope.ADJUST, 59, trades=True
+    ),
+    Command(
+        "adjust.much_more", "Ten steps up", "Raise it by ten steps.", ("shift+up", "pageup"), Scope.ADJUST, trades=True
+    ),
+    Command(
+        "adjust.much_less",
+        "Ten steps down",
+        "Lower it by ten steps.",
+        ("shift+down", "pagedown"),
+        Scope.ADJUST,
+        trades=True,
+    ),
+    Command(
+        "adjust.last",
+        "Last price",
+        "Put the market price into the field.",
+        ("equals_sign",),
+        Scope.ADJUST,
+        58,
+        "Price",
+        trades=True,
+    ),
+    Command("adjust.leave", "Leave", "Leave everything as it is.", ("escape",), Scope.ADJUST, 80, trades=True),
 )

@@ -72,6 +72,10 @@ class BlotterTable(LiveTable):
         """Plan to close several positions."""
         self.act("close_many", self.marked_keys if self.tab is BlotterTab.POSITIONS else (), argument)
 
+    def command_plan(self) -> None:
+        """Show the newest plan."""
+        self.act("plan", ())
+
     def command_retry(self) -> None:
         """Open a ticket with the wish of the order under the cursor."""
         if self.tab is not BlotterTab.ORDERS or self.cursor_key is None:

@@ -112,19 +112,19 @@ def doubt_lines(context: ViewContext, order: Order, width: int) -> list[Line]:
     bar: Line = (Span(f" ? FATE UNKNOWN for {since} ".ljust(width), loud + Style(reverse=True, bold=True)),)
     pairs = [
         ("Known", doubt.known),
-        ("Now", doubt.doing + next_check_words(context, doubt)),
-        ("May mean", doubt.meaning + exposure_words(context, doubt)),
+        ("Now", f"{doubt.doing.rstrip('.')}; checked {next_check_words(context, doubt)}"),
+        ("May mean", doubt.meaning.rstrip(".") + exposure_words(context, doubt)),
         ("You can", doubt.advice),
     ]
     return [(), bar, *_pairs(context, pairs, width)]
 
 
 def next_check_words(context: ViewContext, doubt: Doubt) -> str:
-    """Return when the next search starts: `; next in 4 s`, or that it waits for the link."""
+    """Return when the next search starts: `again in 4 s`, or that it waits for the link."""
     if doubt.next_check is None:
-        return "; waits for the link"
+        return "once the link is back"
     left = doubt.next_check - context.now
-    return f"; next in {max(1, round(left))} s" if left > 0 else "; now"
+    return f"again in {max(1, round(left))} s" if left > 0 else "now"
 
 
 def exposure_words(context: ViewContext, doubt: Doubt) -> str:

@@ -36,12 +36,12 @@ class UnknownBanner(LineView):
         more = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
         head = f" ? FATE UNKNOWN for {waited}{more}: {wish_words(first.intent.wish, self.context.numbers)}"
         doubt = doubt_of(self.context, first)
-        parts = ["U shows what is known and what you can do"]
+        parts = ["U shows what you can do"]
         if doubt is not None:
-            parts = [doubt.meaning, f"{doubt.doing}{next_check_words(self.context, doubt)}", *parts]
+            parts = [doubt.meaning.rstrip("."), f"checked {next_check_words(self.context, doubt)}", *parts]
         room = max(1, self.size.width or self.app.size.width)
         dot = " - " if self.context.numbers.ascii else " · "
-        # What cannot be cut is which order it is and the key that helps; the middle leaves first.
+        # What is never left out is which order it is and the key that helps.
         while len(parts) > 1 and len(dot.join(parts)) + 2 > room:
-            parts.pop(0)
+            parts.pop(-2)
         return [(Span(text.ljust(room), loud),) for text in (head, f" {dot.join(parts)} ")]

@@ -4,25 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tui.domain.intent import OrderWish
+from tui.domain.intent import Action, OrderWish
+from tui.domain.position import PendingOrder, Position
 from tui.errors import GuardError, TradedeckError
-from tui.view.panel import CommandScreen, dispatch, toast
+from tui.view.panel import CommandScreen, dispatch, notice, toast
+from tui.view.panels.adjust import AdjustPanel
+from tui.view.panels.base import DataPanel
 from tui.view.panels.blotter import BlotterPanel
 from tui.view.panels.blotter_table import BlotterTable
+from tui.view.panels.chart import ChartPanel
 from tui.view.panels.context import ViewContext
+from tui.view.screens.bulk import BulkScreen
+from tui.view.screens.bulk_choice import parse_selection
+from tui.view.screens.manage_reviews import (
+    Prepared,
+    review_adjusted,
+    review_break_even,
+    review_deleted,
+    review_reversed,
+)
+from tui.view.screens.progress import follow_plan, show_plan
+from tui.view.screens.review import open_review
 from tui.view.screens.timeline import OrderScreen
 
 
 class TradeManager:
     """Serves one screen; errors that we raise on purpose become toasts."""
 
-    def __init__(self, screen: CommandScreen, context: ViewContext, blotter: BlotterPanel) -> None:
+    def __init__(
+        self,
+        screen: CommandScreen,
+        context: ViewContext,
+        blotter: BlotterPanel,
+        chart: ChartPanel,
+        go_to: Callable[[DataPanel], None],
+    ) -> None:
+        """`chart` is where lines are seen to move, `go_to` shows a pane and gives it the focus."""
         self._screen = screen
         self._context = context
         self._blotter = blotter
+        self._chart = chart
+        self._go_to = go_to
+        self.adjust = AdjustPanel(context)
         self._acts: dict[str, Callable[[tuple[str, ...], str], None]] = {
             "timeline": lambda keys, _: self.show_order(keys[0]),
             "retry": lambda keys, _: self._retry(keys[0]),
+            "modify": lambda keys, _: self._modify(int(keys[0])),
+            "close": lambda keys, text: self._close(int(keys[0]), text),
+            "delete": lambda keys, _: self._delete(int(keys[0])),
+            "break_even": lambda keys, _: self._break_even(int(keys[0])),
+            "reverse": lambda keys, _: self._reverse(int(keys[0])),
+            "close_many": self._close_many,
+            "plan": lambda *_: show_plan(self._screen.app, self._context),
         }
 
     def run(self, act: BlotterTable.Act) -> None:
@@ -31,6 +64,88 @@ class TradeManager:
             self._acts[act.verb](act.keys, act.text)
         except TradedeckError as error:
             toast(self._screen.app, error)
+
+    def _position(self, number: int) -> Position:
+        found = self._context.desk.store.account.positions.get(number)
+        if found is None:
+            raise GuardError("The position is not open any more")
+        return found
+
+    def _pending(self, number: int) -> PendingOrder:
+        found = self._context.desk.store.account.pending.get(number)
+        if found is None:
+            raise GuardError("The pending order is gone")
+        return found
+
+    # One trade
+
+    def _modify(self, number: int) -> None:
+        account = self._context.desk.store.account
+        target = account.pending.get(number) or self._position(number)
+        self.adjust.begin(target, closing=False)
+        # The line is to be seen as it moves: its chart comes into view, where one pane is shown alone too.
+        if self._chart.symbol != target.symbol:
+            self._chart.show_chart(target.symbol, self._chart.period)
+        self._go_to(self._chart)
+        self._chart.draw()
+        self.adjust.view.focus()
+
+    def _close(self, number: int, part: str) -> None:
+        words = {"half": "50%", "all": ""}
+        self.adjust.begin(self._position(number), closing=True, part=words.get(part.lower(), part))
+
+    def _delete(self, number: int) -> None:
+        order = self._pending(number)
+        self._review(lambda: review_deleted(self._context, order))
+
+    def _break_even(self, number: int) -> None:
+        self._review(lambda: review_break_even(self._context, self._position(number)))
+
+    def _reverse(self, number: int) -> None:
+        self._review(lambda: review_reversed(self._context, self._position(number)), plan=True)
+
+    def review_adjusted(self) -> None:
+        """Put what stands in the form before the user; once it is confirmed, the form closes."""
+        draft = self.adjust.draft
+        if draft is None:
+            return
+        try:
+            self._review(lambda: review_adjusted(self._context, draft), done=self.adjust.leave)
+        except TradedeckError as error:
+            toast(self._screen.app, error)
+
+    def _review(
+        self, prepare: Callable[[], Prepared], *, done: Callable[[], None] = lambda: None, plan: bool = False
+    ) -> None:
+        def sent(tags: tuple[str, ...]) -> None:
+            done()
+            if plan:
+                follow_plan(self._screen.app, self._context, tags)
+            else:
+                notice(self._screen.app, "Confirmed", "It is written down and on its way; the Orders tab follows it.")
+
+        open_review(self._screen.app, self._context, prepare, sent=sent)
+
+    # Several trades
+
+    def _close_many(self, marked: tuple[str, ...], text: str) -> None:
+        account = self._context.desk.store.account
+        if not account.positions:
+            raise GuardError("Nothing is open")
+        numbers = frozenset(int(key) for key in marked)
+        selection = parse_selection(text, numbers, {position.symbol for position in account.positions.values()})
+        screen = BulkScreen(self._context, selection, numbers)
+        self._screen.app.push_screen(screen, self._plan_chosen)
+
+    def _plan_chosen(self, prepare: Callable[[], Prepared] | None) -> None:
+        if prepare is None:
+            return
+        try:
+            self._review(prepare, plan=True)
+        except TradedeckError as error:
+            toast(self._screen.app, error)
+
+    # Orders
 
     def show_order(self, tag: str) -> None:
         """Open the timeline of an order."""
@@ -49,12 +164,22 @@ class TradeManager:
         self.show_order(unknown[0].tag)
 
     def _retry(self, tag: str) -> None:
+        """Open the ticket or the form with the wish of an order; nothing is sent."""
         order = self._blotter.order_at(tag)
         if order is None:
             raise GuardError("The order is not known any more")
         wish = order.intent.wish
         if wish.action.adds_risk:
             dispatch(self._screen.app, f"ticket.{wish.side.value}", ticket_line(wish))
+            return
+        number = wish.position or 0
+        if wish.action is Action.CLOSE:
+            self._close(number, "" if wish.closes_all else f"{wish.volume:f}")
+        elif wish.action is Action.DELETE:
+            self._delete(number)
+        else:
+            self._modify(number)
+            self.adjust.fill(wish)
 
 
 def ticket_line(wish: OrderWish) -> str:

@@ -12,6 +12,7 @@ from tui.view.commands import command
 from tui.view.palette import footer_hints, keymap_of, line_words, run_line
 from tui.view.panel import CommandScreen, copy_text, dispatch
 from tui.view.panels.account_bar import AccountBar
+from tui.view.panels.adjust import AdjustPanel
 from tui.view.panels.banners import Banners
 from tui.view.panels.base import DataPanel
 from tui.view.panels.blotter import BlotterPanel
@@ -44,10 +45,10 @@ class TradeScreen(CommandScreen):
         self.depth = DepthPanel(context, id="depth")
         self.ticket = TicketPanel(context, self._symbol_under_cursor, self._show_ticket, id="ticket")
         self.blotter = BlotterPanel(context, id="blotter")
-        self.manager = TradeManager(self, context, self.blotter)
         charts = (self.chart, self.second_chart)
         self.panels: tuple[DataPanel, ...] = (self.watchlist, *charts, self.depth, self.ticket, self.blotter)
         self.panes = PaneLayout(self, self.panels, frozenset({self.second_chart}))
+        self.manager = TradeManager(self, context, self.blotter, self.chart, self._go_to)
         self._before_ticket: DataPanel = self.watchlist
         self._seen: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         words = line_words(read_only=context.read_only)
@@ -70,6 +71,7 @@ class TradeScreen(CommandScreen):
                     yield self.second_chart
                 yield self.ticket
             yield self.blotter
+        yield self.manager.adjust
         yield self.hints
         yield self.command_line
 
@@ -102,6 +104,7 @@ class TradeScreen(CommandScreen):
             owed, panel.owed = panel.owed, Changes()
             if panel.is_on_screen and panel.wants(owed):
                 panel.sync(owed)
+        self.manager.adjust.sync(changes)
         self._look()
 
     def tell_account(self) -> None:
@@ -210,6 +213,14 @@ class TradeScreen(CommandScreen):
     def _act(self, event: BlotterTable.Act) -> None:
         self.manager.run(event)
 
+    @on(AdjustPanel.Wanted)
+    def _review_adjusted(self) -> None:
+        self.manager.review_adjusted()
+
+    @on(AdjustPanel.Left)
+    def _adjusted(self) -> None:
+        self._go_to(self.blotter)
+
     @on(WatchlistPanel.Chosen)
     def _chosen(self, event: WatchlistPanel.Chosen) -> None:
         for chart in (self.chart, self.second_chart):
@@ -245,6 +256,7 @@ class TradeScreen(CommandScreen):
         if self.panes.current is self.ticket:
             self._go_to(self._before_ticket)
 
+    @on(AdjustPanel.Redrawn)
     @on(TicketPanel.Redrawn)
     def _draft_redrawn(self) -> None:
         for chart in (self.chart, self.second_chart):

@@ -1,0 +1,182 @@
+"""A plan under way: each of its orders with its outcome; it goes on when the dialog is closed, and stops by a key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from tui.domain.intent import OrderWish
+from tui.domain.progress import PlanItem, PlanItemState, PlanProgress
+from tui.errors import GuardError, TradedeckError
+from tui.view.panel import notice, toast
+from tui.view.panels.context import ViewContext
+from tui.view.panels.order_words import wish_words
+from tui.view.screens.manage_reviews import review_again
+from tui.view.screens.review import open_review
+from tui.view.text import content, plain
+from tui.view.widgets.lines import Line, LineView, Span
+
+_LOOK_EVERY_S = 0.25
+_LOOKS = {
+    PlanItemState.WAITING: ("·", ".", "waiting", "muted"),
+    PlanItemState.RUNNING: ("»", ">", "under way", "warning"),
+    PlanItemState.DONE: ("✓", "+", "done", "success"),
+    PlanItemState.FAILED: ("✕", "x", "failed", "error"),
+    PlanItemState.UNKNOWN: ("?", "?", "UNKNOWN", "error"),
+    PlanItemState.SKIPPED: ("○", "o", "skipped", "muted"),
+}
+_AGAIN = (PlanItemState.FAILED, PlanItemState.SKIPPED)
+
+
+def follow_plan(app: App[Any], context: ViewContext, tags: tuple[str, ...]) -> None:
+    """Show how the plan of these orders goes on; an order that belongs to none is only said to be on its way."""
+    orders = context.desk.store.orders
+    order = orders.of(tags[0]) if tags else None
+    plan = order.intent.wish.plan if order is not None else ""
+    if plan in orders.plans:
+        show_plan(app, context, plan)
+    else:
+        notice(app, "Confirmed", "It is written down and on its way; the Orders tab follows it.")
+
+
+def show_plan(app: App[Any], context: ViewContext, plan: str = "") -> None:
+    """Show a plan, the newest when none is named. Raises GuardError when there is none."""
+    plans = context.desk.store.orders.plans
+    name = plan or next(reversed(plans), "")
+    if name not in plans:
+        raise GuardError("There has been no plan in this run")
+
+    def closed(wishes: tuple[OrderWish, ...] | None) -> None:
+        if not wishes:
+            return
+        try:
+            open_review(
+                app, context, lambda: review_again(context, wishes), sent=lambda tags: follow_plan(app, context, tags)
+            )
+        except TradedeckError as error:
+            toast(app, error)
+
+    app.push_screen(PlanScreen(context, name), closed)
+
+
+class PlanScreen(ModalScreen[tuple[OrderWish, ...] | None], inherit_bindings=False):
+    """Gives back the wishes that the user wants to try again, or None."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, context: ViewContext, plan: str) -> None:
+        super().__init__()
+        self.context = context
+        self._plan = plan
+        self._top = 0
+        self.body = LineView(context.paint["base"], id="plan-body")
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list."""
+        with Vertical() as box:
+            box.border_title = content("Plan")
+            yield self.body
+
+    def on_mount(self) -> None:
+        """Show the plan and keep it moving."""
+        surface = self.context.paint.colour("surface")
+        ground = Style(bgcolor=surface) if surface != "default" else Style.null()
+        self.body.set_base(self.context.paint["base"] + ground)
+        self.show_now()
+        self.set_interval(_LOOK_EVERY_S, self.show_now)
+
+    def on_resize(self) -> None:
+        """Lay the lines out for the new size."""
+        self.show_now()
+
+    @property
+    def progress(self) -> PlanProgress:
+        """How far the plan has come."""
+        return self.context.desk.store.orders.plans[self._plan]
+
+    def show_now(self) -> None:
+        """Show each order of the plan with its outcome."""
+        progress = self.progress
+        rows = [line for item in progress.items for line in self._rows(item)]
+        foot = self._foot(progress)
+        room = max(2, self.size.height - len(foot) - 3)
+        self._top = max(0, min(self._top, len(rows) - room))
+        lines = [*rows[self._top : self._top + room], *foot]
+        self.body.set_lines(lines)
+        self.body.styles.height = len(lines)
+
+    def _rows(self, item: PlanItem) -> list[Line]:
+        sign, plain_sign, word, look = _LOOKS[item.state]
+        style = self.context.paint[look]
+        mark = plain_sign if self.context.numbers.ascii else sign
+        head: Line = (Span(f"{mark} {word:<10}", style), Span(wish_words(item.wish, self.context.numbers)))
+        if not item.detail or item.state in (PlanItemState.WAITING, PlanItemState.RUNNING):
+            return [head]
+        return [head, (Span(f"{'':<12}{plain(item.detail)}", self.context.paint["muted"]),)]
+
+    def _foot(self, progress: PlanProgress) -> list[Line]:
+        paint = self.context.paint
+        done = sum(1 for item in progress.items if item.state is PlanItemState.DONE)
+        words = "goes on" if progress.running else "stopped by you" if progress.stopped else "has ended"
+        unknown = any(item.state is PlanItemState.UNKNOWN for item in progress.items)
+        keys = ["s stop (what was sent goes on)"] if progress.running and not progress.stopped else []
+        if not progress.running and self._failed(progress):
+            keys.append("R try what failed again (opens a review)")
+        keys.append("Esc close")
+        lines: list[Line] = [(), (Span(f"{done} of {len(progress.items)} done, the plan {words}", paint["strong"]),)]
+        if unknown:
+            lines.append((Span("The fate of one is unknown: U shows what you can do", paint["error"]),))
+        return [*lines, (Span(" · ".join(keys), paint["muted"]),)]
+
+    @staticmethod
+    def _failed(progress: PlanProgress) -> tuple[OrderWish, ...]:
+        """Return what could be tried again as a plan of its own; a reverse is one thing and is not."""
+        if progress.plan.startswith("reverse"):
+            return ()
+        return tuple(replace(item.wish, parent=item.tag) for item in progress.items if item.state in _AGAIN)
+
+    def on_key(self, event: events.Key) -> None:
+        """Take every key: none of them reaches what lies below."""
+        event.stop()
+        event.prevent_default()
+        acts: dict[str, Callable[[], None]] = {
+            "escape": self._leave,
+            "enter": self._leave,
+            "q": self._leave,
+            "s": self._stop,
+            "R": self._again,
+            "upper_r": self._again,
+            "up": lambda: self._scroll(-1),
+            "k": lambda: self._scroll(-1),
+            "down": lambda: self._scroll(1),
+            "j": lambda: self._scroll(1),
+        }
+        act = acts.get(event.key)
+        if act is not None:
+            act()
+
+    def _leave(self) -> None:
+        self.dismiss(None)
+
+    def _scroll(self, lines: int) -> None:
+        self._top += lines
+        self.show_now()
+
+    def _stop(self) -> None:
+        if self.progress.running:
+            self.context.orders.stop_plan(self._plan)
+            self.show_now()
+
+    def _again(self) -> None:
+        wishes = self._failed(self.progress)
+        if wishes and not self.progress.running:
+            self.dismiss(wishes)
