@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from tui.clock import Clock
@@ -14,12 +14,16 @@ from tui.domain.events import Event, OrderChanged
 from tui.domain.intent import Intent
 from tui.domain.order import IllegalStepError, Order, advance, begin
 from tui.domain.steps import OrderState, Step, StepKind
+from tui.errors import TradedeckError
 
 WATCHED_DAYS = 35
 """For so long an order's tag is looked out for, whatever became of it."""
 
 MOST_ORDERS = 5_000
 """Orders that are kept in memory; beyond that the oldest settled ones are no longer looked out for."""
+
+HOLD_S = 0.004
+"""How long an intent waits for the row that says it is being sent, to be written with it; a sync takes as long."""
 
 _DAY_MS = 86_400_000
 
@@ -58,6 +62,14 @@ class JournalLike(Protocol):
         ...
 
 
+@dataclass(slots=True)
+class Unborn:
+    """The steps of an order whose intent is not durable yet, and who waits for that."""
+
+    steps: list[Step]
+    durable: asyncio.Future[Order]
+
+
 class OrderBook:
     """Orders by tag, by request number and by what they act on.
 
@@ -76,6 +88,8 @@ class OrderBook:
         self._by_position: dict[int, set[str]] = {}
         self._waiting: dict[str, list[asyncio.Future[Order]]] = {}
         self._frozen = False
+        self._unborn: dict[str, Unborn] = {}
+        self._births: set[asyncio.Task[None]] = set()
         self._loaded: dict[str, int] = {}
         self.epoch = 0
         self.started = clock.monotonic()
@@ -126,15 +140,20 @@ class OrderBook:
                 self._emit(OrderChanged(order, self._clock.monotonic()))
         self._forget_old()
 
-    async def open(self, intent: Intent) -> Order:
-        """Write an intent down and return its order once that is durable. Raises what the journal raises."""
+    def open(self, intent: Intent) -> asyncio.Future[Order]:
+        """Begin an order; the outcome is the order once it is durable, or what the journal raised: then it never was.
+
+        It is written down together with the next durable step, or by itself a moment later: one sync serves both.
+        Nobody hears of it before.
+        """
         order = begin(self._step(intent.tag, 0, StepKind.INTENT, intent=intent))
-        if self._journal is not None:
-            await self._journal.append(order.steps)
         self._keep(order)
         self._forget_old()
-        self._tell(None, order)
-        return order
+        durable: asyncio.Future[Order] = asyncio.get_running_loop().create_future()
+        durable.add_done_callback(lambda done: done.cancelled() or done.exception())
+        self._unborn[intent.tag] = Unborn(list(order.steps), durable)
+        self._bear_soon(intent.tag, HOLD_S)
+        return durable
 
     async def take_durably(self, tag: str, kind: StepKind, **facts: Any) -> Order:
         """Let an order take a step and return when it is durable; nobody hears of it before."""
@@ -143,9 +162,8 @@ class OrderBook:
         after = advance(before, step)
         # Kept at once, so that a step that comes meanwhile gets the next number.
         self._keep(after)
-        if self._journal is not None:
-            await self._journal.append([step])
-        self._tell(before, self._orders[tag])
+        if not await self._write(tag, step):
+            self._tell(before, self._orders[tag])
         return after
 
     def take(self, tag: str, kind: StepKind, *, always: bool = False, **facts: Any) -> bool:
@@ -164,6 +182,12 @@ class OrderBook:
         if kind in _ONLY_NEWS and not always and replace(after, steps=before.steps) == before:
             return False
         self._keep(after)
+        unborn = self._unborn.get(tag)
+        if unborn is not None:
+            unborn.steps.append(step)
+            if kind is not StepKind.QUEUED:
+                self._bear_soon(tag, 0.0)
+            return True
         if self._journal is not None:
             self._journal.post(step)
         self._tell(before, after)
@@ -178,6 +202,51 @@ class OrderBook:
             news: asyncio.Future[Order] = asyncio.get_running_loop().create_future()
             self._waiting.setdefault(tag, []).append(news)
             await news
+
+    def _bear_soon(self, tag: str, seconds: float) -> None:
+        async def bear() -> None:
+            await self._clock.sleep(seconds)
+            with contextlib.suppress(TradedeckError):
+                await self._write(tag)
+
+        task = asyncio.get_running_loop().create_task(quietly(bear))
+        self._births.add(task)
+        task.add_done_callback(self._births.discard)
+
+    async def _write(self, tag: str, *steps: Step) -> bool:
+        """Write what waits of an order, and these steps, in one go; return whether that brought the order to light."""
+        unborn = self._unborn.get(tag)
+        waiting = [*unborn.steps, *steps] if unborn is not None else list(steps)
+        if unborn is not None:
+            unborn.steps.clear()
+        if not waiting:
+            return False
+        try:
+            if self._journal is not None:
+                await self._journal.append(waiting)
+        except TradedeckError as error:
+            self._stillborn(tag, error)
+            raise
+        if unborn is None or self._unborn.pop(tag, None) is None:
+            return False
+        for step in unborn.steps:
+            if self._journal is not None:
+                self._journal.post(step)
+        self._tell(None, self._orders[tag])
+        if not unborn.durable.done():
+            unborn.durable.set_result(self._orders[tag])
+        return True
+
+    def _stillborn(self, tag: str, error: TradedeckError) -> None:
+        """An order whose intent could not be written down has never been."""
+        unborn = self._unborn.pop(tag, None)
+        if unborn is None:
+            return
+        self._unlist(self._orders.pop(tag))
+        for news in self._waiting.pop(tag, ()):
+            news.cancel()
+        if not unborn.durable.done():
+            unborn.durable.set_exception(error)
 
     def _step(self, tag: str, number: int, kind: StepKind, **facts: Any) -> Step:
         return Step(

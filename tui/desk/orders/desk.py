@@ -301,15 +301,15 @@ class OrderDesk:
             wish=wish,
             price_age_s=self._reviews.price_age_s(wish),
         )
+        assert self._sender is not None
+        durable = self._book.open(intent)
+        self._gate.making.remove(wish)
+        self._sender.start(intent.tag)
         try:
-            await self._book.open(intent)
+            await durable
         except TradedeckError as error:
             self._gate.broken = error.detail or error.title
             raise GuardError("The order could not be written down, so it was not made", self._gate.broken) from error
-        finally:
-            self._gate.making.remove(wish)
-        assert self._sender is not None
-        self._sender.start(intent.tag)
         return intent.tag
 
     def _own(self, task: asyncio.Task[object]) -> None:

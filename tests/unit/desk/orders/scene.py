@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -35,12 +36,14 @@ class MemoryJournal:
         self.holder = ""
         self.damage = ""
         self.failure: TradedeckError | None = None
+        self.writes: list[list[StepKind]] = []
         self.closed = False
 
     async def append(self, steps: Sequence[Step]) -> None:
         if self.failure is not None:
             raise self.failure
         self.steps.extend(steps)
+        self.writes.append([step.kind for step in steps])
 
     def post(self, step: Step) -> None:
         if self.failure is None:
@@ -149,6 +152,17 @@ class OrderScene:
             return await send(*arguments, **hooks)
 
         self.broker.send_order = later  # type: ignore[method-assign]
+
+    def busy_line(self) -> asyncio.Event:
+        """Let orders wait for their turn until the event is set."""
+        send, turn = self.broker.send_order, asyncio.Event()
+
+        async def later(*arguments: Any, **hooks: Any) -> OrderReply:
+            await turn.wait()
+            return await send(*arguments, **hooks)
+
+        self.broker.send_order = later  # type: ignore[method-assign]
+        return turn
 
     def status(self, number: int, status: int, tag: str = "", message: str = "") -> None:
         self.event(ev.RequestStatusChanged(number, status, message, tag, None, self.clock.monotonic()))

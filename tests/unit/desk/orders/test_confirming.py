@@ -13,8 +13,9 @@ from tui.domain import events as ev
 from tui.domain.events import LinkState
 from tui.domain.intent import closing, deleting, modifying
 from tui.domain.limits import TradingLimits
-from tui.domain.steps import OrderState
+from tui.domain.steps import OrderState, StepKind
 from tui.errors import GuardError, TradedeckError
+from tui.xapi.pending import NotSentError
 
 pytestmark = pytest.mark.anyio
 
@@ -233,18 +234,49 @@ async def test_a_journal_that_fails_sends_nothing_and_turns_trading_off() -> Non
 
 async def test_a_journal_that_fails_between_press_and_write_keeps_the_order_from_leaving() -> None:
     scene = await ready()
+    turn = scene.busy_line()
+    press = asyncio.ensure_future(scene.orders.confirm(scene.orders.review([buy()])))
+    await settle()
+    assert not press.done()
+    assert scene.store.orders.orders == {}
+    scene.clock.advance(0.005)
+    await settle()
+    (tag,) = await press
+    assert scene.state(tag) is OrderState.QUEUED
+    scene.journal.failure = TradedeckError("The journal cannot be written", "disk full")
+    turn.set()
+    await settle()
+    assert scene.broker.written_orders == []
+    assert scene.state(tag) is OrderState.DENIED
 
-    class Failing(MemoryJournal):
-        async def append(self, steps: object) -> None:
-            if len(self.steps) > 1:
-                raise TradedeckError("The journal cannot be written", "disk full")
-            await super().append(steps)  # type: ignore[arg-type]
 
-    after = OrderScene(Failing(), scene.clock)
-    await after.log_in()
-    tag = await after.confirm(buy())
-    assert after.broker.written_orders == []
-    assert after.state(tag) is OrderState.DENIED
+async def test_on_an_idle_line_all_that_must_be_on_the_disk_is_written_in_one_go() -> None:
+    scene = await ready()
+    await scene.confirm(buy())
+    assert scene.journal.writes == [[StepKind.INTENT, StepKind.QUEUED, StepKind.SENDING]]
+
+
+async def test_on_a_busy_line_the_confirmation_is_on_the_disk_a_moment_later() -> None:
+    scene = await ready()
+    turn = scene.busy_line()
+    press = asyncio.ensure_future(scene.orders.confirm(scene.orders.review([buy()])))
+    await settle()
+    assert scene.journal.steps == []
+    scene.clock.advance(0.005)
+    await settle()
+    assert press.done()
+    assert scene.journal.writes == [[StepKind.INTENT, StepKind.QUEUED]]
+    turn.set()
+    await settle()
+    assert scene.journal.writes[1:] == [[StepKind.SENDING]]
+
+
+async def test_an_order_that_is_refused_before_its_turn_is_written_down_whole() -> None:
+    scene = await ready()
+    scene.broker.refusals["send_order"] = NotSentError("tradeTransaction was not sent", "no line")
+    (tag,) = await scene.orders.confirm(scene.orders.review([buy()]))
+    assert scene.journal.writes == [[StepKind.INTENT, StepKind.QUEUED, StepKind.DENIED]]
+    assert scene.state(tag) is OrderState.DENIED
 
 
 async def test_a_review_on_a_symbol_of_unknown_fate_needs_its_name_typed_and_closing_does_not() -> None:
