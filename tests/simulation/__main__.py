@@ -46,6 +46,8 @@ def _one(seed: int, *, trace: bool) -> int:
     outcome = run_seed(seed, keep=True) if trace else judged(seed)
     for line in outcome.lines:
         print(line)
+    for tag, lines in outcome.stories.items():
+        print(tag, *lines, sep="\n    ")
     summary = Summary()
     summary.add(outcome)
     print(summary.table())

@@ -23,6 +23,7 @@ MOST_TASKS = 60
 _GRACE_S = 1.5
 _OPENING = (0,)
 _FINAL = ("denied", "confirmed", "rejected", "unknown", "not found", "overtaken", "resolved by user", "accepted")
+CANNOT_BE_TOLD = "cannot be told"
 _ADMITS = ("confirmed", "accepted", "unknown")
 
 
@@ -123,11 +124,17 @@ def denied_was_never_sent(seen: Evidence) -> Found:
 
 
 def refused_had_no_effect(seen: Evidence) -> Found:
-    """I5: what is called rejected was not carried out, or a late effect was raised."""
+    """I5: what is called rejected was not carried out, or a late effect was raised.
+
+    A venue that itself says rejected of what it does is believed, except where its records then bear our tag.
+    """
     for tag in seen.tags():
-        order = seen.order(tag)
-        if order.get("state") == "rejected" and seen.carried_out(tag) and not order.get("late_effect"):
-            yield tag, f"REJECTED and carried out: {seen.carried_out(tag)[0]['position']}"
+        order, done = seen.order(tag), seen.carried_out(tag)
+        if order.get("state") != "rejected" or not done or order.get("late_effect"):
+            continue
+        opens = done[0]["info"]["type"] in _OPENING
+        if not (_lied_to(seen, tag) and not (opens and _traceable(seen, done[0]))):
+            yield tag, f"REJECTED and carried out: {done[0]['position']}"
 
 
 def confirmed_had_one_effect(seen: Evidence) -> Found:
@@ -137,7 +144,7 @@ def confirmed_had_one_effect(seen: Evidence) -> Found:
         if order.get("state") not in ("confirmed", "accepted"):
             continue
         done = seen.carried_out(tag)
-        if len(done) != 1 and not _fooled(seen, tag):
+        if len(done) != 1 and not _fooled(seen, tag) and not _already_so(seen, tag):
             yield tag, f"{order['state'].upper()} with {len(done)} effects"
         for one in done:
             intent = next(row["intent"] for row in seen.rows_of(tag) if row["kind"] == "INTENT")
@@ -174,7 +181,7 @@ def effects_are_admitted(seen: Evidence) -> Found:
         admitted = (
             state in _ADMITS or order.get("late_effect") or (state == "resolved by user" and _said_done(seen, tag))
         )
-        if state == "rejected" or admitted:
+        if state == "rejected" or admitted or (state == "overtaken" and _overtaken_honestly(seen, tag)):
             continue
         if not _traceable(seen, done[0]) and state in ("not found", "resolved by user", "overtaken"):
             continue
@@ -301,6 +308,39 @@ def _content(wish: Row) -> str:
 
 def _number(value: object) -> Decimal:
     return Decimal(str(value or 0)).normalize()
+
+
+def _lied_to(seen: Evidence, tag: str) -> bool:
+    """Tell whether the venue said rejected or refused of what it carried out."""
+    told = any(
+        row["kind"] == "STATUS" and row.get("status") == 4 and row.get("basis") == "tag" for row in seen.rows_of(tag)
+    )
+    return told or any("error" in str(one.get("fault")) for one in seen.carried_out(tag))
+
+
+def _overtaken_honestly(seen: Evidence, tag: str) -> bool:
+    """Tell whether an overtaken order is shown as one that was accepted, or that may have been."""
+    accepted = any(
+        row["kind"] == "RECORD" or (row["kind"] == "STATUS" and row.get("status") == 3) for row in seen.rows_of(tag)
+    )
+    return accepted or CANNOT_BE_TOLD in str(seen.order(tag).get("reason"))
+
+
+def _already_so(seen: Evidence, tag: str) -> bool:
+    """Tell whether a change asked for levels that the trade had anyway: then what it shows is what was asked for."""
+    rows = seen.rows_of(tag)
+    wish = rows[0]["intent"]
+    if wish["action"] != "modify" or any(row.get("basis") in ("tag", "number") for row in rows):
+        return False
+    others = [
+        one["info"]
+        for one in seen.ledger["transactions"]
+        if one["verdict"] == "accepted"
+        and wish["position"] in (one["position"], one["info"].get("order"))
+        and one["info"]["type"] in (0, 3)
+    ]
+    asked = (_number(wish["stop_loss"]), _number(wish["take_profit"]))
+    return any((_number(info.get("sl")), _number(info.get("tp"))) == asked for info in others)
 
 
 def _said_done(seen: Evidence, tag: str) -> bool:

@@ -12,20 +12,16 @@ from typing import Any
 from pydantic import SecretStr
 
 from tests.simulation.loop import LoopClock
-from tests.simulation.market import START_MS
 from tests.simulation.mortal import MortalExecutor, TaskGroup
 from tests.simulation.user import SYMBOLS
 from tests.simulation.venue import VenueInMemory
 from tui.desk.desk import Desk
-from tui.desk.orders.desk import OrderDesk
 from tui.desk.orders.gate import OrderSetup
 from tui.desk.orders.journal import Journal
-from tui.errors import TradedeckError
-from tui.domain.events import Event
 from tui.desk.watchlists import Watchlists
 from tui.desk.xapi_broker import XapiBroker
 from tui.domain.events import LinkState
-from tui.domain.freshness import Evidence, judge
+from tui.store.select import freshness_of
 from tui.store.store import Store
 from tui.xapi.endpoint import Address, Credentials, Endpoint
 from tui.xapi.login_guard import LoginGuard
@@ -34,18 +30,6 @@ LOGIN = "1000"
 PASSWORD = "canary-4d1f"
 ACCOUNT = f"demo:{LOGIN}"
 ENDPOINT = Endpoint("sim", "demo", "socket", (Address("tcp://127.0.0.1:1", "tcp://127.0.0.1:2"),))
-
-
-class Broker_(XapiBroker):
-    def mark_ready(self) -> None:
-        async def go() -> None:
-            try:
-                await self.orders.reconcile()
-            except TradedeckError:
-                self.reconnect()
-                return
-            XapiBroker.mark_ready(self)
-        self.keeper = asyncio.ensure_future(go())
 
 
 class Program:
@@ -66,25 +50,20 @@ class Program:
         self.store = Store()
         self.executor = MortalExecutor(died)
         self.desk = Desk(self.store, clock, Watchlists({"All": tuple(dict.fromkeys(SYMBOLS))}))
-        self.broker = Broker_(
+        self.broker = XapiBroker(
             ENDPOINT,
             _credentials,
             clock=clock,
             random=chance,
-            emit=self._emit,
+            emit=self.desk.handle,
             guard=guard,
             app_name="simulation",
             dial=venue.dial,
         )
-        self.orders = OrderDesk(self.store, clock, self._emit)
-        self.broker.orders = self.orders
+        self.orders = self.desk.orders
         self._chance = chance
         self._path = path
         self._journal: Journal | None = None
-
-    def _emit(self, event: Event) -> None:
-        self.desk.handle(event)
-        self.orders.handle(event)
 
     async def start(self) -> None:
         """Begin to live."""
@@ -95,12 +74,9 @@ class Program:
             self._path, ACCOUNT, self.executor, on_failure=self.orders.journal_failed, boot_id="simulation"
         )
         self.orders.equip(
-            OrderSetup(
-                account=ACCOUNT, badge="DEMO", journal=self._journal, random_bits=self._chance.getrandbits
-            )
+            OrderSetup(account=ACCOUNT, badge="DEMO", journal=self._journal, random_bits=self._chance.getrandbits)
         )
         self.desk.attach(self.broker)
-        self.orders.attach(self.broker)
         self.group.begin(self.broker.run())
         self.group.begin(self._keep())
 
@@ -108,7 +84,6 @@ class Program:
         while True:
             await self.clock.sleep(1.0)
             self.desk.keep()
-            self.orders.keep()
 
     def kill(self) -> None:
         """Drop everything as a kill -9 does: nothing more is written, not even by what is being undone."""
@@ -130,9 +105,7 @@ class Program:
 
     async def end(self) -> None:
         """Leave politely."""
-        self.orders.ending()
         await self.desk.close()
-        await self.orders.close()
 
     @property
     def ready(self) -> bool:
@@ -147,12 +120,8 @@ class Program:
 
     def prices_live(self) -> bool:
         """Whether any price is shown as one to believe in."""
-        now = self.clock.monotonic()
-        link, market = self.store.link, self.store.market
-        return any(
-            judge(Evidence(link.up, link.feed_age(now), now - known.received, None)).trustworthy
-            for known in market.prices.values()
-        )
+        now, now_ms = self.clock.monotonic(), self.clock.now_ms()
+        return any(freshness_of(self.store, symbol, now, now_ms).trustworthy for symbol in self.store.market.prices)
 
     def screen(self) -> dict[str, Any]:
         """Return what is shown, as plain values."""
@@ -176,8 +145,7 @@ class Program:
                     "sl": _text(one.stop_loss),
                     "tp": _text(one.take_profit),
                 }
-                for shelf in ("positions",)
-                for key, one in getattr(account, shelf).items()
+                for key, one in account.positions.items()
             },
             "pending": {
                 str(key): {
@@ -197,8 +165,3 @@ async def _credentials() -> Credentials:
 
 def _text(value: Decimal | None) -> str | None:
     return None if value is None else str(value)
-
-
-def wall_ms(clock: LoopClock) -> int:
-    """Return the venue's idea of now, which the machine's skew does not touch."""
-    return START_MS + round((clock.monotonic() - 1000.0) * 1000)

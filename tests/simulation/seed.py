@@ -49,6 +49,8 @@ class Outcome:
     counts: Counter[str]
     violations: list[Violation]
     lines: list[str] = field(default_factory=list)
+    stories: dict[str, list[str]] = field(default_factory=dict)
+    """What journal, ledger and screen say of each order that a violation names."""
 
 
 class Run:
@@ -240,11 +242,39 @@ class Run:
         )  # fmt: skip
 
     def _judge(self, evidence: Evidence, storm: Storm) -> Outcome:
+        violations = check(evidence)
+        stories = {one.tag: story(evidence, one.tag) for one in violations if one.tag in set(evidence.tags())}
         states = Counter(str(order["state"]) for order in evidence.screen["orders"].values())
         return Outcome(
             seed=self.seed, digest=self.trace.digest, orders=len(evidence.tags()), deaths=self.deaths,
-            faults=storm.hits, states=states, counts=self.counts, violations=check(evidence), lines=self.trace.lines,
+            faults=storm.hits, states=states, counts=self.counts, violations=violations, lines=self.trace.lines,
+            stories=stories,
         )  # fmt: skip
+
+
+def story(seen: Evidence, tag: str) -> list[str]:
+    """Return everything that is known of one order, for people."""
+    lines = [f"{row['kind']:10} {_told(row)}" for row in seen.rows_of(tag)]
+    lines += [f"wire       {frame.at_s:.3f} s, life {frame.life}" for frame in seen.frames if frame.tag == tag]
+    lines += [f"ledger     {one}" for one in seen.transactions_of(tag)]
+    return [*lines, f"screen     {seen.order(tag)}"]
+
+
+def _told(row: dict[str, Any]) -> str:
+    shown = (
+        "at_ms",
+        "epoch",
+        "reason",
+        "code",
+        "request_id",
+        "status",
+        "position",
+        "basis",
+        "price",
+        "volume",
+        "intent",
+    )
+    return " ".join(f"{name}={row[name]}" for name in shown if row.get(name) not in (None, ""))
 
 
 def run_seed(seed: int, *, keep: bool = False) -> Outcome:

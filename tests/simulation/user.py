@@ -63,7 +63,7 @@ class User:
                 return
             if self._chance.random() < 0.1:
                 await self._settle_a_doubt()
-            wishes = self._wishes()
+            wishes = [wish for wish in self._wishes() if not self._changes_nothing(wish)]
             if wishes:
                 await self._order(wishes)
 
@@ -140,6 +140,16 @@ class User:
             waiting = self._chance.choice(pending)
             wants += [lambda: [deleting(waiting)], lambda: self._change_pending(waiting)]
         return self._chance.choice(wants)()
+
+    def _changes_nothing(self, wish: OrderWish) -> bool:
+        """Tell whether a change asks for what is there: nothing could show that it was made."""
+        account = self._store.account
+        row = (account.pending if wish.on_pending else account.positions).get(wish.position or 0)
+        if wish.action is not Action.MODIFY or row is None:
+            return False
+        levels = (wish.stop_loss or 0, wish.take_profit or 0)
+        same_price = not isinstance(row, PendingOrder) or wish.price == row.price
+        return same_price and levels == (row.stop_loss or 0, row.take_profit or 0)
 
     def _price(self, symbol: str, side: Side) -> Decimal | None:
         known = self._store.market.prices.get(symbol)
