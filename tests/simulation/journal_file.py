@@ -7,6 +7,7 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 from tests.simulation.evidence import Row
 
@@ -50,7 +51,7 @@ def _rows(path: Path) -> list[Row]:
     if not path.exists():
         return []
     names = (*COLUMNS, "hash")
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as base:
+    with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as base:
         rows = base.execute(f"SELECT {', '.join(names)} FROM event ORDER BY seq").fetchall()
     return [dict(zip(names, row, strict=True)) for row in rows]
 
