@@ -161,13 +161,15 @@ class TicketPanel(InstrumentPanel):
     def command_review(self) -> None:
         """Edit the ticket, or when that is done put it before the user."""
         draft = self.draft
-        if not self.form.editing:
-            self.form.editing = True
-        elif draft is not None and self.form.ask():
-            open_review(
-                self.app, self.context, lambda: review_of(self.context, draft), sent=lambda _: self._done(draft)
-            )
-        self.show()
+        try:
+            if not self.form.editing:
+                self.form.editing = True
+            elif draft is not None and self.form.ask():
+                open_review(
+                    self.app, self.context, lambda: review_of(self.context, draft), sent=lambda _: self._done(draft)
+                )
+        finally:
+            self.show()
 
     def _done(self, draft: Draft) -> None:
         if self.draft is draft:

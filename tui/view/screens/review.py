@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from rich.style import Style
@@ -17,19 +18,19 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, Label
 
 from tui.desk.orders.service import Change, Review, ReviewState
 from tui.errors import TradedeckError
 from tui.view.panel import toast
 from tui.view.panels.context import ViewContext
 from tui.view.screens.review_guard import KeyGuard
-from tui.view.screens.review_lines import button_words, review_lines
+from tui.view.screens.review_lines import button_words, review_lines, status_words
+from tui.view.screens.review_parts import ReviewBody, WordField
 from tui.view.screens.review_sheet import ReviewSheet
 from tui.view.text import content
 from tui.view.widgets.badge import Badge
 from tui.view.widgets.choice import Choice
-from tui.view.widgets.entry import Entry
 from tui.view.widgets.lines import Line, LineView, Span
 from tui.view.widgets.wrapping import wrapped
 
@@ -39,6 +40,7 @@ Prepare = Callable[[], tuple[Review, ReviewSheet]]
 Sent = Callable[[tuple[str, ...]], None]
 
 _LOOK_EVERY_S = 0.2
+_SCROLLS = {"up": -1, "down": 1, "pageup": -8, "pagedown": 8}
 _FRAME_CELLS = 6
 _WIDEST = 66
 
@@ -66,18 +68,6 @@ def open_review(app: App[Any], context: ViewContext, prepare: Prepare, *, sent: 
     app.push_screen(ReviewScreen(context, prepare), closed)
 
 
-class _Word(Entry):
-    """The word that overrides a warning; it must be typed, so nothing can be pasted."""
-
-    def take_key(self, key: str) -> bool:
-        """Leave what moves or closes to the dialog."""
-        return isinstance(self.screen, ReviewScreen) and self.screen.take_key(key, typing=True)
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Refuse it."""
-        event.prevent_default()
-
-
 class ReviewScreen(ModalScreen[tuple[str, ...] | None], inherit_bindings=False):
     """Gives back the tags of what was made, None when nothing was."""
 
@@ -94,21 +84,20 @@ class ReviewScreen(ModalScreen[tuple[str, ...] | None], inherit_bindings=False):
         self._state = ReviewState(Change.NONE)
         self._words = ""
         self._sending = False
-        self._top = 0
-        self.body = LineView(context.paint["base"], id="review-body")
+        self.body = ReviewBody(context.paint["base"])
         self.status = LineView(context.paint["base"], id="review-status")
         ascii_only = context.numbers.ascii
         self.back = Choice("Cancel  Esc", id="back", ascii_only=ascii_only)
         self.renew = Choice("New price  r", id="renew", ascii_only=ascii_only)
         self.send = Choice("Send", id="send", ascii_only=ascii_only)
-        self.word = _Word(id="word", placeholder="")
+        self.word = WordField(lambda key: self.take_key(key, typing=True))
 
     def compose(self) -> ComposeResult:
         """Lay out badge, facts, state and choices; the safe choice comes first."""
         with Vertical(id="review"):
             with Horizontal(id="review-who"):
                 yield Badge(self.review.badge, self.review.badge.lower())
-                yield LineView(self.context.paint["base"], id="review-account")
+                yield Label(content((f"  {self.review.account}", "bold")), id="review-account")
             yield self.body
             yield self.status
             yield self.word
@@ -125,8 +114,6 @@ class ReviewScreen(ModalScreen[tuple[str, ...] | None], inherit_bindings=False):
         box.border_title = content("Review – REAL MONEY" if real else "Review")
         for view in self.query(LineView):
             view.set_base(self.context.paint["base"] + _ground(self.context))
-        account = f"  {self.review.account}"
-        self.query_one("#review-account", LineView).set_lines([(Span(account, self.context.paint["strong"]),)])
         self.set_focus(self.back)
         self.show_now()
         self.set_interval(_LOOK_EVERY_S, self.show_now)
@@ -162,31 +149,17 @@ class ReviewScreen(ModalScreen[tuple[str, ...] | None], inherit_bindings=False):
         self.status.set_lines(status)
         self.status.display = bool(status)
         self.status.styles.height = len(status)
-        lines = review_lines(self.context, self.review, self._sheet, width)
         room = max(3, self.size.height - len(status) - bool(status) - bool(self.review.override) - 6)
-        self._top = max(0, min(self._top, len(lines) - room))
-        if len(lines) > room:
-            below = len(lines) - self._top - room + 1
-            more = f"↓ {below} more lines" if below > 1 or self._top + room < len(lines) else "↑ the list begins above"
-            lines = [*lines[self._top : self._top + room - 1], (Span(more, self.context.paint["muted"]),)]
-        self.body.set_lines(lines)
-        self.body.styles.height = len(lines)
+        lines = review_lines(self.context, self.review, self._sheet, width)
+        self.body.show(lines, room, self.context.paint["muted"])
 
     def _status(self, width: int) -> list[Line]:
-        paint = self.context.paint
-        found: list[tuple[str, str]] = []
-        if self._sending:
-            found.append(("Being written down …", "warning"))
-        elif not self._state.good:
-            found.append((f"✕ {self._state.detail or self._state.change.value}", "error"))
-            found.append(("r asks again with the price of now", "muted"))
-        elif self.review.override:
-            found.append((f"! {self.review.override_reason}", "error"))
-            if not self._word_typed:
-                found.append((f"Go to the field below (Tab) and type {self.review.override}", "warning"))
+        doing = ("Being written down …", "warning") if self._sending else None
+        words = status_words(self.review, self._state, word_typed=self._word_typed)
+        found = [doing] if doing is not None else words
         if self._words:
-            found.append((self._words, "warning"))
-        return [(Span(line, paint[look]),) for words, look in found for line in wrapped(words, width)]
+            found = [*found, (self._words, "warning")]
+        return [(Span(line, self.context.paint[look]),) for text, look in found for line in wrapped(text, width)]
 
     def _say(self, words: str) -> None:
         self._words = words
@@ -213,22 +186,13 @@ class ReviewScreen(ModalScreen[tuple[str, ...] | None], inherit_bindings=False):
             "enter": self._enter,
             "tab": lambda: self._move(1),
             "shift+tab": lambda: self._move(-1),
-            "up": lambda: self._scroll(-1),
-            "down": lambda: self._scroll(1),
         }
         if not typing:
-            acts |= {
-                "right": acts["tab"],
-                "left": acts["shift+tab"],
-                "pageup": lambda: self._scroll(-8),
-                "pagedown": lambda: self._scroll(8),
-                "Y": self._confirm,
-                "upper_y": self._confirm,
-                "r": self._renew,
-            }
+            acts |= {"right": acts["tab"], "left": acts["shift+tab"], "Y": self._confirm, "r": self._renew}
+            acts |= {name: partial(self._scroll, rows) for name, rows in _SCROLLS.items()}
         act = acts.get(key)
         sends = act == self._confirm or (key == "enter" and self.send.has_focus)
-        if not self._guard.takes(self.context.now, sends=sends):
+        if key != "escape" and not self._guard.takes(self.context.now, sends=sends):
             self._say("That key came too fast to be meant – press it again" if sends else "")
             return True
         if act is not None:
@@ -237,7 +201,9 @@ class ReviewScreen(ModalScreen[tuple[str, ...] | None], inherit_bindings=False):
         return act is not None
 
     def _close(self) -> None:
-        self.dismiss(None)
+        # What is being written down ends in an order; who asked for it must hear of that.
+        if not self._sending:
+            self.dismiss(None)
 
     def _move(self, step: int) -> None:
         stops: list[Widget] = [each for each in (self.back, self.word, self.renew, self.send) if each.display]
@@ -245,18 +211,16 @@ class ReviewScreen(ModalScreen[tuple[str, ...] | None], inherit_bindings=False):
         self.set_focus(stops[(here + step) % len(stops)])
 
     def _scroll(self, lines: int) -> None:
-        self._top += lines
+        self.body.move(lines)
         self.show_now()
 
     def _enter(self) -> None:
-        if self.send.has_focus:
-            self._confirm()
-        elif self.renew.has_focus:
-            self._renew()
-        elif self.word.has_focus:
-            self._move(1)
-        else:
-            self._close()
+        doing: dict[Widget, Callable[[], None]] = {
+            self.send: self._confirm,
+            self.renew: self._renew,
+            self.word: lambda: self._move(1),
+        }
+        next((act for stop, act in doing.items() if stop.has_focus), self._close)()
 
     def _renew(self) -> None:
         if self._sending:

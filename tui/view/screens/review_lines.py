@@ -8,7 +8,7 @@ from decimal import Decimal
 from rich.style import Style
 from textual.content import Content
 
-from tui.desk.orders.service import Review
+from tui.desk.orders.service import Review, ReviewState
 from tui.domain.facts import Origin
 from tui.domain.intent import Action, OrderWish
 from tui.domain.position import Side
@@ -129,3 +129,16 @@ def button_words(wishes: Sequence[OrderWish], badge: str) -> str:
     """Return what the sending choice says."""
     real = " REAL" if badge == "REAL" else ""
     return f"Send{real}" if len(wishes) == 1 else f"Send{real} {len(wishes)} orders"
+
+
+def status_words(review: Review, state: ReviewState, *, word_typed: bool) -> list[tuple[str, str]]:
+    """Return what stands against sending, with the name of its look: what has changed, or which word is to be typed."""
+    if not state.good:
+        words = f"✕ {state.detail or state.change.value}"
+        return [(words, "error"), ("r asks again with the price of now", "muted")]
+    if not review.override:
+        return []
+    found = [(f"! {review.override_reason}", "error")]
+    if not word_typed:
+        found.append((f"To send it all the same, go to the field below (Tab) and type {review.override}", "warning"))
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import events, on
@@ -13,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from tui.errors import TradedeckError, UsageError
+from tui.store.changes import Topic
 from tui.view.panel import notice
 from tui.view.panels.context import ViewContext
 from tui.view.text import content
@@ -30,7 +32,10 @@ def ask_to_arm(app: App[Any], context: ViewContext) -> None:
         "Orders that you confirm from now on are of real money. Type the account's number to allow them for this run; "
         "the next start asks again."
     )
-    app.push_screen(TypedScreen("Arm real trading", words, orders.arm, "Real trading is armed for this run"))
+    app.push_screen(
+        TypedScreen("Arm real trading", words, orders.arm, "Real trading is armed for this run"),
+        lambda _: _tell(context),
+    )
 
 
 def ask_for_one_click(app: App[Any], context: ViewContext, word: str) -> None:
@@ -38,6 +43,7 @@ def ask_for_one_click(app: App[Any], context: ViewContext, word: str) -> None:
     orders = context.orders
     if word.strip().lower() == "off":
         orders.set_one_click(False)
+        _tell(context)
         notice(app, "One-click mode is off")
         return
     if word.strip().lower() != "on":
@@ -45,14 +51,21 @@ def ask_for_one_click(app: App[Any], context: ViewContext, word: str) -> None:
     lots = context.numbers.lots(context.trading.one_click_max_lots, context.trading.one_click_max_lots)
     if context.badge != "REAL":
         orders.set_one_click(True, context.login)
+        _tell(context)
         notice(app, "One-click mode is on", f"⇧B and ⇧S send the ticket's volume at once, up to {lots} lot")
         return
     words = (
         f"⇧B and ⇧S will send the ticket's volume at market, of real money, without a review, up to {lots} lot. "
         "Type the account's number to allow it for this run."
     )
-    take: Callable[[str], None] = lambda typed: orders.set_one_click(True, typed)  # noqa: E731
-    app.push_screen(TypedScreen("One-click mode on REAL MONEY", words, take, "One-click mode is on"))
+    title, done = "One-click mode on REAL MONEY", "One-click mode is on"
+    take = partial(orders.set_one_click, True)
+    app.push_screen(TypedScreen(title, words, take, done), lambda _: _tell(context))
+
+
+def _tell(context: ViewContext) -> None:
+    """Have the account row and the ticket drawn anew: they say what is armed."""
+    context.desk.store.touch(Topic.PROFILE)
 
 
 class _Number(Entry):
