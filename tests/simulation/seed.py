@@ -68,6 +68,7 @@ class Run:
         self.counts: Counter[str] = Counter()
         self.resolved: dict[str, str] = {}
         self.deaths = 0
+        self._goal = self.chance("goal").randint(22, 34)
         self._guard = MemoryLoginGuard()
         self._died = asyncio.Event()
         self._user: asyncio.Task[None] | None = None
@@ -134,7 +135,7 @@ class Run:
             clock=clock, presses=self.presses, counts=self.counts, truth=self._truth,
         )  # fmt: skip
         user.resolved = self.resolved
-        self._user = self.program.group.begin(user.live(START_S + STORMY_S - 5.0))
+        self._user = self.program.group.begin(user.live(START_S + STORMY_S - 5.0, self._goal))
         self.program.group.begin(self._glance())
 
     async def _glance(self) -> None:

@@ -128,6 +128,13 @@ RECIPES: Mapping[str, Recipe] = {
 _OWN = ("wire_cut", "wire_cut_reply", "wire_hang", "wire_rst", "wire_fin", "wire_hole", "wire_jitter", "sleep")
 
 
+_KILLERS = frozenset(
+    ("reset", "fin", "truncate", "cut", "half_open", "maintenance", "login_kicks", "tag_missing", "tag_wrong", "stall")
+    + ("wire_cut", "wire_cut_reply", "wire_hang", "wire_rst", "wire_fin", "wire_hole", "sleep", "token_invalid", "slow")
+)
+"""What usually ends a login."""
+
+
 @dataclass(frozen=True, slots=True)
 class Episode:
     """One thing that goes wrong: when (seconds into the run), by what name, with what settings."""
@@ -168,8 +175,14 @@ def forecast(chance: Random, length_s: float) -> list[Episode]:
     found = []
     at_s = chance.uniform(0.0, 60.0)
     pace_s = chance.choice((15.0, 30.0, 60.0, 120.0))
+    # A program that has logged in five times waits out its ten minutes, and nothing is tried on a line that is down.
+    killers = chance.choice((1, 2, 3, 3, 4, 7))
     while at_s < length_s - 20.0:
         name = chance.choices(names, weights)[0]
+        if name in _KILLERS:
+            killers -= 1
+            if killers < 0:
+                continue
         found.append(Episode(at_s, name, _drawn(name, chance)))
         at_s += chance.expovariate(1 / pace_s)
     return found
@@ -190,7 +203,7 @@ def _drawn(name: str, chance: Random) -> Mapping[str, Any]:
         drawn["socket"] = recipe.socket
     if recipe.orders:
         drawn["command"] = ORDER
-        drawn["count"] = chance.randint(1, 3)
+        drawn["count"] = 1 if name in _KILLERS else chance.randint(1, 3)
         drawn["seconds"] = 90.0
     elif recipe.seconds is not None:
         drawn["seconds"] = round(chance.uniform(*recipe.seconds), 1)

@@ -54,13 +54,17 @@ class User:
         self._truth = truth
         self.resolved: dict[str, str] = {}
 
-    async def live(self, until_s: float) -> None:
-        """Act until that moment of the clock."""
-        pace_s = self._chance.choice((4.0, 8.0, 12.0))
+    async def live(self, until_s: float, goal: int) -> None:
+        """Act until that moment of the clock, at a pace that all runs together come to so many orders."""
         while True:
-            await self._clock.sleep(self._chance.uniform(0.2, 2 * pace_s))
+            missing = goal - self._counts["confirmed"]
+            left_s = until_s - self._clock.monotonic()
+            pace_s = 60.0 if missing <= 0 else min(20.0, left_s / missing)
+            await self._clock.sleep(self._chance.uniform(0.2, max(1.0, 2 * pace_s)))
             if self._clock.monotonic() >= until_s:
                 return
+            if missing <= 0 and self._chance.random() < 0.7:
+                continue
             if self._chance.random() < 0.1:
                 await self._settle_a_doubt()
             wishes = [wish for wish in self._wishes() if not self._changes_nothing(wish)]
