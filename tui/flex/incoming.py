@@ -43,6 +43,11 @@ class Incoming:
     ) -> None:
         self.discard()
 
+    def __del__(self) -> None:
+        # Whoever asked for the file can have been called off before it arrived.
+        if hasattr(self, "_packed"):
+            self.discard()
+
     @property
     def head(self) -> bytes:
         """The first bytes, enough for every answer that is not a statement."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tui.clock import Clock
 from tui.net.http_address import refuse_unsafe
 from tui.net.http_errors import HttpError, HttpFault
-from tui.net.http_values import Http, HttpHead, HttpLimits, HttpRequest, HttpResponse, Secret, Sink
+from tui.net.http_values import Http, HttpHead, HttpLimits, HttpRequest, HttpResponse, Secret, Sink, Value
 from tui.net.http_wire import exchange, fault_of
 from tui.net.tls import client_context
 
@@ -33,6 +33,7 @@ __all__ = [
     "HttpResponse",
     "Secret",
     "Sink",
+    "Value",
 ]
 
 T = TypeVar("T")
