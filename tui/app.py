@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -16,6 +17,7 @@ from tui.desk.desk import Desk
 from tui.domain.events import LinkChanged, LinkState
 from tui.errors import ConfigError, TradedeckError
 from tui.store.changes import Changes, Topic
+from tui.view.announcer import Announcer
 from tui.view.charts.model import ChartStyle
 from tui.view.collector import FrameCollector
 from tui.view.commands import Scope
@@ -25,7 +27,9 @@ from tui.view.palette import CommandProvider
 from tui.view.panel import run_binding, toast
 from tui.view.panels.context import ViewContext
 from tui.view.screens.help import open_help
+from tui.view.screens.quit import QuitScreen, open_orders
 from tui.view.screens.trade import TradeScreen
+from tui.view.terminal.outbox import Outbox
 from tui.view.theme import Paint, problems_as_one, suited_theme, variable_defaults
 
 if TYPE_CHECKING:
@@ -74,6 +78,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
         problems: Iterable[TradedeckError] = (),
         driver_class: type[Driver] | None = None,
         color_system: str | None = None,
+        outbox: Outbox | None = None,
     ) -> None:
         super().__init__(driver_class=driver_class)
         self.context = context
@@ -85,6 +90,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
         self._frame_rate = frame_rate
         self._problems = list(problems)
         self._load_themes = load_themes
+        self._announcer = Announcer(self, context, outbox or Outbox(), os.environ)
         self._collector = FrameCollector()
         self._heartbeat = Heartbeat()
         self._turn = 0
@@ -108,7 +114,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
         with contextlib.suppress(ConfigError):
             self.set_keymap(self.keys.overrides)
         self.theme_changed_signal.subscribe(self, lambda _: self._theme_changed())
-        self._end_on_signals()
+        end_on_signals(self)
         self.call_after_refresh(self._start)
 
     def _start(self) -> None:
@@ -119,6 +125,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
             self.set_interval(1 / self._frame_rate, self.frame)
         self._go_live()
         self._add_themes()
+        self.run_worker(self._announcer.start(), exit_on_error=False)
 
     def _add_themes(self) -> None:
         """Register the themes that the first frame did not need, and say what is wrong with any."""
@@ -132,13 +139,6 @@ class TradedeckApp(App[None], inherit_bindings=False):
 
     def _go_live(self) -> None:
         self._session = self.run_worker(self._live(), name="session", exit_on_error=False)
-
-    def _end_on_signals(self) -> None:
-        # The terminal must come back in its own mode and the broker must hear a logout, whoever ends us.
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(number, self.exit)
 
     async def _live(self) -> None:
         """Connect and keep the session up; what stops that is said on screen and stays there."""
@@ -168,6 +168,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
     def frame(self) -> None:
         """Show what changed since the last frame; while paused, only the account and the link move on."""
         changes = self.context.desk.store.drain()
+        self._announcer.tell()
         self._heartbeat.moved(bool(changes), self.context.now)
         if self._heartbeat.second(self.context.now):
             self.context.desk.keep()
@@ -243,8 +244,11 @@ class TradedeckApp(App[None], inherit_bindings=False):
             self.context.desk.reconnect()
 
     def command_quit(self) -> None:
-        """Log out and leave."""
-        self.exit()
+        """Log out and leave; asks first while orders would be left behind."""
+        if open_orders(self.context.desk.store):
+            self.push_screen(QuitScreen(self.context), lambda leave: self.exit() if leave else None)
+        else:
+            self.exit()
 
     async def on_unmount(self) -> None:
         """Log out before the program ends."""
@@ -252,3 +256,12 @@ class TradedeckApp(App[None], inherit_bindings=False):
             self._collector.stop()
         with contextlib.suppress(TimeoutError, TradedeckError):
             await asyncio.wait_for(self.context.desk.close(), CLOSING_S)
+
+
+def end_on_signals(app: App[None]) -> None:
+    """End the program in good order when the system asks for it."""
+    # The terminal must come back in its own mode and the broker must hear a logout, whoever ends us.
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+            loop.add_signal_handler(number, app.exit)

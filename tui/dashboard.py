@@ -6,10 +6,11 @@ import asyncio
 import importlib
 import locale
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 from zoneinfo import ZoneInfo
 
 from tui.app import TradedeckApp
@@ -25,7 +26,9 @@ from tui.store.store import Store
 from tui.view.charts.model import ChartStyle
 from tui.view.keys import Keymap
 from tui.view.panels.context import Selection, ViewContext
+from tui.view.screens.quit import open_orders
 from tui.view.terminal import driver_class
+from tui.view.terminal.outbox import Outbox
 from tui.view.text import Numbers
 from tui.view.theme import DEFAULT_THEME, SIXTEEN_COLOUR_THEME, Paint, usable_themes
 from tui.view.widgets.live_table import ASCII_GLYPHS, Glyphs
@@ -37,6 +40,9 @@ if TYPE_CHECKING:
 
 SLOW_FRAME_RATE = 4
 """Frames a second on a link that the user calls slow."""
+
+EXIT_UNKNOWN = 4
+"""The exit code of a run that leaves orders of unknown fate behind."""
 
 _SECOND_PERIOD = Period.H1
 
@@ -75,6 +81,7 @@ class Dashboard:
             badge=self._settings.badge,
             read_only=self._settings.read_only,
             trading=self._settings.trading,
+            exports=self._settings.state_file.parent / "exports",
         )
 
     def _make_app(self) -> TradedeckApp:
@@ -83,6 +90,7 @@ class Dashboard:
         first, _ = usable_themes(self._theme_folders(), {theme, DEFAULT_THEME, SIXTEEN_COLOUR_THEME})
         style = self._state.layout.get("chart_style")
         rate = SLOW_FRAME_RATE if settings.link == "slow" else settings.ui.frame_rate
+        outbox = Outbox()
         return TradedeckApp(
             self._context,
             self._connect,
@@ -93,7 +101,8 @@ class Dashboard:
             chart_style=ChartStyle(style) if style in [each.value for each in ChartStyle] else ChartStyle.CANDLES,
             frame_rate=rate,
             problems=self._problems,
-            driver_class=driver_class(),
+            driver_class=driver_class(outbox=outbox),
+            outbox=outbox,
         )
 
     def _theme_folders(self) -> list[Path]:
@@ -105,7 +114,7 @@ class Dashboard:
             self._app.run(mouse=self._settings.ui.mouse)
         finally:
             self.remember()
-        return self._app.return_code or 0
+        return exit_code(self._context.desk.store, self._app.return_code or 0, sys.stderr)
 
     def remember(self) -> None:
         """Write down what the user arranged; a full disk costs the memory, not the session."""
@@ -143,6 +152,17 @@ def run_dashboard(settings: DashboardSettings) -> int:
         return Dashboard(settings, SystemClock(), os.environ).run()
     finally:
         settings.source.stop()
+
+
+def exit_code(store: Store, code: int, complain_to: TextIO) -> int:
+    """Return the exit code of a run: 4 when it leaves orders of unknown fate behind, said in one line."""
+    # What was on its way when the program ended is as unknown as what was given up before.
+    left = [order for order in open_orders(store) if order.maybe_written]
+    if not left:
+        return code
+    word = "order" if len(left) == 1 else "orders"
+    print(f"tradedeck: the fate of {len(left)} {word} is unknown; see `tradedeck orders list`", file=complain_to)
+    return code or EXIT_UNKNOWN
 
 
 def plain_characters(environ: Mapping[str, str]) -> bool:

@@ -11,6 +11,7 @@ from tui.domain.events import LinkState
 from tui.store.changes import Topic
 from tui.store.select import AccountView, FeedLight, LinkView, account_view, link_view
 from tui.view.panels.context import ViewContext
+from tui.view.panels.orders_exposure import worst_case
 from tui.view.text import clock
 from tui.view.widgets.lines import Line, LineView, Span, line_width, spread
 
@@ -37,7 +38,7 @@ class AccountBar(LineView):
 
     DEFAULT_CSS = "AccountBar { height: 1; }"
 
-    data_topics = frozenset({Topic.FIGURES, Topic.PROFILE, Topic.LINK, Topic.SECOND})
+    data_topics = frozenset({Topic.FIGURES, Topic.PROFILE, Topic.ORDERS, Topic.LINK, Topic.SECOND})
 
     def __init__(self, context: ViewContext) -> None:
         super().__init__(context.paint["base"])
@@ -101,13 +102,20 @@ class AccountBar(LineView):
         def item(title: str, text: str, style: Style = value) -> Line:
             return (Span(f"{title} ", self._style("muted")), Span(text, style))
 
+        worst = worst_case(self.context)
+        margin, level_text = item("Margin", money(figures.margin)), level + _ALARM_WORDS[account.alarm]
+        level_line = item("Level", level_text, level_style)
+        if worst is not None:
+            margin = (*margin, Span(f" {worst.margin_text}", self._style("error")))
+            level_line = (*level_line, Span(f" {worst.level_text}", self._style("error")))
         return [
             (80, item("Equity", money(figures.equity))),
             (60, item("Free", money(figures.free_margin))),
-            (50, item("Margin", money(figures.margin))),
+            (50, margin),
             (40, item("Balance", money(figures.balance))),
-            (75, item("Level", level + _ALARM_WORDS[account.alarm], level_style)),
+            (75, level_line),
             (30, self._gauge(account, level_style)),
+            (45, (Span(worst.lots_text, self._style("error")),) if worst is not None else ()),
         ]
 
     def _gauge(self, account: AccountView, style: Style) -> Line:

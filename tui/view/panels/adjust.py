@@ -18,16 +18,16 @@ from tui.store.changes import Changes, Topic
 from tui.view.commands import Command, Scope, in_scope
 from tui.view.palette import keymap_of
 from tui.view.panel import dispatch
+from tui.view.panels.adjust_chart import ask_calculator, tell_chart
 from tui.view.panels.adjust_draft import AdjustDraft
-from tui.view.panels.adjust_lines import adjust_lines, draft_lines, foot_line
+from tui.view.panels.adjust_lines import adjust_lines, foot_line
 from tui.view.panels.adjust_view import AdjustView
 from tui.view.panels.base import DataPanel
 from tui.view.panels.context import ViewContext
 from tui.view.panels.order_words import side_word
-from tui.view.panels.trade_facts import cost_desk, facts_of
+from tui.view.panels.trade_facts import facts_of
 from tui.view.text import plain
 
-_WHO = "adjust"
 _LEAP = 10
 _FRAME_ROWS = 2
 
@@ -92,9 +92,7 @@ class AdjustPanel(DataPanel):
         self.draft = self.plan = None
         self.remove_class("-open")
         self._tell_chart()
-        costs = cost_desk(self.context)
-        if costs is not None:
-            costs.rest()
+        ask_calculator(self.context, None, None)
         self.post_message(self.Left())
 
     def sync(self, changes: Changes) -> None:
@@ -128,28 +126,15 @@ class AdjustPanel(DataPanel):
         self.view.set_lines(lines)
         self.styles.height = len(lines) + _FRAME_ROWS
         self._tell_chart()
-        self._tell_calculator()
+        ask_calculator(self.context, draft, self.plan)
 
     def facts(self) -> Facts | None:
         """Return what the form is judged by."""
         return facts_of(self.context, self.draft.target.symbol) if self.draft is not None else None
 
     def _tell_chart(self) -> None:
-        drafts = self.context.selection.drafts
-        fresh = draft_lines(self.context, self.draft, self.plan) if self.draft and self.plan else None
-        if fresh == drafts.get(_WHO):
-            return
-        if fresh is None:
-            del drafts[_WHO]
-        else:
-            drafts[_WHO] = fresh
-        self.post_message(self.Redrawn())
-
-    def _tell_calculator(self) -> None:
-        costs = cost_desk(self.context)
-        if costs is not None and self.draft is not None and self.plan is not None:
-            typed = (self.draft.target.position, *(each.text for each in self.draft.texts.values()))
-            costs.want(self.plan.questions, typed, self.plan.price)
+        if tell_chart(self.context, self.draft, self.plan):
+            self.post_message(self.Redrawn())
 
     # Keys and commands
 

@@ -9,10 +9,9 @@ from rich.style import Style
 from tui.domain.entry import Field
 from tui.domain.facts import Facts, Figure
 from tui.domain.manage import ManagePlan
-from tui.domain.position import PendingOrder, Position
-from tui.view.charts.model import LineKind, PriceLine
+from tui.domain.position import Position
 from tui.view.panels.adjust_draft import AdjustDraft
-from tui.view.panels.context import DraftLines, ViewContext
+from tui.view.panels.context import ViewContext
 from tui.view.panels.order_words import figure_style, figure_text
 from tui.view.text import plain
 from tui.view.widgets.lines import Line, Span
@@ -154,24 +153,6 @@ def _away(context: ViewContext, level: Decimal, draft: AdjustDraft, facts: Facts
     if price is None:
         return ""
     return f"{context.numbers.pips(abs(facts.instrument.pips(level - price)))} pips from now"
-
-
-def draft_lines(context: ViewContext, draft: AdjustDraft, plan: ManagePlan) -> DraftLines | None:
-    """Return the levels that would be set as lines for the chart; what stays as it is has its own line there."""
-    if draft.closing:
-        return None
-    target, numbers = draft.target, context.numbers
-    lines: list[PriceLine] = []
-    if isinstance(target, PendingOrder) and plan.price is not None and plan.price != target.price:
-        lines.append(PriceLine(plan.price, LineKind.PENDING, f"new price {numbers.number(plan.price, target.digits)}"))
-    levels = (
-        (LineKind.STOP_LOSS, "SL", plan.stop_loss, target.stop_loss),
-        (LineKind.TAKE_PROFIT, "TP", plan.take_profit, target.take_profit),
-    )
-    for kind, title, level, before in levels:
-        if level is not None and level != before:
-            lines.append(PriceLine(level, kind, f"new {title} {numbers.number(level, target.digits)}"))
-    return DraftLines(target.symbol, tuple(lines)) if lines else None
 
 
 def foot_line(context: ViewContext, draft: AdjustDraft, width: int) -> Line:

@@ -9,8 +9,7 @@ from textual.containers import Container
 from tui.store.changes import Changes
 from tui.view.charts.model import ChartStyle
 from tui.view.commands import command
-from tui.view.palette import footer_hints, keymap_of, line_words, run_line
-from tui.view.panel import CommandScreen, copy_text, dispatch
+from tui.view.palette import line_words, run_line
 from tui.view.panels.account_bar import AccountBar
 from tui.view.panels.adjust import AdjustPanel
 from tui.view.panels.banners import Banners
@@ -25,18 +24,16 @@ from tui.view.panels.unknown_banner import UnknownBanner
 from tui.view.panels.watchlist import WatchlistPanel
 from tui.view.screens.completion import line_candidates
 from tui.view.screens.manage import TradeManager
-from tui.view.screens.pane_layout import PaneLayout
+from tui.view.screens.pane_screen import PaneScreen
 from tui.view.widgets.command_line import CommandLine
-from tui.view.widgets.hints import HintLine
 from tui.view.widgets.tab_row import Tab, TabRow
 
 
-class TradeScreen(CommandScreen):
+class TradeScreen(PaneScreen):
     """Everything a trader watches."""
 
     def __init__(self, context: ViewContext, chart_style: ChartStyle = ChartStyle.CANDLES) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context)
         self.account_bar = AccountBar(context)
         self.banner = Banners(context)
         self.watchlist = WatchlistPanel(context, id="watchlist")
@@ -46,14 +43,13 @@ class TradeScreen(CommandScreen):
         self.ticket = TicketPanel(context, self._symbol_under_cursor, self._show_ticket, id="ticket")
         self.blotter = BlotterPanel(context, id="blotter")
         charts = (self.chart, self.second_chart)
-        self.panels: tuple[DataPanel, ...] = (self.watchlist, *charts, self.depth, self.ticket, self.blotter)
-        self.panes = PaneLayout(self, self.panels, frozenset({self.second_chart}))
-        self.manager = TradeManager(self, context, self.blotter, self.chart, self._go_to)
+        panels = (self.watchlist, *charts, self.depth, self.ticket, self.blotter)
+        self.use_panels(panels, frozenset({self.second_chart}))
+        self.manager = TradeManager(self, context, self.blotter, self.chart, self.go_to)
         self._before_ticket: DataPanel = self.watchlist
         self._seen: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         words = line_words(read_only=context.read_only)
         self.command_line = CommandLine(words, self._candidates, lambda text: run_line(self.app, text))
-        self.hints = HintLine()
 
     def compose(self) -> ComposeResult:
         """Lay out the rows and panes."""
@@ -83,27 +79,11 @@ class TradeScreen(CommandScreen):
         self.watchlist.focus_target.focus()
         self.sync(Changes.everything())
 
-    def on_screen_resume(self) -> None:
-        """Catch up with what changed behind another screen."""
-        if self.is_mounted:
-            self.sync(Changes.everything())
-
-    @property
-    def owes(self) -> bool:
-        """Whether a pane that is shown has yet to show something."""
-        return any(panel.owed and panel.is_on_screen for panel in self.panels)
-
     def sync(self, changes: Changes, turn: int | None = None) -> None:
         """Hand the changes of one frame to the panes that are shown; `turn` counts frames, None means all panes now."""
         if changes.touches(AccountBar.data_topics | UnknownBanner.data_topics):
             self.tell_account()
-        for place, panel in enumerate(self.panels):
-            panel.owed.merge(changes)
-            if turn is not None and (turn + place) % panel.every_frames:
-                continue
-            owed, panel.owed = panel.owed, Changes()
-            if panel.is_on_screen and panel.wants(owed):
-                panel.sync(owed)
+        super().sync(changes, turn)
         self.manager.adjust.sync(changes)
         self._look()
 
@@ -120,11 +100,6 @@ class TradeScreen(CommandScreen):
         for panel in self.panels:
             panel.repaint()
         self.sync(Changes.everything())
-
-    def show_hints(self) -> None:
-        """Show the keys of the focused pane."""
-        left, right = footer_hints(self, keymap_of(self.app))
-        self.hints.set_hints(left, right)
 
     def _look(self) -> None:
         """Tell the desk what is seen, the symbol under the cursor first."""
@@ -149,43 +124,12 @@ class TradeScreen(CommandScreen):
             self.context.desk.hide_chart("second")
         self.call_after_refresh(self.sync, Changes.everything())
 
-    def _go_to(self, panel: DataPanel) -> None:
-        self.panes.current = panel
-        self.panes.arrange()
-        self.set_focus(panel.focus_target)
-        self.call_after_refresh(self.sync, Changes.everything())
-
-    @on(events.DescendantFocus)
-    def _focus_moved(self, event: events.DescendantFocus) -> None:
-        panel = next((node for node in event.widget.ancestors_with_self if isinstance(node, DataPanel)), None)
-        if panel in self.panels and panel is not self.panes.current:
-            self.panes.current = panel
-            self.panes.arrange()
+    def focused_pane(self, panel: DataPanel | None) -> None:
+        """Keys are not for the ticket any more when another pane has the focus."""
         if panel is not None and panel is not self.ticket:
             self.ticket.rest()
-        self.show_hints()
 
     # Commands
-
-    def command_next_pane(self) -> None:
-        """Go to the next pane."""
-        self._go_to(self.panes.neighbour(1))
-
-    def command_previous_pane(self) -> None:
-        """Go to the pane before."""
-        self._go_to(self.panes.neighbour(-1))
-
-    def command_zoom_pane(self) -> None:
-        """Give the whole screen to the current pane, or share it again."""
-        self.panes.zoomed = not self.panes.zoomed
-        self._go_to(self.panes.current)
-
-    def command_back(self) -> bool:
-        """Leave the zoomed pane; False when none is zoomed."""
-        if not self.panes.zoomed:
-            return False
-        self.command_zoom_pane()
-        return True
 
     def command_chart(self, argument: str) -> None:
         """Show another symbol on the chart."""
@@ -201,14 +145,6 @@ class TradeScreen(CommandScreen):
         """Show what is known of an order of unknown fate."""
         self.manager.show_unknown()
 
-    def command_copy_value(self) -> bool:
-        """Copy the value under the cursor."""
-        return copy_text(self.app, self.panes.current.copied_text(whole_row=False))
-
-    def command_copy_row(self) -> bool:
-        """Copy the row under the cursor."""
-        return copy_text(self.app, self.panes.current.copied_text(whole_row=True))
-
     @on(BlotterTable.Act)
     def _act(self, event: BlotterTable.Act) -> None:
         self.manager.run(event)
@@ -219,7 +155,7 @@ class TradeScreen(CommandScreen):
 
     @on(AdjustPanel.Left)
     def _adjusted(self) -> None:
-        self._go_to(self.blotter)
+        self.go_to(self.blotter)
 
     @on(WatchlistPanel.Chosen)
     def _chosen(self, event: WatchlistPanel.Chosen) -> None:
@@ -229,7 +165,7 @@ class TradeScreen(CommandScreen):
             else:
                 self.context.selection.charts[chart.place] = (event.symbol, chart.period)
         if self.panes.single:
-            self._go_to(self.chart)
+            self.go_to(self.chart)
 
     @on(WatchlistPanel.Looked)
     def _looked(self, event: WatchlistPanel.Looked) -> None:
@@ -249,12 +185,12 @@ class TradeScreen(CommandScreen):
     def _show_ticket(self) -> None:
         if self.panes.current is not self.ticket:
             self._before_ticket = self.panes.current
-        self._go_to(self.ticket)
+        self.go_to(self.ticket)
 
     @on(TicketPanel.Left)
     def _ticket_left(self) -> None:
         if self.panes.current is self.ticket:
-            self._go_to(self._before_ticket)
+            self.go_to(self._before_ticket)
 
     @on(AdjustPanel.Redrawn)
     @on(TicketPanel.Redrawn)
@@ -262,8 +198,3 @@ class TradeScreen(CommandScreen):
         for chart in (self.chart, self.second_chart):
             if chart.is_on_screen:
                 chart.draw_drafts()
-
-    @on(HintLine.Chosen)
-    @on(TabRow.Chosen)
-    def _hint_chosen(self, event: HintLine.Chosen | TabRow.Chosen) -> None:
-        dispatch(self.app, event.command_id)

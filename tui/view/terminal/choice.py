@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from tui.view.terminal.outbox import Outbox
 from tui.view.terminal.pace import PaceLimits
 from tui.view.terminal.stats import OutputStats
 
@@ -13,11 +14,13 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
 
-def driver_class(*, max_fps: float = 60.0, stats: OutputStats | None = None) -> type[Driver] | None:
+def driver_class(
+    *, max_fps: float = 60.0, stats: OutputStats | None = None, outbox: Outbox | None = None
+) -> type[Driver] | None:
     """The driver for `App(driver_class=…)` on a real terminal, else None so that Textual chooses its own.
 
     None on Windows, on a dumb terminal, when input or output is no terminal, and when `TEXTUAL_DRIVER` names another.
-    `stats` is filled in while the app runs.
+    `stats` is filled in while the app runs; `outbox` can send once the app has its driver.
     """
     if sys.platform == "win32":
         return None
@@ -29,5 +32,5 @@ def driver_class(*, max_fps: float = 60.0, stats: OutputStats | None = None) -> 
     # Here, because it needs the terminal interface of Unix.
     from tui.view.terminal.driver import DifferenceDriver
 
-    given = {"limits": PaceLimits(shortest_frame_ms=1000 / max_fps), "shared_stats": stats}
+    given = {"limits": PaceLimits(shortest_frame_ms=1000 / max_fps), "shared_stats": stats, "outbox": outbox}
     return type("ConfiguredDifferenceDriver", (DifferenceDriver,), given)

@@ -27,6 +27,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import CursorPosition, Resize
 from textual.message import Message
 
+from tui.view.terminal.outbox import Outbox
 from tui.view.terminal.pace import PaceLimits, Pacer
 from tui.view.terminal.replica import Replica
 from tui.view.terminal.stats import OutputStats
@@ -90,6 +91,7 @@ class DifferenceDriver(LinuxDriver):
 
     limits: ClassVar[PaceLimits] = PaceLimits()
     shared_stats: ClassVar[OutputStats | None] = None
+    outbox: ClassVar[Outbox | None] = None
 
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
@@ -107,6 +109,8 @@ class DifferenceDriver(LinuxDriver):
             self.stats,
             lambda: time.monotonic() * 1000,
         )
+        if self.outbox is not None:
+            self.outbox.open(self.write)
 
     def write(self, data: str) -> None:
         """Take text for the terminal; never waits for it."""

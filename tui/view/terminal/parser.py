@@ -16,6 +16,7 @@ _TOKEN: Final = re.compile(
     | \x1b\[(?P<params>[0-?]*)(?P<between>[ -/]*)(?P<final>[@-~])
     | (?P<control>[\x07-\x0d])
     | \x1b\](?P<osc>[^\x07\x1b]*)(?:\x07|\x1b\\)
+    | (?P<handed>\x1bPtmux;(?:[^\x1b]|\x1b\x1b)*\x1b\\)
     | (?P<cut>\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*\x1b?|[PX^_][^\x1b]*\x1b?|[ -/]*)\Z)
     | (?P<string>\x1b[PX^_\]][^\x1b]*(?:\x1b\\|(?=\x1b)))
     | (?P<escape>\x1b[ -/]*[0-~])
@@ -133,7 +134,7 @@ class Parser:
                 self._outside.pass_on(sequence, Effect.NOTHING)
         elif kind == "control":
             self._control(sequence)
-        elif sequence in ("\x1b=", "\x1b>"):
+        elif kind == "handed" or sequence in ("\x1b=", "\x1b>"):
             self._outside.pass_on(sequence, Effect.NOTHING)
         else:
             self._outside.pass_on(sequence, Effect.UNKNOWN)

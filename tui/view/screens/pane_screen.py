@@ -1,0 +1,112 @@
+"""What every screen of panes does alike: frames, focus, walking and zooming, copying, and the line of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events, on
+
+from tui.store.changes import Changes
+from tui.view.palette import footer_hints, keymap_of
+from tui.view.panel import CommandScreen, copy_text, dispatch
+from tui.view.panels.base import DataPanel
+from tui.view.panels.context import ViewContext
+from tui.view.screens.pane_layout import PaneLayout
+from tui.view.widgets.hints import HintLine
+from tui.view.widgets.tab_row import TabRow
+
+
+class PaneScreen(CommandScreen):
+    """Shows panels; a subclass makes them with `use_panels`, lays them out, and adds what is its own."""
+
+    panels: tuple[DataPanel, ...]
+    panes: PaneLayout
+
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__()
+        self.context = context
+        self.hints = HintLine()
+
+    def use_panels(self, panels: Sequence[DataPanel], wide_only: frozenset[DataPanel]) -> None:
+        """Show these panels, some of them only where there is much room."""
+        self.panels = tuple(panels)
+        self.panes = PaneLayout(self, self.panels, wide_only)
+
+    @property
+    def owes(self) -> bool:
+        """Whether a pane that is shown has yet to show something."""
+        return any(panel.owed and panel.is_on_screen for panel in self.panels)
+
+    def sync(self, changes: Changes, turn: int | None = None) -> None:
+        """Hand the changes of one frame to the panes that are shown; `turn` counts frames, None means all panes now."""
+        for place, panel in enumerate(self.panels):
+            panel.owed.merge(changes)
+            if turn is not None and (turn + place) % panel.every_frames:
+                continue
+            owed, panel.owed = panel.owed, Changes()
+            if panel.is_on_screen and panel.wants(owed):
+                panel.sync(owed)
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what changed behind another screen."""
+        if self.is_mounted:
+            self.sync(Changes.everything())
+
+    def show_hints(self) -> None:
+        """Show the keys of the focused pane."""
+        left, right = footer_hints(self, keymap_of(self.app))
+        self.hints.set_hints(left, right)
+
+    def go_to(self, panel: DataPanel) -> None:
+        """Show a pane and give it the focus."""
+        self.panes.current = panel
+        self.panes.arrange()
+        self.set_focus(panel.focus_target)
+        self.call_after_refresh(self.sync, Changes.everything())
+
+    @on(events.DescendantFocus)
+    def _focus_moved(self, event: events.DescendantFocus) -> None:
+        panel = next((node for node in event.widget.ancestors_with_self if isinstance(node, DataPanel)), None)
+        if panel in self.panels and panel is not self.panes.current:
+            self.panes.current = panel
+            self.panes.arrange()
+        self.focused_pane(panel)
+        self.show_hints()
+
+    def focused_pane(self, panel: DataPanel | None) -> None:
+        """Do what follows from another pane having the focus."""
+
+    # Commands
+
+    def command_next_pane(self) -> None:
+        """Go to the next pane."""
+        self.go_to(self.panes.neighbour(1))
+
+    def command_previous_pane(self) -> None:
+        """Go to the pane before."""
+        self.go_to(self.panes.neighbour(-1))
+
+    def command_zoom_pane(self) -> None:
+        """Give the whole screen to the current pane, or share it again."""
+        self.panes.zoomed = not self.panes.zoomed
+        self.go_to(self.panes.current)
+
+    def command_back(self) -> bool:
+        """Leave the zoomed pane; False when none is zoomed."""
+        if not self.panes.zoomed:
+            return False
+        self.command_zoom_pane()
+        return True
+
+    def command_copy_value(self) -> bool:
+        """Copy the value under the cursor."""
+        return copy_text(self.app, self.panes.current.copied_text(whole_row=False))
+
+    def command_copy_row(self) -> bool:
+        """Copy the row under the cursor."""
+        return copy_text(self.app, self.panes.current.copied_text(whole_row=True))
+
+    @on(HintLine.Chosen)
+    @on(TabRow.Chosen)
+    def _hint_chosen(self, event: HintLine.Chosen | TabRow.Chosen) -> None:
+        dispatch(self.app, event.command_id)
