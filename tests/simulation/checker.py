@@ -184,6 +184,7 @@ def effects_are_admitted(seen: Evidence) -> Found:
         if state == "rejected" or admitted or (state == "overtaken" and _overtaken_honestly(seen, tag)):
             continue
         if not _traceable(seen, done[0]) and state in ("not found", "resolved by user", "overtaken"):
+            # Nothing that the broker shows bears the tag.
             continue
         yield tag, f"carried out as {done[0]['position']} and shown as {state} ({order.get('reason', '')})"
 
@@ -353,8 +354,23 @@ def _fooled(seen: Evidence, tag: str) -> bool:
 
 
 def _traceable(seen: Evidence, done: Row) -> bool:
-    """Tell whether the venue kept the tag, so that its records can be matched."""
-    return "comment_changed" not in str(done.get("fault") or "")
+    """Tell whether the broker's records still show what was done, so that it can be matched to the order.
+
+    What was opened or placed must still be in a list, under our tag; what was closed, changed or deleted must be what
+    this order alone can have done.
+    """
+    info = done["info"]
+    if info["type"] in _OPENING:
+        records = [one for shelf in ("positions", "pending", "deals") for one in seen.ledger[shelf]]
+        return any(
+            one["position"] == done["position"] and one.get("customComment") == info["customComment"] for one in records
+        )
+    alike = [
+        one
+        for one in seen.ledger["transactions"]
+        if one["info"].get("order") == info.get("order") and one["info"]["type"] == info["type"]
+    ]
+    return len(alike) == 1 and "comment_changed" not in str(done.get("fault") or "")
 
 
 def _wrong_order(kinds: list[str]) -> Iterator[str]:

@@ -93,8 +93,9 @@ class Program:
 
     async def bury(self) -> None:
         """Kill what still lives and let go of the journal's file and lock, as the kernel does for a dead process."""
-        self.kill()
-        for _ in range(20):
+        for _ in range(50):
+            # What is cancelled may begin something in its last breath.
+            self.kill()
             if not self.group.living():
                 break
             await asyncio.sleep(0)

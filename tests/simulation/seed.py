@@ -258,6 +258,11 @@ def story(seen: Evidence, tag: str) -> list[str]:
     lines = [f"{row['kind']:10} {_told(row)}" for row in seen.rows_of(tag)]
     lines += [f"wire       {frame.at_s:.3f} s, life {frame.life}" for frame in seen.frames if frame.tag == tag]
     lines += [f"ledger     {one}" for one in seen.transactions_of(tag)]
+    made = {one["position"] for one in seen.carried_out(tag)}
+    for shelf in ("positions", "pending", "deals", "removals"):
+        for one in seen.ledger.get(shelf, ()):
+            if {one.get("position"), one.get("order")} & made - {None}:
+                lines.append(f"{shelf:10} {one}")
     return [*lines, f"screen     {seen.order(tag)}"]
 
 

@@ -129,8 +129,8 @@ _OWN = ("wire_cut", "wire_cut_reply", "wire_hang", "wire_rst", "wire_fin", "wire
 
 
 _KILLERS = frozenset(
-    ("reset", "fin", "truncate", "cut", "half_open", "maintenance", "login_kicks", "tag_missing", "tag_wrong", "stall")
-    + ("wire_cut", "wire_cut_reply", "wire_hang", "wire_rst", "wire_fin", "wire_hole", "sleep", "token_invalid", "slow")
+    "reset fin truncate cut half_open maintenance login_kicks tag_missing tag_wrong stall slow token_invalid sleep "
+    "wire_cut wire_cut_reply wire_hang wire_rst wire_fin wire_hole".split()
 )
 """What usually ends a login."""
 
