@@ -365,6 +365,10 @@ def _traceable(seen: Evidence, done: Row) -> bool:
         return any(
             one["position"] == done["position"] and one.get("customComment") == info["customComment"] for one in records
         )
+    wish = next(row["intent"] for row in seen.rows_of(str(info["customComment"])) if row["kind"] == "INTENT")
+    if (wish.get("expires_at") or seen.ledger.get("now_ms", 0)) < seen.ledger.get("now_ms", 0):
+        # It would be gone by now without us.
+        return False
     alike = [
         one
         for one in seen.ledger["transactions"]

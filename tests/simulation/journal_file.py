@@ -12,7 +12,8 @@ from urllib.parse import quote
 from tests.simulation.evidence import Row
 
 COLUMNS = ("seq", "intent", "number", "kind", "wall_ms", "mono", "boot_id", "epoch", "body", "prev_hash")
-_WISH = ("action", "symbol", "side", "volume", "price", "kind", "stop_loss", "take_profit", "position")
+_LEVELS = ("price", "stop_loss", "take_profit", "expires_at")
+_WISH = ("action", "symbol", "side", "volume", "kind", "position", *_LEVELS)
 
 
 def read_steps(path: Path) -> list[Row]:

@@ -125,13 +125,12 @@ RECIPES: Mapping[str, Recipe] = {
 }
 """A name that the catalogue does not have is left out; one that has no recipe here is struck on orders."""
 
-_OWN = ("wire_cut", "wire_cut_reply", "wire_hang", "wire_rst", "wire_fin", "wire_hole", "wire_jitter", "sleep")
+_WIRE = ("wire_cut", "wire_cut_reply", "wire_hang", "wire_rst", "wire_fin", "wire_hole")
+_OWN = (*_WIRE, "wire_jitter", "sleep")
 
 
-_KILLERS = frozenset(
-    "reset fin truncate cut half_open maintenance login_kicks tag_missing tag_wrong stall slow token_invalid sleep "
-    "wire_cut wire_cut_reply wire_hang wire_rst wire_fin wire_hole".split()
-)
+_LINE_KILLERS = ("reset", "fin", "truncate", "cut", "half_open", "stall", "slow", "token_invalid", "sleep", *_WIRE)
+_KILLERS = frozenset((*_LINE_KILLERS, "maintenance", "login_kicks", "tag_missing", "tag_wrong"))
 """What usually ends a login."""
 
 
