@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Protocol
 
 from tui.clock import Clock
@@ -15,6 +16,7 @@ from tui.domain.intent import Intent
 from tui.domain.order import IllegalStepError, Order, advance, begin
 from tui.domain.steps import OrderState, Step, StepKind
 from tui.errors import TradedeckError
+from tui.xapi.timing import pause
 
 WATCHED_DAYS = 35
 """For so long an order's tag is looked out for, whatever became of it."""
@@ -64,10 +66,11 @@ class JournalLike(Protocol):
 
 @dataclass(slots=True)
 class Unborn:
-    """The steps of an order whose intent is not durable yet, and who waits for that."""
+    """The steps of an order whose intent is not durable yet, and who waits for that; `due`: write them at once."""
 
     steps: list[Step]
     durable: asyncio.Future[Order]
+    due: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class OrderBook:
@@ -151,8 +154,10 @@ class OrderBook:
         self._forget_old()
         durable: asyncio.Future[Order] = asyncio.get_running_loop().create_future()
         durable.add_done_callback(lambda done: done.cancelled() or done.exception())
-        self._unborn[intent.tag] = Unborn(list(order.steps), durable)
-        self._bear_soon(intent.tag, HOLD_S)
+        unborn = self._unborn[intent.tag] = Unborn(list(order.steps), durable)
+        task = asyncio.get_running_loop().create_task(quietly(partial(self._bear, intent.tag, unborn)))
+        self._births.add(task)
+        task.add_done_callback(self._births.discard)
         return durable
 
     async def take_durably(self, tag: str, kind: StepKind, **facts: Any) -> Order:
@@ -186,7 +191,7 @@ class OrderBook:
         if unborn is not None:
             unborn.steps.append(step)
             if kind is not StepKind.QUEUED:
-                self._bear_soon(tag, 0.0)
+                unborn.due.set()
             return True
         if self._journal is not None:
             self._journal.post(step)
@@ -203,15 +208,10 @@ class OrderBook:
             self._waiting.setdefault(tag, []).append(news)
             await news
 
-    def _bear_soon(self, tag: str, seconds: float) -> None:
-        async def bear() -> None:
-            await self._clock.sleep(seconds)
-            with contextlib.suppress(TradedeckError):
-                await self._write(tag)
-
-        task = asyncio.get_running_loop().create_task(quietly(bear))
-        self._births.add(task)
-        task.add_done_callback(self._births.discard)
+    async def _bear(self, tag: str, unborn: Unborn) -> None:
+        await pause(self._clock, HOLD_S, unborn.due)
+        with contextlib.suppress(TradedeckError):
+            await self._write(tag)
 
     async def _write(self, tag: str, *steps: Step) -> bool:
         """Write what waits of an order, and these steps, in one go; return whether that brought the order to light."""

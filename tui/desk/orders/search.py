@@ -42,7 +42,11 @@ PAUSE_S = 30.0
 LONG_PAUSE_S = 120.0
 _LONG_AFTER_S = 600.0
 _VISIBLE_AFTER_S = 15.0
-_MOST_ASKED = 3
+_MOST_ASKED = 4
+_MOOT_CHECKS = 4
+
+MOOT_AFTER_S = 60.0
+"""How long it is asked who ended the target of an order of unknown fate, once its end is known."""
 
 AGAIN_AFTER_S = 2.0
 """When a rejection that came by the stream is asked about once more: streams have been seen to say both."""
@@ -289,12 +293,13 @@ class Search:
             if outcome != watch.outcome:
                 watch.outcome = outcome
                 self._book.take(tag, StepKind.CHECKED, reason=outcome)
-            if not missing(facts):
-                leads = self._tracker.leads.get(tag)
-                if leads is not None and leads.moot:
+            leads = self._tracker.leads.get(tag)
+            if leads is not None and leads.moot:
+                # Its target's end is proven, so nothing can come of it; only by whom may still be told for a while.
+                if watch.checks >= _MOOT_CHECKS and facts.now - watch.since >= MOOT_AFTER_S:
                     self._book.take(tag, StepKind.OVERTAKEN, reason=leads.moot)
-                else:
-                    self._book.take(tag, StepKind.ABSENT)
+            elif not missing(facts):
+                self._book.take(tag, StepKind.ABSENT)
 
     def _facts(self, order: Order) -> Facts:
         now, now_ms = self._clock.monotonic(), self._clock.now_ms()
@@ -316,7 +321,7 @@ class Search:
             number_known=order.request_id is not None,
             number_denied=watch is not None and watch.denied,
             echo_epoch=self._tracker.echo_epoch,
-            lookalike=bool(self._tracker.lookalikes(order)),
+            lookalike=self._tracker.something_like(order),
         )
 
     def _alive(self) -> bool:

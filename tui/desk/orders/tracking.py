@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from tui.clock import Clock
 from tui.desk.orders.book import OrderBook, proven
+from tui.domain.effects import read
 from tui.domain.events import (
     Event,
     HistoryLoaded,
@@ -19,7 +20,7 @@ from tui.domain.events import (
     TradeClosed,
     TradesLoaded,
 )
-from tui.domain.evidence import Record, Sighting, Snapshot, View, change_shows, read, record_shows
+from tui.domain.evidence import Record, Sighting, Snapshot, View, change_shows, record_shows
 from tui.domain.intent import Action, is_tag
 from tui.domain.order import Order
 from tui.domain.position import ClosedTrade, PendingOrder, Position
@@ -322,6 +323,11 @@ class Tracker:
         return sorted(parts, key=lambda trade: trade.closed_at)
 
     # What a proof of absence must not overlook
+
+    def something_like(self, order: Order) -> bool:
+        """Whether something happened that could be this order, and nobody can be asked whose it was."""
+        leads = self.leads.get(order.tag)
+        return bool(leads is not None and leads.ask and not leads.moot) or bool(self.lookalikes(order))
 
     def lookalikes(self, order: Order) -> list[int]:
         """Return request numbers of trades that could be this opening, though they do not bear its tag."""
