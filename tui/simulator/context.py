@@ -17,6 +17,7 @@ from tui.simulator.refusals import NO_SUCH_SYMBOL
 from tui.simulator.shapes import Shapes
 from tui.simulator.validation import Limits
 from tui.simulator.veil import Veil
+from tui.simulator.visits import Visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class VenueContext:
     strict: bool
     random: random.Random
     veil: Veil
+    visits: Visits = field(default_factory=Visits)
 
     @property
     def exchange(self) -> Exchange:

@@ -11,6 +11,7 @@ from tui.simulator.exchange import LedgerEntry, LedgerRemoval, TradeRecord
 from tui.simulator.faults import CATALOGUE, FaultError
 from tui.simulator.http import HttpError, HttpRequest, HttpResponse, Routes, json_response
 from tui.simulator.options import parse_instant
+from tui.simulator.visits import Visit
 
 LONGEST_ADVANCE_S = 366 * 86_400
 
@@ -55,7 +56,7 @@ class Control:
                 "pending": [self._trade(login, record) for login, record in ledger.pending],
                 "deals": deals,
                 "removals": [_removal(one) for one in ledger.removals],
-                "http": [],
+                "http": [_visit(one) for one in self._context.visits.all()],
             }
         )
 
@@ -132,6 +133,17 @@ def _removal(one: LedgerRemoval) -> dict[str, Any]:
         "customComment": one.custom_comment,
         "request": one.request,
         "position": one.position,
+    }
+
+
+def _visit(one: Visit) -> dict[str, Any]:
+    return {
+        "at_ms": one.at_ms,
+        "system": one.system,
+        "method": one.method,
+        "path": one.path,
+        "status": one.status,
+        "effect": one.effect,
     }
 
 

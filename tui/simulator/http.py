@@ -1,10 +1,11 @@
-"""A small HTTP/1.1 server behind a link: requests with JSON bodies, a table of routes, JSON answers."""
+"""A small HTTP/1.1 server behind a link: a table of routes, whole answers, and long ones that come in chunks."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -19,13 +20,17 @@ LARGEST_BODY = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """One request; `query` holds the last value of each name, header names are lower case."""
+    """One request; `query` holds the last value of each name, header names are lower case.
+
+    `address` is the client's, as far as it is known.
+    """
 
     method: str
     path: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes
+    address: str = ""
 
     def json(self) -> Any:
         """Return the body as JSON; raises `HttpError` 400."""
@@ -37,11 +42,21 @@ class HttpRequest:
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """One answer."""
+    """One answer; with `chunks` they are the body, sent as fast as the client takes them."""
 
     status: int
     body: bytes
     content_type: str = "application/json"
+    headers: tuple[tuple[str, str], ...] = ()
+    chunks: AsyncGenerator[bytes] | None = None
+
+
+class BodyCutError(Exception):
+    """Raised by a body's chunks: the connection ends here, with "reset" or "fin"."""
+
+    def __init__(self, end: str) -> None:
+        super().__init__(end)
+        self.end = end
 
 
 class HttpError(Exception):
@@ -116,9 +131,16 @@ class HttpEngine:
 
     async def _answer(self) -> None:
         assert self._request is not None
-        response = await respond(self._routes, _read(self._request, bytes(self._body)))
+        response = await respond(self._routes, _read(self._request, bytes(self._body), self._link.address))
+        if response.chunks is None:
+            self._send(response)
+        else:
+            try:
+                await self._send_in_chunks(response, response.chunks)
+            except BodyCutError as cut:
+                self._link.cut(cut.end)
+                return
         self._answering = None
-        self._send(response)
         if self._connection.our_state is h11.DONE and self._connection.their_state is h11.DONE:
             self._connection.start_next_cycle()
             self._advance()
@@ -130,11 +152,23 @@ class HttpEngine:
             self._send(json_response({"error": text}, status))
         self._link.close()
 
+    async def _send_in_chunks(self, response: HttpResponse, chunks: AsyncGenerator[bytes]) -> None:
+        headers = [("Content-Type", response.content_type), ("Cache-Control", "no-store"), *response.headers]
+        self._link.send(self._connection.send(h11.Response(status_code=response.status, headers=headers)) or b"")
+        async with contextlib.aclosing(chunks):
+            async for chunk in chunks:
+                self._link.send(self._connection.send(h11.Data(data=chunk)) or b"")
+                await self._link.drained()
+                # Everybody else has a turn between two chunks, also when this client takes them at once.
+                await asyncio.sleep(0)
+        self._link.send(self._connection.send(h11.EndOfMessage()) or b"")
+
     def _send(self, response: HttpResponse) -> None:
         headers = [
             ("Content-Type", response.content_type),
             ("Content-Length", str(len(response.body))),
             ("Cache-Control", "no-store"),
+            *response.headers,
         ]
         sent = self._connection.send(h11.Response(status_code=response.status, headers=headers)) or b""
         if self._request is None or self._request.method != b"HEAD":
@@ -143,8 +177,8 @@ class HttpEngine:
         self._link.send(sent)
 
 
-def _read(request: h11.Request, body: bytes) -> HttpRequest:
+def _read(request: h11.Request, body: bytes, address: str) -> HttpRequest:
     target = urlsplit(request.target.decode("ascii", "replace"))
     query = {name: values[-1] for name, values in parse_qs(target.query, keep_blank_values=True).items()}
     headers = {name.decode(): value.decode("latin-1") for name, value in request.headers}
-    return HttpRequest(request.method.decode(), target.path, query, headers, body)
+    return HttpRequest(request.method.decode(), target.path, query, headers, body, address)

@@ -64,6 +64,8 @@ class Link(asyncio.Protocol):
         self._in = Pipe(self._feed, self._cut, self._context.random)
         self._truncated: set[str] = set()
         self._cut_end = "reset"
+        self._writable = asyncio.Event()
+        self._writable.set()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -88,10 +90,21 @@ class Link(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._out.stop()
         self._in.stop()
+        self._writable.set()
         self.heard()
         self._links.closed(self)
         if self._engine is not None:
             self._engine.ended()
+
+    def pause_writing(self) -> None:
+        self._writable.clear()
+
+    def resume_writing(self) -> None:
+        self._writable.set()
+
+    async def drained(self) -> None:
+        """Wait until the client has taken enough of what was sent; the end of the connection counts too."""
+        await self._writable.wait()
 
     def identify(self, socket_kind: str, login: str | None = None) -> None:
         """Tell what this connection is; link faults for it act from now on."""
