@@ -22,12 +22,12 @@ _TITLES = {
     Slot.NOTE: "Note",
 }
 _EXAMPLES = {
-    Slot.VOLUME: "0.10 or 1%",
-    Slot.PRICE: "price, -5p",
-    Slot.STOP_LOSS: "20p, price",
-    Slot.TAKE_PROFIT: "2R, 40p",
-    Slot.TRAILING: "15p",
-    Slot.EXPIRATION: "gtc, 3d",
+    Slot.VOLUME: "e.g. 1%",
+    Slot.PRICE: "e.g. -5p",
+    Slot.STOP_LOSS: "e.g. 20p",
+    Slot.TAKE_PROFIT: "e.g. 2R",
+    Slot.TRAILING: "e.g. 15p",
+    Slot.EXPIRATION: "e.g. 3d",
     Slot.NOTE: "own words, never sent",
 }
 
@@ -69,13 +69,16 @@ def _choice(pen: Pen, slot: Slot, words: str, style: Style) -> Line:
 def _value(pen: Pen, slot: Slot, cells: int) -> Line:
     field, paint = pen.state.draft.texts[slot], pen.context.paint
     if not pen.current(slot):
-        text, look = (field.text, "strong") if field.text else (_EXAMPLES[slot], "grid")
+        # An example here could be read as a value that is set.
+        text, look = (field.text, "strong") if field.text else (pen.context.numbers.missing, "muted")
         return (Span(f"{text[:cells]:<{cells}}", paint[look]),)
     # The text slides under the field so that the cursor is always in view.
     start = max(0, field.cursor - cells + 1)
     shown = f"{field.text[start : start + cells]:<{cells}}"
     place, ground = field.cursor - start, paint["cursor"]
     cursor = Span(shown[place], ground + Style(reverse=not paint.ansi, underline=True))
+    if not field.text:
+        return (cursor, Span(f"{_EXAMPLES[slot][: cells - 1]:<{cells - 1}}", ground + paint["muted"]))
     return (Span(shown[:place], ground), cursor, Span(shown[place + 1 :], ground))
 
 

@@ -31,7 +31,7 @@ from tui.view.screens.review_sheet import ReviewSheet
 from tui.view.text import content
 from tui.view.widgets.badge import Badge
 from tui.view.widgets.choice import Choice
-from tui.view.widgets.lines import Line, LineView, Span
+from tui.view.widgets.lines import LineView, Span
 from tui.view.widgets.wrapping import wrapped
 
 Prepare = Callable[[], tuple[Review, ReviewSheet]]
@@ -94,10 +94,12 @@ class ReviewScreen(ModalScreen[tuple[str, ...] | None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Lay out badge, facts, state and choices; the safe choice comes first."""
+        profile = self.context.desk.store.account.profile
+        currency = profile.currency if profile is not None else ""
         with Vertical(id="review"):
             with Horizontal(id="review-who"):
                 yield Badge(self.review.badge, self.review.badge.lower())
-                yield Label(content((f"  {self.review.account}", "bold")), id="review-account")
+                yield Label(content((f"  {self.review.account}", "bold"), f"  {currency}"), id="review-account")
             yield self.body
             yield self.status
             yield self.word
@@ -145,21 +147,17 @@ class ReviewScreen(ModalScreen[tuple[str, ...] | None], inherit_bindings=False):
         if self.renew.has_focus and not self.renew.display:
             self.set_focus(self.back)
         width = max(20, min(_WIDEST, self.size.width) - _FRAME_CELLS)
-        status = self._status(width)
+        found = status_words(self.review, self._state, sending=self._sending, word_typed=self._word_typed)
+        if self._words:
+            found.append((self._words, "warning"))
+        paint = self.context.paint
+        status = [(Span(line, paint[look]),) for text, look in found for line in wrapped(text, width)]
         self.status.set_lines(status)
         self.status.display = bool(status)
         self.status.styles.height = len(status)
         room = max(3, self.size.height - len(status) - bool(status) - bool(self.review.override) - 6)
         lines = review_lines(self.context, self.review, self._sheet, width)
-        self.body.show(lines, room, self.context.paint["muted"])
-
-    def _status(self, width: int) -> list[Line]:
-        doing = ("Being written down …", "warning") if self._sending else None
-        words = status_words(self.review, self._state, word_typed=self._word_typed)
-        found = [doing] if doing is not None else words
-        if self._words:
-            found = [*found, (self._words, "warning")]
-        return [(Span(line, self.context.paint[look]),) for text, look in found for line in wrapped(text, width)]
+        self.body.show(lines, room, paint["muted"])
 
     def _say(self, words: str) -> None:
         self._words = words

@@ -131,8 +131,10 @@ def button_words(wishes: Sequence[OrderWish], badge: str) -> str:
     return f"Send{real}" if len(wishes) == 1 else f"Send{real} {len(wishes)} orders"
 
 
-def status_words(review: Review, state: ReviewState, *, word_typed: bool) -> list[tuple[str, str]]:
+def status_words(review: Review, state: ReviewState, *, sending: bool, word_typed: bool) -> list[tuple[str, str]]:
     """Return what stands against sending, with the name of its look: what has changed, or which word is to be typed."""
+    if sending:
+        return [("Being written down …", "warning")]
     if not state.good:
         words = f"✕ {state.detail or state.change.value}"
         return [(words, "error"), ("r asks again with the price of now", "muted")]
