@@ -1,7 +1,7 @@
 """Whether an order's effect shows: what a snapshot and the history say of an order that is ACCEPTED or UNKNOWN.
 
-An effect proves an order of unknown fate only where nothing else explains it; once the broker has accepted the order,
-it is enough that the effect is there.
+Once the broker has accepted an order, it is enough that its effect is there. Of an order of unknown fate only a change
+of levels is proven by its effect: closings and deletions look the same whoever made them, so they need a tag or number.
 """
 
 from __future__ import annotations
@@ -128,10 +128,6 @@ def _unknown_close(order: Order, view: View, parts: Sequence[ClosedTrade], left:
     open_ones = [one for one in parts if not _explained(one, order, view)]
     fitting = tuple(one for one in open_ones if one.volume == wish.volume)
     if fitting and left <= before - wish.volume:
-        in_flight = any(other.intent.action is Action.CLOSE and not other.state.settled for other in view.others)
-        found = fitting[0]
-        if not view.echo and not in_flight and len(fitting) == 1 and found.request_id in view.asked:
-            return Reading(Sighting(Basis.EFFECT, wish.position, found.close_price, found.volume))
         # Which of the two numbers is the request's differs between brokers; the answer bears the tag or does not.
         numbers = tuple(number for one in fitting for number in (one.request_id, one.order))
         return Reading(ask=numbers, moot=_gone_somehow(left))
@@ -206,18 +202,13 @@ def _target_end(order: Order, view: View) -> str:
 
 
 def _deleted(order: Order, view: View) -> Reading:
-    wish, number = order.intent.wish, order.intent.wish.position
+    number = order.intent.wish.position
     if number is None or number in view.snapshot.pending:
         return NOTHING
     if number in view.became or any(row.request_id == number for row in view.snapshot.positions.values()):
         return Reading(overtaken="the pending order had triggered")
     if order.state is OrderState.ACCEPTED:
         return Reading(Sighting(Basis.EFFECT, number))
-    # One answer that lacks it may lack more than that.
-    if number not in view.gone:
-        return NOTHING
-    expired = wish.expires_at is not None and view.server_ms >= wish.expires_at - SLACK_MS // 60
-    explained = [other for other in view.others if other.intent.action is Action.DELETE and other.maybe_written]
-    if view.echo or expired or explained:
-        return Reading(moot="the pending order is gone; by this order or otherwise cannot be told")
-    return Reading(Sighting(Basis.EFFECT, number))
+    # One answer that lacks it may lack more than that; and nothing in the records says who deleted an order.
+    gone = number in view.gone
+    return Reading(moot="the pending order is gone; by this order or otherwise cannot be told") if gone else NOTHING

@@ -1,8 +1,8 @@
 """What the broker's records prove about an order of ours: pure functions from values to what may be concluded.
 
-A tag is proof, a request number is proof where nothing speaks against it, an effect is proof only where nothing else
-explains it. Records are matched by tag, `request_id` and `position`, never by `order`, which means something else in
-each kind of record.
+A tag is proof, a request number is proof where nothing speaks against it, and an effect only where nothing else
+explains it. Records are matched by tag, `request_id` and `position`; their `order` means something else in each kind of
+record and proves nothing by itself.
 """
 
 from __future__ import annotations
@@ -49,9 +49,7 @@ class View:
 
     `closed_of` gives the closed parts of a position, `others` are the other orders of ours on the same trade,
     `foreign` the request numbers that the broker says are not ours, `became` the positions that pending orders
-    turned into, `gone` those that have provably gone. `asked` are request numbers about which the broker has been
-    asked. `echo`: the broker is known to give tags back, so that only a tag or a number attributes a closing.
-    `digits` of the instrument, None when unknown.
+    turned into, `gone` those that have provably gone. `digits` of the instrument, None when unknown.
     """
 
     snapshot: Snapshot
@@ -60,9 +58,6 @@ class View:
     foreign: frozenset[int] = frozenset()
     became: Mapping[int, int] = field(default_factory=dict)
     gone: frozenset[int] = frozenset()
-    asked: frozenset[int] = frozenset()
-    echo: bool = False
-    server_ms: int = 0
     digits: int | None = None
 
 

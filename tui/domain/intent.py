@@ -122,7 +122,7 @@ def closing(position: Position, price: Decimal, volume: Decimal | None = None, *
 
 
 def deleting(order: PendingOrder) -> OrderWish:
-    """Return the wish to delete a pending order; its expiration tells later whether it went by itself."""
+    """Return the wish to delete a pending order."""
     return OrderWish(
         action=Action.DELETE,
         symbol=order.symbol,
@@ -130,7 +130,6 @@ def deleting(order: PendingOrder) -> OrderWish:
         kind=order.kind,
         volume=order.volume,
         price=order.price,
-        expires_at=order.expires_at,
         position=order.position,
     )
 

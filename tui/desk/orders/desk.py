@@ -151,7 +151,6 @@ class OrderDesk:
         if problem:
             self._gate.broken = problem
             self._book.equip(None)
-        self._tracker.learn(self._book)
         for order in self._book.unsettled():
             if order.state in (OrderState.INTENT, OrderState.QUEUED):
                 self._book.take(order.tag, StepKind.DENIED, reason=_ENDED)

@@ -48,6 +48,9 @@ _MOOT_CHECKS = 4
 MOOT_AFTER_S = 60.0
 """How long it is asked who ended the target of an order of unknown fate, once its end is known."""
 
+ANEW_EVERY_S = 600.0
+"""How often at most the session is made anew for the sake of a search; logins are few."""
+
 AGAIN_AFTER_S = 2.0
 """When a rejection that came by the stream is asked about once more: streams have been seen to say both."""
 
@@ -92,6 +95,7 @@ class Search:
         self._poll: asyncio.Task[None] | None = None
         self._look_wanted = False
         self._asked_at = float("-inf")
+        self._anew_at = float("-inf")
         self.watches: dict[str, Watch] = {}
 
     def attach(self, broker: Broker) -> None:
@@ -270,8 +274,7 @@ class Search:
                 leads = self._tracker.leads.get(order.tag)
                 numbers |= dict.fromkeys([*(leads.ask if leads else ()), *self._tracker.lookalikes(order)])
         for number in list(numbers)[:_MOST_ASKED]:
-            if await self._ask(number, park=False) is not None:
-                self._tracker.asked_about(number)
+            await self._ask(number, park=False)
 
     # What a round leads to
 
@@ -298,8 +301,20 @@ class Search:
                 # Its target's end is proven, so nothing can come of it; only by whom may still be told for a while.
                 if watch.checks >= _MOOT_CHECKS and facts.now - watch.since >= MOOT_AFTER_S:
                     self._book.take(tag, StepKind.OVERTAKEN, reason=leads.moot)
-            elif not missing(facts):
+                continue
+            lacks = missing(facts)
+            if not lacks:
                 self._book.take(tag, StepKind.ABSENT)
+            elif lacks == (Missing.NEW_LOGIN,):
+                self._log_in_anew()
+
+    def _log_in_anew(self) -> None:
+        """Give a search that lacks nothing else the new login that it needs, if that disturbs no order."""
+        now = self._clock.monotonic()
+        quiet = not any(order.state.in_flight for order in self._book.unsettled())
+        if self._broker is not None and quiet and now - self._anew_at >= ANEW_EVERY_S:
+            self._anew_at = now
+            self._broker.reconnect()
 
     def _facts(self, order: Order) -> Facts:
         now, now_ms = self._clock.monotonic(), self._clock.now_ms()

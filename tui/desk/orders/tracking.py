@@ -77,8 +77,6 @@ class Tracker:
         self._removed: Lately[float] = Lately()
         self._missing: Lately[float] = Lately()
         self._foreign: Lately[bool] = Lately()
-        self._asked: Lately[bool] = Lately()
-        self._echoes = False
         self._open: dict[int, float | None] = {}
         self.snapshot: Snapshot | None = None
         self.leads: dict[str, Leads] = {}
@@ -112,14 +110,6 @@ class Tracker:
         """What the last session showed is old; only what the broker said of numbers stays."""
         self.snapshot = None
         self.leads.clear()
-
-    def learn(self, orders: Iterable[Order]) -> None:
-        """Learn from the past whether this broker gives tags back."""
-        self._echoes |= any(step.basis is Basis.TAG for order in orders for step in order.steps)
-
-    def asked_about(self, number: int) -> None:
-        """Note that the broker has said what it has to say of a request number."""
-        self._asked.put(number, True)
 
     # Statuses
 
@@ -173,7 +163,6 @@ class Tracker:
         owner = self._book.get(comment) if is_tag(comment) else None
         if owner is not None:
             self.echo_epoch = self._book.epoch
-            self._echoes = True
         return owner
 
     # Records
@@ -299,17 +288,13 @@ class Tracker:
     def _view(self, order: Order, snapshot: Snapshot) -> View:
         number = order.intent.wish.position
         others = [] if number is None else [each for each in self._book.on_trade(number) if each.tag != order.tag]
-        now, now_ms = self._clock.monotonic(), self._clock.now_ms()
         return View(
             snapshot=snapshot,
             closed_of=self.closed_of,
             others=others,
             foreign=frozenset(self._foreign.items),
             became=self._became.items,
-            gone=self._gone(now),
-            asked=frozenset(self._asked.items),
-            echo=self._echoes,
-            server_ms=self._store.link.server_now_ms(now, now_ms),
+            gone=self._gone(self._clock.monotonic()),
             digits=self._store.market.digits(order.intent.wish.symbol),
         )
 

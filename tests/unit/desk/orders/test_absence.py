@@ -1,5 +1,6 @@
 """When the program itself may stop looking: only once every condition of the proof holds, and never for good."""
 
+import asyncio
 from dataclasses import replace
 from decimal import Decimal
 
@@ -67,6 +68,22 @@ async def test_the_login_in_which_the_order_may_have_left_proves_nothing() -> No
     assert doubt is not None
     assert Missing.NEW_LOGIN.value in doubt.doing
     assert "Reconnecting" in doubt.advice
+    assert scene.broker.reconnects == 1
+
+
+async def test_a_session_is_not_made_anew_for_a_search_while_another_order_is_on_its_way() -> None:
+    scene = await ready()
+    known = await scene.confirm(buy("0.20"))
+    scene.opened(known, 500, volume=Decimal("0.20"), request_id=7002)
+    await scene.wait(5)
+    scene.broker.order_answers = [None]
+    await scene.confirm(buy())
+    await scene.wait(100)
+    scene.busy_line()
+    press = asyncio.ensure_future(scene.orders.confirm(scene.orders.review([buy()]), override="EURUSD"))
+    await scene.wait(200)
+    assert scene.broker.reconnects == 0
+    press.cancel()
 
 
 async def test_a_broker_that_has_given_no_tag_back_in_this_login_proves_nothing() -> None:
@@ -159,9 +176,9 @@ async def test_a_lost_close_of_a_position_that_somebody_closed_ends_as_overtaken
     scene.verdict(8100, 3)
     await scene.drop()
     await scene.log_in()
-    await scene.wait(60)
+    await scene.wait(50)
     assert scene.state(tag) is OrderState.UNKNOWN
-    await scene.wait(200)
+    await scene.wait(50)
     assert scene.state(tag) is OrderState.OVERTAKEN
     assert "cannot be told" in scene.order(tag).reason
 

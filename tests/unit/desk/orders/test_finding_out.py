@@ -188,19 +188,37 @@ async def test_a_close_whose_reply_was_lost_is_found_by_asking_who_closed_the_po
     assert (order.state, order.request_id) == (OrderState.CONFIRMED, 8100)
 
 
-async def test_where_tags_are_not_given_back_a_close_is_known_by_its_effect_seen_twice() -> None:
+async def test_a_lost_close_of_a_part_that_anybody_may_have_closed_stays_unknown() -> None:
     scene = await held(a_position(300))
     tag = await lost(scene, closing(a_position(300), Decimal("1.084"), Decimal("0.04")))
     scene.hold(a_position(300, volume=Decimal("0.06")))
     scene.closed(300, "0.04", request_id=8100)
     scene.broker.refusals["order_status"] = NO_SUCH
-    await scene.wait(1.0)
-    assert scene.state(tag) in (OrderState.UNKNOWN, OrderState.ACCEPTED)
-    await scene.wait(10)
-    order = scene.order(tag)
-    assert order.state is OrderState.CONFIRMED
-    assert order.basis is Basis.EFFECT
-    assert scene.kinds(tag)[-2:] == ["RECORD", "EFFECT"]
+    await scene.wait(600)
+    assert scene.state(tag) is OrderState.UNKNOWN
+
+
+async def test_a_lost_close_of_a_position_that_anybody_may_have_closed_is_settled_without_a_claim() -> None:
+    scene = await held(a_position(300))
+    tag = await lost(scene, closing(a_position(300), Decimal("1.084")))
+    scene.hold()
+    scene.closed(300, request_id=8100)
+    scene.verdict(8100, 3)
+    await scene.wait(120)
+    assert scene.state(tag) is OrderState.OVERTAKEN
+    assert "cannot be told" in scene.order(tag).reason
+
+
+async def test_some_brokers_answer_with_the_number_that_the_closing_bears_as_its_order() -> None:
+    scene = await held(a_position(300))
+    scene.silent_status(7002)
+    tag = await scene.confirm(closing(a_position(300), Decimal("1.084")))
+    await scene.drop()
+    scene.hold()
+    scene.closed(300, request_id=8100, order=7002)
+    await scene.log_in()
+    await scene.wait(5)
+    assert scene.state(tag) is OrderState.CONFIRMED
 
 
 async def test_a_close_by_another_order_of_ours_does_not_pass_for_the_lost_one() -> None:
@@ -280,13 +298,25 @@ async def test_the_same_change_made_again_does_not_prove_the_lost_one() -> None:
     assert scene.state(first) is OrderState.UNKNOWN
 
 
-async def test_a_deletion_is_known_by_the_stream_and_two_snapshots() -> None:
+async def test_a_lost_deletion_of_an_order_that_is_gone_says_that_nobody_can_tell_by_whom() -> None:
     waiting = a_pending_order(400, symbol="EURUSD")
     scene = await held(waiting)
     tag = await lost(scene, deleting(waiting))
     scene.hold()
     scene.event(ev.PendingRemoved(400, scene.clock.monotonic()))
-    await scene.wait(10)
+    await scene.wait(50)
+    assert scene.state(tag) is OrderState.UNKNOWN
+    await scene.wait(40)
+    assert scene.state(tag) is OrderState.OVERTAKEN
+    assert "cannot be told" in scene.order(tag).reason
+
+
+async def test_an_accepted_deletion_is_confirmed_once_the_order_is_gone() -> None:
+    waiting = a_pending_order(400, symbol="EURUSD")
+    scene = await held(waiting)
+    tag = await scene.confirm(deleting(waiting))
+    scene.hold()
+    await scene.wait(4)
     assert scene.state(tag) is OrderState.CONFIRMED
 
 
