@@ -50,14 +50,14 @@ class Records:
         decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(self._encoding)("replace"), translate=True)
         held = ""
         for piece in self._source.pieces():
-            text = held + decoder.decode(piece)  # type: ignore[arg-type]  # typeshed knows the decoder of text only
+            text = held + decoder.decode(piece)
             self.foreign = self.foreign or "\ufffd" in text
             *whole, held = text.split("\n")
             for line in whole:
                 yield line + "\n"
             if len(held) > self._longest:
                 raise LimitReachedError(f"a line of more than {self._longest} characters")
-        held += decoder.decode(b"", final=True)  # type: ignore[arg-type]
+        held += decoder.decode(b"", final=True)
         if self._source.trouble:
             raise LimitReachedError(self._source.trouble)
         if held:

@@ -31,6 +31,7 @@ _RECOGNISED = (
 """Sections that their columns give away where the file has no codes."""
 
 _LABEL = re.compile(r"[A-Za-z][A-Za-z0-9 /%&().:#_-]{0,80}")
+_DAYS = ("fromDate", "toDate")
 _ACCOUNT = ("clientaccountid", "accountid")
 
 
@@ -129,7 +130,7 @@ class _Reading:
 
     def _about(self, cells: list[str]) -> dict[str, str]:
         values = [self._notes.clean(cell) for cell in cells[1:]]
-        days = {name: self.attributes[name] for name in ("fromDate", "toDate") if name in self.attributes}
+        days = {name: value for name, value in self.attributes.items() if name in _DAYS}
         own = {f"BOA {at}": value for at, value in enumerate(values[1:], 2)}
         return {"accountId": values[0] if values else "", **days, **own}
 
@@ -188,12 +189,8 @@ class _Reading:
         target = self._target(account)
         section = self._section()
         target.open(section)
-        if self._code:
-            target.open(self._code, header, cells)
-            target.close()
-        else:
-            target.open("Row", header, cells)
-            target.close()
+        target.open(self._code or "Row", header, cells)
+        target.close()
         target.close()
         self._rows += 1
 
@@ -217,6 +214,6 @@ class _Reading:
         if found is None:
             if len(self._loose) >= self._notes.limits.most_statements:
                 raise LimitReachedError(f"more than {self._notes.limits.most_statements} statements")
-            days = {name: self.attributes[name] for name in ("fromDate", "toDate") if name in self.attributes}
+            days = {name: value for name, value in self.attributes.items() if name in _DAYS}
             found = self._loose[account] = StatementBuilder({"accountId": account, **days}, self._notes)
         return found

@@ -20,10 +20,7 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})", re.ASCII)
 _NAMED = re.compile(r"(\d{1,2})-([A-Za-z]{3})-(\d{4}|\d{2})", re.ASCII)
 _MOMENT = re.compile(r"([^\s;,]+)(?:\s*[;,]\s*|\s+)(\d{2}):?(\d{2}):?(\d{2})(?:\s+([A-Za-z]{2,5}))?", re.ASCII)
 _AMOUNT = re.compile(r"[+-]?(?:\d{1,30}|\d{1,3}(?:,\d{3}){1,9})?(?:\.\d{0,30})?(?:[eE][+-]?\d{1,2})?", re.ASCII)
-_MONTHS = {
-    name: at
-    for at, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
-}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 class DayStyle(enum.Enum):
@@ -111,7 +108,7 @@ def _day(text: str, style: DayStyle) -> date | None:
             year, month, day = (part for part in match.groups() if part is not None)
             return date(int(year), int(month), int(day))
         if (match := _NAMED.fullmatch(text)) is not None:
-            return date(_year(match[3]), _MONTHS.find(match[2].lower()) // 4 + 1, int(match[1]))
+            return date(_year(match[3]), _MONTHS.index(match[2].lower()) + 1, int(match[1]))
         if (match := _SLASHED.fullmatch(text)) is not None:
             return _slashed(int(match[1]), int(match[2]), _year(match[3]), style)
     except ValueError:
