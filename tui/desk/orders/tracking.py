@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from tui.clock import Clock
 from tui.desk.orders.book import OrderBook, proven
+from tui.desk.orders.shown import Lately, Shown
 from tui.domain.effects import read
 from tui.domain.events import (
     Event,
@@ -30,31 +31,6 @@ from tui.store.store import Store
 PARK_S = 60.0
 """How long the status of an unknown number is kept: it can come before the reply that tells whose number it is."""
 
-FORGOTTEN_AFTER_S = 600.0
-"""How long a position may be missing without a record of its end before nobody waits for one any more."""
-
-GONE_AFTER_S = 60.0
-"""How long a pending order must be missing from snapshots to count as gone when the stream did not say so."""
-
-_MOST = 2_000
-
-V = TypeVar("V")
-
-
-class Lately(Generic[V]):
-    """A mapping of the newest keys only."""
-
-    def __init__(self, most: int = _MOST) -> None:
-        self._most = most
-        self.items: OrderedDict[int, V] = OrderedDict()
-
-    def put(self, key: int, value: V) -> None:
-        """Keep a value; the oldest one goes when there are too many."""
-        self.items.pop(key, None)
-        self.items[key] = value
-        if len(self.items) > self._most:
-            self.items.popitem(last=False)
-
 
 @dataclass(slots=True)
 class Leads:
@@ -69,16 +45,9 @@ class Tracker:
 
     def __init__(self, book: OrderBook, store: Store, clock: Clock) -> None:
         self._book = book
-        self._store = store
         self._clock = clock
         self._parked: Lately[tuple[RequestStatusChanged, float]] = Lately(256)
-        self._touched: Lately[float] = Lately()
-        self._became: Lately[int] = Lately()
-        self._removed: Lately[float] = Lately()
-        self._missing: Lately[float] = Lately()
-        self._foreign: Lately[bool] = Lately()
-        self._open: dict[int, float | None] = {}
-        self.snapshot: Snapshot | None = None
+        self.shown = Shown(book, store, clock)
         self.leads: dict[str, Leads] = {}
         self.echo_epoch = -1
         self.outdated = False
@@ -88,17 +57,16 @@ class Tracker:
         if isinstance(event, RequestStatusChanged):
             self.status(event)
         elif isinstance(event, PositionChanged):
-            self._touch(event.position.position, event.received)
+            self.shown.touch(event.position.position, event.received)
             self._open_row(event.position)
         elif isinstance(event, PendingChanged):
-            self._touch(event.order.position, event.received)
+            self.shown.touch(event.order.position, event.received)
             self._open_row(event.order)
         elif isinstance(event, TradeClosed):
-            self._touch(event.trade.position, event.received)
+            self.shown.touch(event.trade.position, event.received)
             self._record(event.trade)
         elif isinstance(event, PendingRemoved):
-            self._touch(event.position, event.received)
-            self._removed.put(event.position, event.received)
+            self.shown.removed(event)
         elif isinstance(event, TradesLoaded):
             self._snapshot_came(event)
         elif isinstance(event, HistoryLoaded):
@@ -108,7 +76,7 @@ class Tracker:
 
     def new_session(self) -> None:
         """What the last session showed is old; only what the broker said of numbers stays."""
-        self.snapshot = None
+        self.shown.snapshot = None
         self.leads.clear()
 
     # Statuses
@@ -123,7 +91,7 @@ class Tracker:
                     self._book.take(holder.tag, StepKind.UNNUMBERED, request_id=number)
             owner = self._owner(tag)
             if owner is None:
-                self._foreign.put(number, True)
+                self.shown.foreign.put(number, True)
             else:
                 self._take_status(owner, event)
         elif len(holders) == 1:
@@ -131,7 +99,7 @@ class Tracker:
         elif not holders and park:
             self._parked.put(number, (event, self._clock.monotonic()))
         elif not holders and tag:
-            self._foreign.put(number, True)
+            self.shown.foreign.put(number, True)
 
     def numbered(self, tag: str) -> None:
         """Take up what was said of an order's number before it was known to be its."""
@@ -168,9 +136,7 @@ class Tracker:
     # Records
 
     def _open_row(self, row: Position | PendingOrder) -> None:
-        if isinstance(row, Position):
-            self._open[row.position] = None
-            self._became.put(row.request_id, row.position)
+        self.shown.open_row(row)
         self._record(row)
         on_trade = self._book.on_trade(row.position)
         for order in on_trade:
@@ -181,11 +147,12 @@ class Tracker:
 
     def _record(self, record: Record) -> None:
         owner = self._owner(record.custom_comment)
+        tag = "" if owner is None else owner.tag
         if owner is not None:
             self._shows(owner, record, owner)
-        holders = [each for each in self._book.holders(record.request_id) if each is not owner]
+        holders = [each for each in self._book.holders(record.request_id) if each.tag != tag]
         if not holders and isinstance(record, ClosedTrade):
-            holders = [each for each in self._book.holders(record.order) if each is not owner]
+            holders = [each for each in self._book.holders(record.order) if each.tag != tag]
         if not holders:
             return
         if owner is not None and owner.intent.action.adds_risk and not isinstance(record, ClosedTrade):
@@ -218,42 +185,26 @@ class Tracker:
     # Snapshots
 
     def _snapshot_came(self, event: TradesLoaded) -> None:
-        positions = {row.position: row for row in event.positions}
-        pending = {row.position: row for row in event.pending}
-        self.snapshot = Snapshot(positions, pending, event.asked)
         self.outdated = False
-        rows: tuple[Position | PendingOrder, ...] = (*event.positions, *event.pending)
-        for row in rows:
-            if self._touched.items.get(row.position, event.asked) <= event.asked:
-                self._open_row(row)
-        for number, since in self._open.items():
-            if number not in positions and since is None:
-                self._open[number] = event.asked
-        self._note_missing(self.snapshot)
+        for row in self.shown.take_snapshot(event):
+            self._open_row(row)
         self.evaluate()
-
-    def _note_missing(self, snapshot: Snapshot) -> None:
-        for number in snapshot.pending:
-            self._missing.items.pop(number, None)
-        watched = [order.intent.wish for order in self._book.unsettled() if order.intent.wish.on_pending]
-        targets = {wish.position for wish in watched} - {None, *snapshot.pending, *self._missing.items}
-        for target in targets:
-            self._missing.put(target or 0, snapshot.asked)
 
     def evaluate(self) -> None:
         """Hold the newest snapshot against every order whose effect has not been seen."""
-        if self.snapshot is None:
+        snapshot = self.shown.snapshot
+        if snapshot is None:
             return
         for order in self._book.unsettled():
             if order.state in (OrderState.ACCEPTED, OrderState.UNKNOWN):
-                self._evaluate(order, self.snapshot)
+                self._evaluate(order, snapshot)
 
     def _evaluate(self, order: Order, snapshot: Snapshot) -> None:
         since = self._evidence_since(order)
-        if self._newer_on_stream(order, snapshot) or snapshot.asked <= since:
+        if self.shown.newer_on_stream(order, snapshot) or snapshot.asked <= since:
             self.outdated = True
             return
-        reading = read(order, self._view(order, snapshot))
+        reading = read(order, self.shown.view(order, snapshot))
         self.leads[order.tag] = Leads(reading.ask, reading.moot)
         if reading.overtaken:
             self._book.take(order.tag, StepKind.OVERTAKEN, reason=reading.overtaken)
@@ -281,67 +232,9 @@ class Tracker:
                 return step.mono
         return float("-inf")
 
-    def _newer_on_stream(self, order: Order, snapshot: Snapshot) -> bool:
-        trades = {order.position, order.intent.wish.position} - {None}
-        return any(self._touched.items.get(number or 0, snapshot.asked) > snapshot.asked for number in trades)
-
-    def _view(self, order: Order, snapshot: Snapshot) -> View:
-        number = order.intent.wish.position
-        others = [] if number is None else [each for each in self._book.on_trade(number) if each.tag != order.tag]
-        return View(
-            snapshot=snapshot,
-            closed_of=self.closed_of,
-            others=others,
-            foreign=frozenset(self._foreign.items),
-            became=self._became.items,
-            gone=self._gone(self._clock.monotonic()),
-            digits=self._store.market.digits(order.intent.wish.symbol),
-        )
-
-    def _gone(self, now: float) -> frozenset[int]:
-        long_missing = {number for number, since in self._missing.items.items() if now - since >= GONE_AFTER_S}
-        return frozenset(self._removed.items) | long_missing
-
-    def closed_of(self, position: int) -> Sequence[ClosedTrade]:
-        """Return the closed parts of a position, the oldest first."""
-        parts = [trade for trade in self._store.account.history.values() if trade.position == position]
-        return sorted(parts, key=lambda trade: trade.closed_at)
-
     # What a proof of absence must not overlook
 
     def something_like(self, order: Order) -> bool:
         """Whether something happened that could be this order, and nobody can be asked whose it was."""
         leads = self.leads.get(order.tag)
-        return bool(leads is not None and leads.ask and not leads.moot) or bool(self.lookalikes(order))
-
-    def lookalikes(self, order: Order) -> list[int]:
-        """Return request numbers of trades that could be this opening, though they do not bear its tag."""
-        wish, snapshot = order.intent.wish, self.snapshot
-        if not wish.action.adds_risk or snapshot is None:
-            return []
-        since_ms = order.intent.server_ms - _LOOKALIKE_MS
-        opened = [row for row in snapshot.positions.values() if row.opened_at >= since_ms]
-        placed = [row for row in snapshot.pending.values() if row.placed_at >= since_ms]
-        ended = [row for row in self._store.account.history.values() if row.opened_at >= since_ms]
-        rows: Iterable[Record] = (*opened, *placed, *ended)
-        same = [row for row in rows if (row.symbol, row.side, row.volume) == (wish.symbol, wish.side, wish.volume)]
-        return sorted({row.request_id for row in same if not self._attributed(row)})
-
-    def _attributed(self, row: Record) -> bool:
-        known = is_tag(row.custom_comment) or row.request_id in self._foreign.items
-        made_by_us = any(each.position == row.position for each in self._book.on_trade(row.position) if proven(each))
-        return known or made_by_us or bool(self._book.holders(row.request_id))
-
-    def unaccounted(self) -> bool:
-        """Whether snapshots lack a position that was open and of whose end nothing is known: they may lack more."""
-        limit = self._clock.monotonic() - FORGOTTEN_AFTER_S
-        for number, since in list(self._open.items()):
-            if since is not None and (since < limit or self.closed_of(number)):
-                del self._open[number]
-        return self.snapshot is None or any(since is not None for since in self._open.values())
-
-    def _touch(self, number: int, received: float) -> None:
-        self._touched.put(number, received)
-
-
-_LOOKALIKE_MS = 60_000
+        return bool(leads is not None and leads.ask and not leads.moot) or bool(self.shown.lookalikes(order))

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.unit.desk.orders.scene import buy, ready
+from tui.domain.events import PositionChanged
 from tui.domain.steps import OrderState
 
 pytestmark = pytest.mark.anyio
@@ -24,3 +25,15 @@ async def test_a_confirmed_order_is_written_down_sent_once_and_confirmed_by_a_la
     assert str(scene.order(tag).fill_price) == "1.08310"
     assert [kind.value for kind in scene.journal.kinds(tag)] == scene.kinds(tag)
     assert scene.titles() == ["Bought 0.10 EURUSD at 1.08310"]
+
+
+async def test_an_order_s_own_record_does_not_take_its_request_number_away() -> None:
+    scene = await ready()
+    tag = await scene.confirm(buy())
+    number = scene.order(tag).request_id
+    assert number is not None
+    position = scene.opened(tag, request_id=number)
+    scene.desk.handle(PositionChanged(position, scene.clock.monotonic()))
+    assert scene.state(tag) is OrderState.ACCEPTED
+    assert "UNNUMBERED" not in scene.kinds(tag)
+    assert scene.order(tag).request_id == number
