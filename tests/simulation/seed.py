@@ -153,7 +153,7 @@ class Run:
     async def _storm_with_deaths(self) -> None:
         """Let the time of the storm pass; the program dies now and then, also in the middle of the journal's work."""
         chance = self.chance("deaths")
-        for _ in range(chance.choice((0, 1, 1, 2, 3))):
+        for _ in range(chance.choice((0, 0, 1, 1, 2, 3))):
             at_s = self._now() + chance.uniform(5.0, 300.0)
             if at_s > STORMY_S - 60.0:
                 break

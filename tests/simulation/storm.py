@@ -175,7 +175,7 @@ def forecast(chance: Random, length_s: float) -> list[Episode]:
     at_s = chance.uniform(0.0, 60.0)
     pace_s = chance.choice((15.0, 30.0, 60.0, 120.0))
     # A program that has logged in five times waits out its ten minutes, and nothing is tried on a line that is down.
-    killers = chance.choice((1, 2, 3, 3, 4, 7))
+    killers = chance.choice((0, 1, 2, 2, 3, 5))
     while at_s < length_s - 20.0:
         name = chance.choices(names, weights)[0]
         if name in _KILLERS:

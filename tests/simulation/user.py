@@ -59,7 +59,7 @@ class User:
         while True:
             missing = goal - self._counts["confirmed"]
             left_s = until_s - self._clock.monotonic()
-            pace_s = 60.0 if missing <= 0 else min(20.0, left_s / missing)
+            pace_s = 60.0 if missing <= 0 else min(15.0, 0.8 * left_s / missing)
             await self._clock.sleep(self._chance.uniform(0.2, max(1.0, 2 * pace_s)))
             if self._clock.monotonic() >= until_s:
                 return
