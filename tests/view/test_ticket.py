@@ -200,6 +200,7 @@ async def test_a_line_of_words_fills_the_ticket_and_sends_nothing() -> None:
         assert draft is not None
         assert (draft.symbol, draft.side, draft.text(Slot.TAKE_PROFIT)) == ("GOLD", Side.BUY, "2R")
         assert "stays on GOLD" in pane(stage)
+        assert stage.app.trade.ticket.editing
         assert stage.orders.reviews == []
 
 

@@ -84,11 +84,21 @@ def review_rows(context: ViewContext, plan: TicketPlan) -> tuple[SheetRow, ...]:
     if plan.trailing_offset:
         found.append(SheetRow("Trailing", f"{plan.trailing_offset:>12} points"))
     found.append(SheetRow())
-    for title in ("Margin", "Level after", "Free after", "Commission", "Spread", "Swap/night"):
-        found.append(SheetRow(title, f"{rows[title].value:>12}", look=rows[title].look))
+    for left, right in (("Margin", "Level after"), ("Commission", "Free after"), ("Spread", "Swap/night")):
+        found.append(
+            SheetRow(
+                left, f"{rows[left].value:>12}", f"{right}  {rows[right].value:>12}", _worse(rows[left], rows[right])
+            )
+        )
     if plan.given.note.strip():
         found += [SheetRow(), SheetRow("Note", plan.given.note.strip())]
     return tuple(found)
+
+
+def _worse(*rows: FigureRow) -> str:
+    """Return the look that two figures on one line share: the one that warns most."""
+    looks = [row.look for row in rows]
+    return next((look for look in ("error", "warning") if look in looks), "")
 
 
 def _price(context: ViewContext, plan: TicketPlan, price: Decimal | None, *, pips: bool = False) -> str:

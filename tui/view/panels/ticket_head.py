@@ -85,7 +85,7 @@ def _next_step(pen: Pen, plan: TicketPlan) -> Line:
     if not state.editing:
         words: Line = (key, Span("edit"))
     elif blocking:
-        words = (Span(f" {blocking} to fill in or solve", paint["muted"]),)
+        words = (Span(f" {blocking} thing{'s' if blocking > 1 else ''} to put right", paint["muted"]),)
     else:
         words = (key, Span("review", paint["strong"]))
     legend = (Span(f"{estimate_sign(pen.context.numbers)} own estimate ", paint["muted"]),)

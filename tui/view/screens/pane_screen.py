@@ -66,6 +66,9 @@ class PaneScreen(CommandScreen):
 
     @on(events.DescendantFocus)
     def _focus_moved(self, event: events.DescendantFocus) -> None:
+        if event.widget is not self.focused:
+            # The focus has gone on since; the news of an old place must not take keys from where they are typed.
+            return
         panel = next((node for node in event.widget.ancestors_with_self if isinstance(node, DataPanel)), None)
         if panel in self.panels and panel is not self.panes.current:
             self.panes.current = panel

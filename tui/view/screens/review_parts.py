@@ -42,7 +42,7 @@ class WordField(Entry):
     """
 
     def __init__(self, take: Callable[[str], bool]) -> None:
-        super().__init__(id="word")
+        super().__init__(id="word", placeholder="type the word here")
         self._take = take
 
     def take_key(self, key: str) -> bool:
