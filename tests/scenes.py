@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 
 from tests.examples import AT_MS, a_closed_trade, a_pending_order, a_position, figures
 from tests.fakes import FakeBroker, FakeClock, settle
+from tests.order_scenes import fill
 from tests.view.orders_fake import FakeOrders
 from tui.app import TradedeckApp
 from tui.desk.broker import Broker, ServerTime
@@ -357,6 +358,19 @@ async def _margin_falls(stage: Stage, pilot: Pilot[None]) -> None:
     await stage.frame(pilot)
 
 
+def _orders(*keys: str, lost: bool = False) -> Play:
+    async def play(stage: Stage, pilot: Pilot[None]) -> None:
+        await _live(stage, pilot)
+        fill(stage, lost=lost)
+        await stage.frame(pilot)
+        for key in keys:
+            # One by one: what a key opens must stand before the next one is read.
+            await pilot.press(key)
+            await stage.frame(pilot)
+
+    return play
+
+
 SMALL, MIDDLE, LARGE = (80, 24), (120, 36), (200, 50)
 
 SCENES: tuple[Scene, ...] = (
@@ -387,4 +401,24 @@ SCENES: tuple[Scene, ...] = (
     Scene("theme-high-contrast-120x36", MIDDLE, _live, (("theme", "high-contrast"),)),
     Scene("theme-mono-120x36", MIDDLE, _live, (("theme", "mono"),)),
     Scene("theme-ansi-16-80x24", SMALL, _live, (("theme", "ansi-16"),)),
+    Scene("orders-80x24", SMALL, _orders("shift+tab", "l", "l")),
+    Scene("orders-120x36", MIDDLE, _orders("shift+tab", "l", "l")),
+    Scene("orders-200x50", LARGE, _orders("shift+tab", "l", "l", "j")),
+    Scene("order-timeline-120x36", MIDDLE, _orders("shift+tab", "l", "l", "G", "enter")),
+    Scene("unknown-80x24", SMALL, _orders(lost=True)),
+    Scene("unknown-120x36", MIDDLE, _orders("shift+tab", lost=True)),
+    Scene("unknown-order-80x24", SMALL, _orders("U", lost=True)),
+    Scene("unknown-order-settled-by-hand-120x36", MIDDLE, _orders("U", "w", lost=True)),
+    Scene("unknown-mono-120x36", MIDDLE, _orders("shift+tab", "l", "l", lost=True), (("theme", "mono"),)),
+    Scene("unknown-ascii-80x24", SMALL, _orders("shift+tab", "l", "l", lost=True), (("ascii_only", True),)),
+    Scene("modify-80x24", SMALL, _orders("shift+tab", "m", "plus", "plus")),
+    Scene("modify-120x36", MIDDLE, _orders("shift+tab", "m", "plus", "plus")),
+    Scene("modify-refused-80x24", SMALL, _orders("shift+tab", "m", "equals_sign")),
+    Scene("modify-pending-120x36", MIDDLE, _orders("shift+tab", "l", "m", "plus")),
+    Scene("close-part-80x24", SMALL, _orders("shift+tab", "x", "5", "0", "percent_sign")),
+    Scene("close-many-80x24", SMALL, _orders("shift+tab", "X")),
+    Scene("close-many-120x36", MIDDLE, _orders("shift+tab", "X", "l")),
+    Scene("reverse-120x36", MIDDLE, _orders("shift+tab", "v")),
+    Scene("quit-80x24", SMALL, _orders("q", lost=True)),
+    Scene("real-read-only-120x36", MIDDLE, _then("shift+tab"), (("badge", "REAL"), ("read_only", True))),
 )

@@ -177,7 +177,8 @@ class TradedeckApp(App[None], inherit_bindings=False):
                 changes.mark(Topic.SECOND)
         if self.context.paused:
             self._held.merge(changes)
-        elif (changes or self.trade.owes) and self.screen is self.trade:
+        elif (changes or self.trade.owes) and (self.screen is self.trade or self.screen.is_modal):
+            # What is seen behind a dialog goes on: a price that stands still there would look like a live one.
             self._turn += 1
             with self.batch_update():
                 self.trade.sync(changes, self._turn if self._frame_rate else None)

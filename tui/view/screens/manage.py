@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tui.domain.intent import Action, OrderWish
 from tui.domain.position import PendingOrder, Position
 from tui.errors import GuardError, TradedeckError
-from tui.view.panel import CommandScreen, dispatch, notice, toast
+from tui.view.panel import CommandScreen, dispatch, toast
 from tui.view.panels.adjust import AdjustPanel
 from tui.view.panels.base import DataPanel
 from tui.view.panels.blotter import BlotterPanel
@@ -121,8 +121,6 @@ class TradeManager:
             done()
             if plan:
                 follow_plan(self._screen.app, self._context, tags)
-            else:
-                notice(self._screen.app, "Confirmed", "It is written down and on its way; the Orders tab follows it.")
 
         open_review(self._screen.app, self._context, prepare, sent=sent)
 

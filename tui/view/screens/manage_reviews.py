@@ -147,7 +147,7 @@ def _changes(context: ViewContext, plan: ManagePlan, wish: OrderWish) -> tuple[S
 def _results(context: ViewContext, plan: ManagePlan) -> tuple[SheetRow, ...]:
     numbers, currency = context.numbers, facts_for(context, plan.target.symbol).currency
     named = (
-        (("At the stop loss", plan.loss_at_stop), ("At the take profit", plan.profit_at_target))
+        (("At the SL", plan.loss_at_stop), ("At the TP", plan.profit_at_target))
         if plan.action is Action.MODIFY
         else (("Result now", plan.result),)
     )

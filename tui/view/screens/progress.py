@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from tui.domain.intent import OrderWish
 from tui.domain.progress import PlanItem, PlanItemState, PlanProgress
 from tui.errors import GuardError, TradedeckError
-from tui.view.panel import notice, toast
+from tui.view.panel import toast
 from tui.view.panels.context import ViewContext
 from tui.view.panels.order_words import wish_words
 from tui.view.screens.manage_reviews import review_again
@@ -37,14 +37,12 @@ _AGAIN = (PlanItemState.FAILED, PlanItemState.SKIPPED)
 
 
 def follow_plan(app: App[Any], context: ViewContext, tags: tuple[str, ...]) -> None:
-    """Show how the plan of these orders goes on; an order that belongs to none is only said to be on its way."""
+    """Show how the plan of these orders goes on; an order that belongs to none speaks for itself."""
     orders = context.desk.store.orders
     order = orders.of(tags[0]) if tags else None
     plan = order.intent.wish.plan if order is not None else ""
     if plan in orders.plans:
         show_plan(app, context, plan)
-    else:
-        notice(app, "Confirmed", "It is written down and on its way; the Orders tab follows it.")
 
 
 def show_plan(app: App[Any], context: ViewContext, plan: str = "") -> None:
