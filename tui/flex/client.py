@@ -128,7 +128,8 @@ class FlexClient:
             code = envelope.code if envelope.code.known else replace(envelope.code, says=says)
             return Refused(code, says, redactor.mask(envelope.at))
         if isinstance(envelope, Accepted) and status == 200:
-            return replace(envelope, url=redactor.mask(envelope.url), at=redactor.mask(envelope.at))
+            url = redactor.mask(envelope.url.partition("?")[0].partition("#")[0])
+            return replace(envelope, url=url, at=redactor.mask(envelope.at))
         if status == 429:
             await self._pace.rest(credential.key)
         if isinstance(envelope, Accepted):
