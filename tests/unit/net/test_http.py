@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 import trustme
 from pydantic import SecretStr
@@ -298,3 +299,25 @@ async def test_a_secret_that_cannot_be_sent_is_not_shown(caplog: pytest.LogCaptu
     shown = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
     assert CANARY not in "".join(shown.format())
     assert server.heads == []
+
+
+async def test_errors_name_the_host_and_nothing_behind_it() -> None:
+    async with talking(says(b"x", length=9)) as (client, server):
+        with pytest.raises(HttpError) as caught:
+            await client.fetch(HttpRequest(f"{server.url}/by-email/{CANARY}"))
+    assert "127.0.0.1" in str(caught.value)
+    assert CANARY not in f"{caught.value} {caught.value!r} {caught.value.__dict__}"
+
+
+async def test_what_goes_to_the_library_does_not_show_its_address_either() -> None:
+    shown: list[str] = []
+
+    class Transport(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            shown.extend((repr(request), str(request)))
+            return httpx.Response(200, content=b"")
+
+    client = HttpClient(SystemClock(), transport=lambda context: Transport())
+    reply = await client.fetch(HttpRequest("https://host.example/x", query=(("t", SecretStr(CANARY)),)))
+    assert reply.status == 200
+    assert shown == ["<request GET>", "<request GET>"]
