@@ -11,6 +11,7 @@ from pathlib import Path
 from tui.errors import UsageError
 
 LARGEST_PORT = 65_535
+LARGEST_FLEX_ROWS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class SimulatorOptions:
     `host` is a loopback address or `localhost`; `port` 0 picks a free one. `start_ms` sets the venue's clock
     (milliseconds since 1970-01-01 UTC), None is the machine's time. `folder` keeps the accounts' book between runs,
     `fresh` discards what it holds. `dialect` answers open questions of the protocol, each as `question=answer`.
-    `until_stdin_closes` ends the venue when its standard input reaches its end.
+    `until_stdin_closes` ends the venue when its standard input reaches its end. `flex_rows` cuts every execution in
+    Flex statements into so many parts.
     """
 
     host: str = "127.0.0.1"
@@ -39,6 +41,7 @@ class SimulatorOptions:
     fresh: bool = False
     until_stdin_closes: bool = False
     start_ms: int | None = None
+    flex_rows: int = 1
 
     @property
     def tls(self) -> bool:
@@ -72,6 +75,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--folder", type=Path, metavar="DIR", help="keep the accounts' book there between runs")
     add("--fresh", action="store_true", help="discard the book that --folder holds")
     add("--start", type=_instant, metavar="TIME", help="the venue's time at start, such as 2026-01-05T08:00:00Z")
+    add("--flex-rows", type=int, default=1, metavar="N", help="large Flex statements: N rows for each execution")
     add("--until-stdin-closes", action="store_true", help="end when standard input does")
 
 
@@ -101,6 +105,7 @@ def from_arguments(arguments: argparse.Namespace) -> SimulatorOptions:
         fresh=arguments.fresh,
         until_stdin_closes=arguments.until_stdin_closes,
         start_ms=arguments.start,
+        flex_rows=arguments.flex_rows,
     )
     check(options)
     return options
@@ -126,6 +131,8 @@ def check(options: SimulatorOptions) -> None:
         raise UsageError("--ticks-per-second is out of range", f"{options.ticks_per_second:g} was given")
     if not 0 < options.speed <= 100_000:
         raise UsageError("--speed is out of range", f"{options.speed:g} is not above 0 and at most 100000")
+    if not 1 <= options.flex_rows <= LARGEST_FLEX_ROWS:
+        raise UsageError("--flex-rows is out of range", f"{options.flex_rows} is not between 1 and {LARGEST_FLEX_ROWS}")
     if options.fresh and options.folder is None:
         raise UsageError("--fresh discards the book of --folder", hint="give --folder DIR with it")
 

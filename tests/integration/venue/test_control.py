@@ -90,7 +90,7 @@ async def test_unknown_paths_are_404_wrong_methods_405_and_no_json_400(venue: Ve
     async with httpx.AsyncClient(trust_env=False) as http:
         assert (await http.get(base + "/")).status_code == 404
         assert (await http.get(base + "/demo")).status_code == 404
-        assert (await http.get(base + "/flex/SendRequest")).status_code == 404
+        assert (await http.get(base + "/flex/Nothing")).status_code == 404
         assert (await http.delete(base + "/sim/faults")).status_code == 405
         assert (await http.head(base + "/sim/health")).status_code == 405
         broken = await http.post(base + "/sim/clock", content=b"{")

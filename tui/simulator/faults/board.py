@@ -65,6 +65,22 @@ class FaultBoard:
                 return self._use(fault)
         return None
 
+    def meant_for(self, name: str, command: str, query: str) -> Fault | None:
+        """Return the oldest active fault of that name for a page's command about a query, without using it up.
+
+        Faults that name no query are meant for any.
+        """
+        for fault in self._active.values():
+            meant = fault.kind.name == name and fault.settings["query"] in ("", query)
+            if meant and fault.strikes(None, None, command):
+                return fault
+        return None
+
+    def strike_query(self, name: str, command: str, query: str) -> Fault | None:
+        """Do what `meant_for` does, and use the fault up by one."""
+        fault = self.meant_for(name, command, query)
+        return None if fault is None else self._use(fault)
+
     def strike_aimed(self, name: str, socket: str, login: str | None, command: str | None, way: str) -> Fault | None:
         """Do what `strike` does, for faults only that name this very command and go this way."""
         if command is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from tui.simulator.faults.catalogue import FaultKind
+from tui.simulator.faults.kind import FaultKind
 
 
 class FaultError(ValueError):

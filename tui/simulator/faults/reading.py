@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tui.simulator.faults.catalogue import CATALOGUE, FaultKind
+from tui.simulator.faults.catalogue import CATALOGUE
 from tui.simulator.faults.fault import Fault, FaultError
+from tui.simulator.faults.kind import FaultKind
 
 SOCKETS = ("main", "stream", "all")
 DIRECTIONS = ("both", "to_client", "to_server")

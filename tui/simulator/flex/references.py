@@ -41,14 +41,12 @@ class References:
     The codes are a function of `seed` and of how many there were before.
     """
 
-    def __init__(self, seed: int, life_s: float, path: Path | None = None, *, fresh: bool = False) -> None:
+    def __init__(self, seed: int, life_s: float, path: Path | None = None) -> None:
         self._seed = seed
         self._life_ms = round(life_s * 1000)
         self._path = path
         self._known: dict[str, Reference] = {}
-        if path is not None and fresh:
-            path.unlink(missing_ok=True)
-        elif path is not None and path.exists():
+        if path is not None and path.exists():
             for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
                 self._remember(line)
         self._given = len(self._known)
@@ -69,6 +67,10 @@ class References:
                 file.write(json.dumps(asdict(reference)) + "\n")
         while len(self._known) > MOST:
             del self._known[next(iter(self._known))]
+
+    def get(self, code: str) -> Reference | None:
+        """Return the reference of that code, whosever it is and however old."""
+        return self._known.get(code)
 
     def find(self, code: str, user: str, now_ms: int) -> Reference | None:
         """Return the user's reference of that code, None when there is none or its time is over."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal["AF", "TCF"]
 Layout = Literal["xml", "csv", "csv_records", "pipe"]
@@ -15,9 +15,13 @@ SECOND = "second"
 
 @dataclass(frozen=True, slots=True)
 class FlexToken:
-    """A token of a user's service. `dies_after_s` counts from the venue's start; `ip` is the only address it fits."""
+    """A token of a user's service and what is the matter with it.
+
+    `dies_after_s` counts from the venue's start; `ip` is the only address it fits.
+    """
 
     token: str
+    role: str = "valid"
     user: str = MAIN
     dies_after_s: float | None = None
     ip: str | None = None
@@ -50,13 +54,13 @@ class FlexQuery:
 
 TOKENS = (
     FlexToken("104729130363170603209831"),
-    FlexToken("215443300587461918273645", user=SECOND),
-    FlexToken("326551488712094857362514", dies_after_s=0.0),
-    FlexToken("437661599823105968473625", ip="192.0.2.7"),
-    FlexToken("548772610934216079584736", active=False),
-    FlexToken("659883721045327180695847", replaced=True),
+    FlexToken("215443300587461918273645", "second user", user=SECOND),
+    FlexToken("326551488712094857362514", "expired", dies_after_s=0.0),
+    FlexToken("437661599823105968473625", "bound to another address", ip="192.0.2.7"),
+    FlexToken("548772610934216079584736", "service inactive", active=False),
+    FlexToken("659883721045327180695847", "replaced", replaced=True),
 )
-"""Valid, a second user's, expired (1012), bound to another address (1013), inactive (1011), replaced (1015)."""
+"""The last four are answered with 1012, 1013, 1011 and 1015."""
 
 QUERIES = (
     FlexQuery("700101", "Activity, year to date"),
@@ -95,3 +99,15 @@ class FlexSettings:
     confirmation_lag_s: float = 300.0
     rows: int = 1
     strict: bool = False
+
+
+def credentials(settings: FlexSettings) -> dict[str, Any]:
+    """Return what the ready line tells: a valid token and its user's queries, and the other tokens that there are."""
+    first, *others = settings.tokens
+    queries = [
+        {"id": query.id, "name": query.name, "type": query.kind, "format": query.layout}
+        for query in settings.queries
+        if query.announced and query.user == first.user
+    ]
+    more = [{"token": token.token, "role": token.role} for token in others]
+    return {"token": first.token, "queries": queries, "other_tokens": more}
