@@ -315,7 +315,7 @@ async def test_what_goes_to_the_library_does_not_show_its_address_either() -> No
     class Transport(httpx.AsyncBaseTransport):
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
             shown.extend((repr(request), str(request)))
-            return httpx.Response(200, content=b"")
+            return httpx.Response(200, stream=httpx.ByteStream(b"ok"))
 
     client = HttpClient(SystemClock(), transport=lambda context: Transport())
     reply = await client.fetch(HttpRequest("https://host.example/x", query=(("t", SecretStr(CANARY)),)))
