@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from tui.clock import Clock
+from tui.desk.orders.ports import JournalLike
+from tui.desk.orders.shelves import Shelves
+from tui.desk.orders.tasks import Waiting, quietly
 from tui.domain.events import Event, OrderChanged
 from tui.domain.intent import Intent
 from tui.domain.order import IllegalStepError, Order, advance, begin
@@ -28,40 +30,6 @@ HOLD_S = 0.004
 """How long an intent waits for the row that says it is being sent, to be written with it; a sync takes as long."""
 
 _DAY_MS = 86_400_000
-
-
-class JournalLike(Protocol):
-    """What the order desk needs of the journal (`tui.desk.orders.journal.Journal`)."""
-
-    @property
-    def holder(self) -> str:
-        """Who writes instead of us, empty for the writer."""
-        ...
-
-    @property
-    def damage(self) -> str:
-        """What is wrong with the file once it was loaded, empty when nothing is."""
-        ...
-
-    async def append(self, steps: Sequence[Step]) -> None:
-        """Write steps and return when they are durable."""
-        ...
-
-    def post(self, step: Step) -> None:
-        """Write a step in its turn, without waiting."""
-        ...
-
-    async def load(self) -> Sequence[Step]:
-        """Return every step, in the order of writing."""
-        ...
-
-    async def orders(self, limit: int = 200, *, before: str = "") -> Sequence[Order]:
-        """Return the newest orders."""
-        ...
-
-    async def close(self) -> None:
-        """Finish and close."""
-        ...
 
 
 @dataclass(slots=True)
@@ -87,9 +55,8 @@ class OrderBook:
         self._listener = listener
         self._journal: JournalLike | None = None
         self._orders: dict[str, Order] = {}
-        self._by_number: dict[int, set[str]] = {}
-        self._by_position: dict[int, set[str]] = {}
-        self._waiting: dict[str, list[asyncio.Future[Order]]] = {}
+        self._shelves = Shelves()
+        self._waiting = Waiting()
         self._frozen = False
         self._unborn: dict[str, Unborn] = {}
         self._births: set[asyncio.Task[None]] = set()
@@ -108,11 +75,11 @@ class OrderBook:
 
     def holders(self, number: int) -> list[Order]:
         """Return the orders that go by a request number."""
-        return [self._orders[tag] for tag in sorted(self._by_number.get(number, ()))]
+        return [self._orders[tag] for tag in self._shelves.of_number(number)]
 
     def on_trade(self, position: int) -> list[Order]:
         """Return the orders that made a trade or act on it, the oldest first."""
-        return [self._orders[tag] for tag in sorted(self._by_position.get(position, ()))]
+        return [self._orders[tag] for tag in self._shelves.of_trade(position)]
 
     def unsettled(self) -> list[Order]:
         """Return the orders that the program is not done with."""
@@ -200,13 +167,9 @@ class OrderBook:
 
     async def until(self, tag: str, done: Callable[[Order], bool]) -> Order:
         """Return the order as soon as `done` says so."""
-        while True:
-            order = self._orders[tag]
-            if done(order):
-                return order
-            news: asyncio.Future[Order] = asyncio.get_running_loop().create_future()
-            self._waiting.setdefault(tag, []).append(news)
-            await news
+        while not done(self._orders[tag]):
+            await self._waiting.news(tag)
+        return self._orders[tag]
 
     async def _bear(self, tag: str, unborn: Unborn) -> None:
         await pause(self._clock, HOLD_S, unborn.due)
@@ -242,9 +205,8 @@ class OrderBook:
         unborn = self._unborn.pop(tag, None)
         if unborn is None:
             return
-        self._unlist(self._orders.pop(tag))
-        for news in self._waiting.pop(tag, ()):
-            news.cancel()
+        self._shelves.take_off(self._orders.pop(tag))
+        self._waiting.give_up(tag)
         if not unborn.durable.done():
             unborn.durable.set_exception(error)
 
@@ -261,31 +223,14 @@ class OrderBook:
     def _tell(self, before: Order | None, after: Order) -> None:
         self._emit(OrderChanged(after, self._clock.monotonic()))
         self._listener(before, after)
-        for news in self._waiting.pop(after.tag, ()):
-            if not news.done():
-                news.set_result(after)
+        self._waiting.tell(after.tag)
 
     def _keep(self, order: Order) -> None:
         before = self._orders.get(order.tag)
         if before is not None:
-            self._unlist(before)
+            self._shelves.take_off(before)
         self._orders[order.tag] = order
-        for shelf, key in self._places(order):
-            shelf.setdefault(key, set()).add(order.tag)
-
-    def _unlist(self, order: Order) -> None:
-        for shelf, key in self._places(order):
-            shelf.get(key, set()).discard(order.tag)
-            if not shelf.get(key):
-                shelf.pop(key, None)
-
-    def _places(self, order: Order) -> list[tuple[dict[int, set[str]], int]]:
-        places: list[tuple[dict[int, set[str]], int]] = []
-        if order.request_id is not None:
-            places.append((self._by_number, order.request_id))
-        for position in {order.position, order.intent.wish.position} - {None}:
-            places.append((self._by_position, position or 0))
-        return places
+        self._shelves.put(order)
 
     def _forget_old(self) -> None:
         surplus = len(self._orders) - MOST_ORDERS
@@ -293,22 +238,13 @@ class OrderBook:
             return
         settled = [order for order in self._orders.values() if order.state.settled]
         for order in settled[:surplus]:
-            self._unlist(order)
+            self._shelves.take_off(order)
             self._loaded.pop(order.tag, None)
             del self._orders[order.tag]
 
 
 _ONLY_NEWS = frozenset({StepKind.STATUS, StepKind.RECORD, StepKind.UNNUMBERED})
 """Kinds that the broker repeats as it likes: only what changes something is written down."""
-
-
-async def quietly(work: Callable[[], Awaitable[object]]) -> None:
-    """Do what may end in any way; a fault of the program goes to the log."""
-    with contextlib.suppress(asyncio.CancelledError):
-        try:
-            await work()
-        except Exception:
-            logging.getLogger(__name__).exception("a task of the order desk ended with a fault")
 
 
 def proven(order: Order) -> bool:

@@ -4,38 +4,29 @@ followed to its end."""
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import TYPE_CHECKING
 
 from tui.clock import Clock
 from tui.desk.broker import Broker
-from tui.desk.orders.book import OrderBook, quietly
+from tui.desk.orders.book import OrderBook
 from tui.desk.orders.doubts import Exposure, doubt_about, exposures
 from tui.desk.orders.gate import Gate, OrderSetup
+from tui.desk.orders.making import Maker
 from tui.desk.orders.margins import Margins
-from tui.desk.orders.plans import Plans, PlanStep
+from tui.desk.orders.plans import Plans
+from tui.desk.orders.recovery import line_lost, recovered
 from tui.desk.orders.reviews import Reviews
 from tui.desk.orders.search import Search
 from tui.desk.orders.service import Doubt, Review, ReviewState, TradingState
 from tui.desk.orders.telling import Teller
 from tui.desk.orders.tracking import Tracker
-from tui.domain.events import Announced, Event, HistoryLoaded, LinkChanged, LinkState, Tone, TradeClosed
-from tui.domain.intent import Intent, OrderWish, new_tag
-from tui.domain.order import IllegalStepError, Order, allows
+from tui.domain.events import Announced, Event, LinkChanged, LinkState, Tone
+from tui.domain.intent import OrderWish
+from tui.domain.order import Order, allows
 from tui.domain.steps import WORDS, OrderState, StepKind
 from tui.errors import GuardError, TradedeckError
 from tui.store.link import UP_STATES
 from tui.store.store import Store
-
-if TYPE_CHECKING:
-    from tui.desk.orders.sending import Sender
-
-_ENDED = "the program ended before it was sent"
-_ORPHANED = "the program ended before its fate was known"
-_LINE_LOST = "the connection was lost before there was a verdict"
-_LOST_WITH_LINE = (OrderState.SENT, OrderState.ACKED, OrderState.PENDING)
 
 
 class OrderDesk:
@@ -53,12 +44,11 @@ class OrderDesk:
         self._reviews = Reviews(self._gate, store, clock)
         self._tracker = Tracker(self._book, store, clock)
         self._search = Search(self._book, self._tracker, store, clock, emit)
-        self._sender: Sender | None = None
         self._plans = Plans(self._book, clock, emit)
         self._teller = Teller(clock, emit)
+        self._maker = Maker(self._book, self._gate, self._reviews, self._plans, clock=clock, server_ms=self._server_ms)
         self._margins = Margins()
         self._loading: asyncio.Task[None] | None = None
-        self._tasks: set[asyncio.Task[object]] = set()
         self._one_click = False
 
     # Life
@@ -81,7 +71,7 @@ class OrderDesk:
         # The records of the wire are heavy, and the desk is made before the first frame.
         from tui.desk.orders.sending import Sender
 
-        self._sender = Sender(self._book, broker, self._gate.objection, self._tracker.numbered, self._search.look)
+        self._maker.sender = Sender(self._book, broker, self._gate.objection, self._tracker.numbered, self._search.look)
         self._search.attach(broker)
         self._margins.attach(broker)
 
@@ -100,11 +90,7 @@ class OrderDesk:
             self._link_changed(event)
             return
         self._tracker.handle(event)
-        if isinstance(event, TradeClosed):
-            self._teller.trade_closed(event.trade)
-        elif isinstance(event, HistoryLoaded):
-            for trade in event.trades:
-                self._teller.trade_closed(trade)
+        self._teller.handle(event)
 
     def keep(self) -> None:
         """Called about once a second: timers."""
@@ -123,10 +109,9 @@ class OrderDesk:
         """Write down how everything under way ended, and close the journal; the broker is closed already."""
         self.ending()
         self._search.session_lost()
-        if self._sender is not None:
-            await self._sender.ended()
-        for task in self._tasks:
-            task.cancel()
+        if self._maker.sender is not None:
+            await self._maker.sender.ended()
+        self._maker.cancel()
         if self._loading is not None:
             await asyncio.wait((self._loading,))
         journal = None if self._gate.setup is None else self._gate.setup.journal
@@ -140,24 +125,11 @@ class OrderDesk:
         self._emit(Announced("The order journal failed; trading is off", self._gate.broken, Tone.ALARM, now))
 
     async def _load(self, setup: OrderSetup) -> None:
-        journal = setup.journal
-        if journal is None:
-            return
-        try:
-            self._book.load(await journal.load(), self._clock.now_ms())
-            problem = journal.damage
-        except (TradedeckError, IllegalStepError) as error:
-            problem = str(error)
+        problem = await recovered(self._book, setup.journal, self._clock.now_ms())
         if problem:
             self._gate.broken = problem
-            self._book.equip(None)
         for order in self._book.unsettled():
-            if order.state in (OrderState.INTENT, OrderState.QUEUED):
-                self._book.take(order.tag, StepKind.DENIED, reason=_ENDED)
-            elif order.state.in_flight:
-                self._book.take(order.tag, StepKind.LOST, reason=_ORPHANED)
-            else:
-                self._search.changed(order)
+            self._search.changed(order)
 
     # Events
 
@@ -171,9 +143,7 @@ class OrderDesk:
             return
         self._tracker.new_session()
         self._search.session_lost()
-        for order in self._book.unsettled():
-            if order.state in _LOST_WITH_LINE:
-                self._book.take(order.tag, StepKind.LOST, reason=_LINE_LOST)
+        line_lost(self._book)
 
     def _order_changed(self, before: Order | None, after: Order) -> None:
         self._search.changed(after)
@@ -196,13 +166,7 @@ class OrderDesk:
 
     async def confirm(self, review: Review, *, override: str = "") -> tuple[str, ...]:
         """See `OrderService`."""
-        self._reviews.burn(review, override)
-        # From here on it counts for whatever is confirmed beside it.
-        self._gate.making.append(review.wishes[0])
-        # Whoever is cancelled while he waits has confirmed all the same.
-        making = asyncio.get_running_loop().create_task(self._make_all(review))
-        self._own(making)
-        return (await asyncio.shield(making),)
+        return (await self._maker.confirm(review, override),)
 
     def stop_plan(self, plan: str) -> None:
         """See `OrderService`."""
@@ -262,63 +226,6 @@ class OrderDesk:
         if setup is None or setup.journal is None:
             return sorted(self._book, key=lambda order: order.tag, reverse=True)[:limit]
         return await setup.journal.orders(limit)
-
-    # Making orders
-
-    async def _make_all(self, review: Review) -> str:
-        first = await self._make(review.wishes[0])
-        if len(review.wishes) > 1:
-            plan = review.wishes[0].plan
-            steps = [PlanStep(wish, self._later(review, wish)) for wish in review.wishes]
-            self._plans.begin(plan, steps)
-            running = quietly(partial(self._plans.run, plan, steps, first))
-            self._own(asyncio.get_running_loop().create_task(running))
-        return first
-
-    def _later(self, review: Review, wish: OrderWish) -> Callable[[], asyncio.Task[str]]:
-        """Return how to make a later order of a plan: everything is asked again at its own time."""
-
-        async def make() -> str:
-            off = self._gate.off()
-            problem = off.reason if off is not None else self._gate.stale(wish)
-            problem = problem or self._reviews.moved(review, wish) or self._gate.refusal([wish])
-            if problem:
-                raise GuardError("It was not made", problem)
-            self._gate.making.append(wish)
-            return await self._make(wish)
-
-        return lambda: asyncio.get_running_loop().create_task(make())
-
-    async def _make(self, wish: OrderWish) -> str:
-        """Write an intent down and start it; the wish is among those being made."""
-        setup = self._gate.setup
-        assert setup is not None
-        intent = Intent(
-            tag=new_tag(self._clock.now_ms(), setup.random_bits),
-            account=setup.account,
-            server_ms=self._server_ms(),
-            wish=wish,
-            price_age_s=self._reviews.price_age_s(wish),
-        )
-        assert self._sender is not None
-        durable = self._book.open(intent)
-        self._gate.making.remove(wish)
-        self._sender.start(intent.tag)
-        try:
-            await durable
-        except TradedeckError as error:
-            self._gate.broken = error.detail or error.title
-            raise GuardError("The order could not be written down, so it was not made", self._gate.broken) from error
-        return intent.tag
-
-    def _own(self, task: asyncio.Task[object]) -> None:
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[object]) -> None:
-        self._tasks.discard(task)
-        with contextlib.suppress(asyncio.CancelledError):
-            task.exception()
 
     def _server_ms(self) -> int:
         return self._store.link.server_now_ms(self._clock.monotonic(), self._clock.now_ms())

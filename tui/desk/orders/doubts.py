@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from tui.desk.orders.search import Watch
 from tui.desk.orders.service import Doubt
+from tui.desk.orders.watching import Watch
 from tui.domain.absence import Missing
 from tui.domain.intent import Action, OrderWish
 from tui.domain.order import Order

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from tui.clock import Clock
-from tui.desk.orders.book import JournalLike, OrderBook
+from tui.desk.orders.book import OrderBook
+from tui.desk.orders.ports import JournalLike
 from tui.desk.orders.service import TradingState
 from tui.domain.events import LinkState
 from tui.domain.evidence import levels_equal

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 
 from tui.desk.broker import Broker
-from tui.desk.orders.book import quietly
+from tui.desk.orders.tasks import quietly
 from tui.domain.order import Order
 from tui.errors import TradedeckError
 

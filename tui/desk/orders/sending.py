@@ -12,7 +12,8 @@ from functools import partial
 
 from tui.desk.broker import Broker
 from tui.desk.orders import wire
-from tui.desk.orders.book import OrderBook, quietly
+from tui.desk.orders.book import OrderBook
+from tui.desk.orders.tasks import quietly
 from tui.domain.order import Order
 from tui.domain.steps import OrderState, StepKind
 from tui.errors import GuardError, LinkError, ProtocolError, TradedeckError

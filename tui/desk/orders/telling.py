@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from tui.clock import Clock
 from tui.desk.orders.words import code_words
-from tui.domain.events import Announced, Event, Tone
+from tui.domain.events import Announced, Event, HistoryLoaded, Tone, TradeClosed
 from tui.domain.intent import Action, OrderWish
 from tui.domain.order import Order
 from tui.domain.position import ClosedTrade, CloseReason, Side
@@ -84,6 +84,14 @@ class Teller:
         """Say that an accepted order has not been seen to have its effect."""
         detail = "The broker accepted it; its records do not show it yet."
         self._say(f"Accepted, not yet visible: {described(order.intent.wish)}", detail, Tone.NEUTRAL, order)
+
+    def handle(self, event: Event) -> None:
+        """Take an event that may be about closed trades."""
+        if isinstance(event, TradeClosed):
+            self.trade_closed(event.trade)
+        elif isinstance(event, HistoryLoaded):
+            for trade in event.trades:
+                self.trade_closed(trade)
 
     def trade_closed(self, trade: ClosedTrade) -> None:
         """Announce a trade that ended by a stop, a target or the broker, ours or not."""

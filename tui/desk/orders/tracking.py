@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 from tui.clock import Clock
 from tui.desk.orders.book import OrderBook, proven
@@ -21,7 +18,7 @@ from tui.domain.events import (
     TradeClosed,
     TradesLoaded,
 )
-from tui.domain.evidence import Record, Sighting, Snapshot, View, change_shows, record_shows
+from tui.domain.evidence import Record, Sighting, Snapshot, change_shows, record_shows
 from tui.domain.intent import Action, is_tag
 from tui.domain.order import Order
 from tui.domain.position import ClosedTrade, PendingOrder, Position

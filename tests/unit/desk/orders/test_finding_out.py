@@ -430,4 +430,4 @@ async def test_snapshots_and_numbers_do_not_pile_up_for_trades_of_others() -> No
         scene.event(ev.PendingRemoved(number, scene.clock.monotonic()))
     tracker = scene.orders._tracker
     assert len(tracker._parked.items) <= 256
-    assert len(tracker._removed.items) <= 2000
+    assert len(tracker.shown._removed.items) <= 2000
