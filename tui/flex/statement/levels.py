@@ -40,6 +40,7 @@ _LADDERS = {
     "OpenPositions": ("SUMMARY", "LOT"),
     "FxPositions": ("SUMMARY", "LOT"),
     "CashTransactions": ("DETAIL", "SUMMARY"),
+    "CashReport": ("Currency",),
     "StmtFunds": ("Currency", "BaseCurrency"),
 }
 """Per section the levels that tell everything, the one to count first. Levels that are missing here tell a part."""
@@ -56,8 +57,8 @@ _WORDS = {
     "DETAIL": "single bookings",
     BASE_SUMMARY: "all currencies together, converted into the base currency",
     TOTAL: "the sum of the rows above it",
-    "Currency": "bookings in their own currency",
-    "BaseCurrency": "the same bookings in the base currency",
+    "Currency": "each currency by itself",
+    "BaseCurrency": "the same in the base currency",
     PLAIN: "every row counts",
 }
 
@@ -67,7 +68,7 @@ _ALIASES = {
     "buysell": ("buy/sell",),
     "currency": ("currencyprimary",),
     "position": ("quantity",),
-    "dateTime": ("date/time",),
+    "datetime": ("date/time",),
 }
 """Names that CSV has for the columns that we read."""
 
