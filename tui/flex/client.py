@@ -80,7 +80,7 @@ class FlexClient:
         try:
             reply = await self._http.fetch(request)
         except HttpError as error:
-            return Trouble(error.fault, str(error), error.hint)
+            return _trouble(error)
         return await self._judged(reply.status, reply.body, credential)
 
     async def collect(
@@ -108,7 +108,7 @@ class FlexClient:
         try:
             head = await self._http.download(request, take, self._settings.statement_bytes)
         except HttpError as error:
-            return Trouble(error.fault, str(error), error.hint)
+            return _trouble(error)
         seen = file.look()
         if head.status == 200 and seen.kind.is_statement:
             return Statement(seen, request.host)
@@ -136,3 +136,7 @@ class FlexClient:
             envelope = Unrecognised(Kind.REPLY, "a reference")
         reason = envelope.reason if status == 200 else f"HTTP status {status}"
         return Unrecognised(envelope.kind, redactor.mask(envelope.first_line), redactor.mask(reason))
+
+
+def _trouble(error: HttpError) -> Trouble:
+    return Trouble(error.fault, " – ".join(part for part in (error.title, error.detail) if part), error.hint)

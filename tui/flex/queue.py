@@ -13,8 +13,9 @@ from tui.flex.client import Credential
 from tui.flex.errors import FlexError
 from tui.flex.job_store import Claim
 from tui.flex.jobs import Job, Order, Phase
-from tui.flex.pace import SharedPace, token_key
-from tui.flex.runner import OverError, Runner, Tools
+from tui.flex.pace import token_key
+from tui.flex.runner import OverError, Runner
+from tui.flex.tools import Tools
 from tui.flex.windows import windows
 
 AT_ONCE = 4
@@ -115,8 +116,7 @@ class FlexQueue:
     async def next_allowed_s(self, token: SecretStr) -> float:
         """Return the seconds until this token could be used again, 0 for at once."""
         credential = await self._credential(token)
-        pace = self._tools.pace
-        return await pace.wait_s(credential.key) if isinstance(pace, SharedPace) else 0.0
+        return await self._tools.pace.wait_s(credential.key)
 
     async def close(self) -> None:
         """Stop working; unfinished jobs keep their references and go on with the next start. May be called twice."""
@@ -141,9 +141,18 @@ class FlexQueue:
         return job
 
     async def _work(self, job: Job, credential: Credential) -> None:
-        claim = await self._claimed(job.id)
-        if claim is None:
-            return
+        try:
+            claim = await self._claimed(job.id)
+            if claim is not None:
+                await self._work_alone(job, credential, claim)
+        except FlexError as error:
+            # Nobody has to wait for a task to learn that the archive failed it.
+            known = self._jobs.get(job.id, job)
+            phase = Phase.PARKED if known.reference else Phase.FAILED
+            detail = " – ".join(part for part in (error.title, error.detail) if part)
+            self._note(replace(known, phase=phase, detail=detail, hint=error.hint, next_at_ms=None))
+
+    async def _work_alone(self, job: Job, credential: Credential, claim: Claim) -> None:
         try:
             stored = await self._tools.worker.run(lambda: self._tools.store.job(job.id))
             # What was kept in mind can be newer than what could be written down.

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
-from tui.clock import Clock
 from tui.flex import address
-from tui.flex.archive import Archive
-from tui.flex.client import Credential, FlexClient, Statement, Trouble
+from tui.flex.client import Credential, Statement, Trouble
 from tui.flex.codes import CodeClass
 from tui.flex.entries import Provenance
 from tui.flex.envelope import Accepted, Envelope
 from tui.flex.errors import ArchiveError, FlexError
 from tui.flex.glance import kind_of
 from tui.flex.incoming import Incoming
-from tui.flex.job_store import JobStore
 from tui.flex.jobs import Job, Phase
-from tui.flex.pace import Pace
-from tui.flex.patience import Action, Ladders, Patience, Step
+from tui.flex.patience import Action, Patience, Step
+from tui.flex.tools import Tools
 from tui.flex.verdict import verdict
 from tui.flex.windows import STEPS_BACK, DateRange, Period, one_day_shorter
-from tui.flex.worker import Worker
 from tui.net.http import HttpFault
 
 _PROGRESS_BYTES = 1 << 18
@@ -32,28 +28,6 @@ _YOUNG_DAYS = 10
 
 _CUTS = 3
 """So often a statement that ends too early is fetched again; then it is kept as it is, with a warning."""
-
-
-class Chance(Protocol):
-    """The one draw that is needed; `random.Random` has it."""
-
-    def uniform(self, a: float, b: float, /) -> float:
-        """Return a number between `a` and `b`."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What every job works with."""
-
-    client: FlexClient
-    pace: Pace
-    archive: Archive
-    store: JobStore
-    clock: Clock
-    chance: Chance
-    worker: Worker
-    ladders: Ladders = field(default_factory=Ladders)
 
 
 class OverError(Exception):
@@ -144,7 +118,7 @@ class Runner:
 
     async def _keep(self, file: Incoming, answer: Statement) -> None:
         job, tools = self.job, self._tools
-        await self._become(Phase.DOWNLOADING, received=file.size)
+        await self._become(Phase.DOWNLOADING, received=file.size, code=0, detail="", hint="")
         source = Provenance(
             job.order.query_id,
             job.asked or job.order.period,
@@ -157,9 +131,7 @@ class Runner:
         entry = await tools.worker.run(lambda: tools.archive.keep(file, source))
         await tools.worker.run(lambda: tools.archive.database.note(self._memory, answer.host))
         warnings = tuple(dict.fromkeys((*job.warnings, *entry.warnings)))
-        await self._become(
-            Phase.DONE, entry_id=entry.id, warnings=warnings, code=0, detail="", hint="", reference="", next_at_ms=None
-        )
+        await self._become(Phase.DONE, entry_id=entry.id, warnings=warnings, reference="", next_at_ms=None)
 
     async def _bear(self, answer: Envelope | Trouble) -> None:
         """Take an answer that is no statement."""
@@ -216,7 +188,7 @@ class Runner:
         return f"delivered by, for {self._tools.client.base.host}"
 
     def _show(self, received: int) -> None:
-        self.job = replace(self.job, phase=Phase.DOWNLOADING, received=received)
+        self.job = replace(self.job, phase=Phase.DOWNLOADING, received=received, code=0, detail="", hint="")
         self._tell(self.job)
 
     def _plan(self, wait_s: float) -> None:

@@ -14,13 +14,11 @@ from pydantic import SecretStr
 
 from tests.simulation.loop import LoopClock, VirtualLoop, run_virtually
 from tui.flex.archive import Archive
-from tui.flex.client import FlexClient, FlexSettings
-from tui.flex.job_store import JobStore
+from tui.flex.client import FlexSettings
 from tui.flex.jobs import Job
-from tui.flex.pace import PaceLimits, SharedPace, TokenBook
 from tui.flex.patience import Ladders
 from tui.flex.queue import FlexQueue
-from tui.flex.runner import Tools
+from tui.flex.tools import Tools
 from tui.flex.worker import InlineWorker
 from tui.net.http import HttpError, HttpHead, HttpRequest, HttpResponse, Sink
 
@@ -146,22 +144,10 @@ def a_world(
     ladders: Ladders | None = None,
 ) -> World:
     service = service or FakeService(clock)
-    archive = Archive(folder)
-    worker = InlineWorker()
-    pace = SharedPace(TokenBook(archive.database, PaceLimits(), "boot"), clock, worker)
-    client = FlexClient(service, pace, settings)
-    tools = Tools(
-        client,
-        pace,
-        archive,
-        JobStore(archive.database),
-        clock,
-        random.Random(1),
-        worker,
-        ladders or Ladders(),
-    )
+    chance, worker = random.Random(1), InlineWorker()
+    tools = Tools.open(folder, service, clock, chance, worker, settings=settings, ladders=ladders, boot="boot")
     seen: list[Job] = []
-    return World(service, FlexQueue(tools, seen.append), archive, tools, seen)
+    return World(service, FlexQueue(tools, seen.append), tools.archive, tools, seen)
 
 
 def virtually(main: Any) -> Any:

@@ -504,9 +504,7 @@ def test_an_empty_token_and_a_strange_user_agent_are_refused(tmp_path: Path) -> 
     shut(virtually(main))
 
 
-def test_a_disk_that_is_full_parks_the_job_and_nothing_half_written_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_archive_that_cannot_be_written_parks_the_job_and_nothing_half_written_stays(tmp_path: Path) -> None:
     async def main(clock: LoopClock) -> tuple[World, Job, Job]:
         world = a_world(tmp_path, clock)
         (job,) = await world.queue.submit(ORDER, TOKEN)
@@ -568,3 +566,18 @@ def test_the_address_of_the_reply_is_stored_without_parameters(tmp_path: Path) -
     waiting = next(job for job in world.seen if job.reference)
     assert waiting.reply_url == GDC
     shut(world)
+
+
+def test_an_archive_that_is_gone_is_told_without_waiting_for_the_task(tmp_path: Path) -> None:
+    async def main(clock: LoopClock) -> World:
+        world = a_world(tmp_path, clock, FakeService(clock, gets=[refused(1019)] * 9))
+        (job,) = await world.queue.submit(ORDER, TOKEN)
+        await asyncio.sleep(8)
+        shut(world)
+        await asyncio.sleep(60)
+        (job,) = world.queue.jobs
+        assert (job.phase, job.reference) == (Phase.PARKED, "1000001")
+        assert "database" in job.detail
+        return world
+
+    virtually(main)
