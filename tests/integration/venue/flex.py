@@ -59,7 +59,7 @@ class FlexClient:
 
     async def tree(self, query: str = YEAR, **wish: str | None) -> ElementTree.Element:
         """Return a statement as XML."""
-        return ElementTree.fromstring((await self.statement(query, **wish)).text)  # noqa: S314 - the venue's own
+        return ElementTree.fromstring((await self.statement(query, **wish)).text)
 
 
 def code_of(text: str) -> int:

@@ -29,7 +29,7 @@ async def test_a_request_is_answered_with_a_reference_and_another_address_of_the
     reply = await flex.ask("SendRequest", q=them.YEAR)
     assert reply.headers["content-type"].startswith("text/xml")
     assert reply.text.startswith("<FlexStatementResponse timestamp='05 January, 2026 04:50 AM EST'>\n")
-    root = ElementTree.fromstring(reply.text)  # noqa: S314
+    root = ElementTree.fromstring(reply.text)
     assert root.findtext("Status") == "Success"
     assert (root.findtext("ReferenceCode") or "").isdigit()
     url = root.findtext("Url") or ""
@@ -49,7 +49,7 @@ async def test_every_path_serves_the_same_statement(flex: FlexClient, base: str)
 
 
 async def test_a_statement_in_the_making_is_a_warning_until_its_time_has_come(flex: FlexClient) -> None:
-    reply = ElementTree.fromstring((await flex.ask("SendRequest", q=them.YEAR)).text)  # noqa: S314
+    reply = ElementTree.fromstring((await flex.ask("SendRequest", q=them.YEAR)).text)
     early = await flex.ask("GetStatement", q=reply.findtext("ReferenceCode"))
     assert "<Status>Warn</Status>" in early.text
     assert code_of(early.text) == 1019
