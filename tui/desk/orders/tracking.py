@@ -135,10 +135,10 @@ class Tracker:
     def _open_row(self, row: Position | PendingOrder) -> None:
         self.shown.open_row(row)
         self._record(row)
-        on_trade = self._book.on_trade(row.position)
-        for order in on_trade:
+        for order in self._book.on_trade(row.position):
             if order.intent.action is Action.MODIFY and order.state in (OrderState.ACCEPTED, OrderState.UNKNOWN):
-                sighting = change_shows(order, row, [other for other in on_trade if other is not order])
+                others = [other for other in self._book.on_trade(row.position) if other.tag != order.tag]
+                sighting = change_shows(order, row, others)
                 if sighting is not None and order.step(StepKind.RECORD) is None:
                     self._take_record(order, sighting, always=True)
 

@@ -23,6 +23,7 @@ async def test_a_confirmed_order_is_written_down_sent_once_and_confirmed_by_a_la
     await scene.wait(1)
     assert scene.state(tag) is OrderState.CONFIRMED
     assert str(scene.order(tag).fill_price) == "1.08310"
+    assert scene.kinds(tag) == ["INTENT", "QUEUED", "SENDING", "SENT", "REPLY", "STATUS", "RECORD", "EFFECT"]
     assert [kind.value for kind in scene.journal.kinds(tag)] == scene.kinds(tag)
     assert scene.titles() == ["Bought 0.10 EURUSD at 1.08310"]
 
