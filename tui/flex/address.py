@@ -1,4 +1,8 @@
-"""Where the service lives: today's address, the retired one of the printed guide, and which replies may lead us on."""
+"""Where the service lives: today's address, the retired one of the printed guide, and which replies may lead us on.
+
+A statement is fetched from the address in the reply, if it may be followed; when that fails (name, network, web page)
+from the base's own GetStatement, and in turns from then on. Whichever delivered last is asked first next time (R-A2).
+"""
 
 from __future__ import annotations
 
