@@ -137,6 +137,14 @@ async def test_trying_again_opens_a_ticket_with_the_same_wish_and_sends_nothing(
         assert stage.orders.confirmed == []
 
 
+async def test_what_has_not_ended_cannot_be_tried_again() -> None:
+    async with managing(*TO_ORDERS, "R", lost=True) as (stage, pilot):
+        assert "could do it twice" in shown(stage)
+        await press(stage, pilot, "enter", "R")
+        assert "try again" not in shown(stage)
+        assert stage.app.trade.ticket.draft is None
+
+
 async def test_letters_of_the_broker_cannot_paint_the_screen() -> None:
     evil = an_order(7, *WRITTEN, (StepKind.REFUSED, {"message": "\x1b[2J[b]x"}))
     async with managing(orders=True) as (stage, pilot):

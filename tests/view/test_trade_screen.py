@@ -166,7 +166,7 @@ async def test_lists_are_walked_reordered_and_named_from_the_keyboard() -> None:
         assert (stage.desk.watchlists.active, stage.desk.watchlists.symbols) == ("Mine", ())
 
 
-async def test_the_blotter_shows_positions_pending_orders_and_history_in_turn() -> None:
+async def test_the_blotter_shows_positions_pending_orders_own_orders_and_history_in_turn() -> None:
     async with on_stage() as (stage, pilot):
         await pilot.press("shift+tab")
         await stage.frame(pilot)
@@ -174,6 +174,9 @@ async def test_the_blotter_shows_positions_pending_orders_and_history_in_turn() 
         await pilot.press("l")
         await stage.frame(pilot)
         assert "until cancelled" in shown(stage) or "Buy limit" in shown(stage)
+        await pilot.press("l")
+        await stage.frame(pilot)
+        assert "No orders of this program yet" in shown(stage)
         await pilot.press("l")
         await stage.frame(pilot)
         assert "take profit" in shown(stage)

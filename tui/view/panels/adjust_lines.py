@@ -53,7 +53,8 @@ def adjust_lines(
         text = plain(shown.remedy) if shown is here else f"{plain(shown.text)} · {plain(shown.remedy)}"
         sign = "" if shown is here else f"{_sign(context, shown.blocking)} "
         style = context.paint["error" if shown.blocking else "warning"]
-        lines += [(Span(f" {part}", style),) for part in wrapped(sign + text, width - 2)]
+        words = text[:1].upper() + text[1:] if shown is here else sign + text
+        lines += [(Span(f" {part}", style),) for part in wrapped(words, width - 2)]
     if plan is not None and not plan.changes and not problems:
         lines.append((Span(" Nothing is changed yet", context.paint["muted"]),))
     return tuple(lines)

@@ -24,7 +24,7 @@ from tui.view.text import moment
 from tui.view.widgets.live_table import Cell, Column, Row
 
 POSITION_COLUMNS = (
-    Column("position", "Position", 10, "left", 45, letter="n"),
+    Column("position", "Position", 10, "left", 53, letter="n"),
     Column("symbol", "Symbol", 9, "left", 100, flexible=True, max_width=14, letter="y", clip=True),
     Column("side", "Side", 6, "left", 95, letter="d"),
     Column("mark", "", 1, "left", 93),

@@ -166,6 +166,10 @@ class TradeManager:
         order = self._blotter.order_at(tag)
         if order is None:
             raise GuardError("The order is not known any more")
+        if not order.state.settled:
+            raise GuardError(
+                "It has not ended yet", "Trying again now could do it twice.", "Wait until it has settled."
+            )
         wish = order.intent.wish
         if wish.action.adds_risk:
             dispatch(self._screen.app, f"ticket.{wish.side.value}", ticket_line(wish))

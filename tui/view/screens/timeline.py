@@ -114,7 +114,7 @@ class OrderScreen(ModalScreen[str | None], inherit_bindings=False):
             texts.append((self._said or "Type the word and press Enter; Esc leaves everything as it is", "warning"))
         else:
             keys = ["y copy", "e export", "Esc close"]
-            if not self.context.read_only:
+            if self._may_retry(order):
                 keys.insert(2, "R try again (opens a ticket)")
             if order.needs_eyes:
                 keys = ["c check now", "w settle by hand", *keys]
@@ -175,8 +175,12 @@ class OrderScreen(ModalScreen[str | None], inherit_bindings=False):
 
     def _retry(self) -> None:
         order = self._find()
-        if order is not None and not self.context.read_only:
+        if order is not None and self._may_retry(order):
             self._leave(order.tag)
+
+    def _may_retry(self, order: Order) -> bool:
+        # What has not ended may still be carried out: trying it again could do it twice.
+        return order.state.settled and not self.context.read_only
 
     def _check(self) -> None:
         order = self._find()
