@@ -23,6 +23,9 @@ from tui.store.changes import Changes, Topic
 
 HistoryKey = tuple[int, int, int]
 
+REVIVED_AFTER_S = 30.0
+"""A snapshot that is asked for so long after a trade's end and still has it is believed; none is as old as that."""
+
 
 def _history_key(trade: ClosedTrade) -> HistoryKey:
     # Parts of one position share its number; the closing request tells them apart, the time covers old records.
@@ -149,7 +152,12 @@ class AccountStore:
             self.changes.mark(Topic.PENDING)
 
     def _snapshot_counts(self, key: int, asked: float) -> bool:
-        return self._touched.get(key, asked) <= asked and key not in self._gone
+        # What is left of a position is counted, and messages come twice: long after, the broker's own word is better.
+        gone = self._gone.get(key)
+        if gone is not None and asked - gone >= REVIVED_AFTER_S:
+            del self._gone[key]
+            gone = None
+        return self._touched.get(key, asked) <= asked and gone is None
 
     def _keys_without_news(self, asked: float) -> set[int]:
         keys = self.positions.keys() | self.pending.keys()

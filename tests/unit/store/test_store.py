@@ -213,6 +213,14 @@ def test_a_late_snapshot_cannot_bring_a_closed_position_back() -> None:
     assert store.account.positions == {}
 
 
+def test_a_trade_that_was_counted_as_gone_by_mistake_comes_back_with_a_snapshot_of_long_after() -> None:
+    store = store_with(snapshot(a_position(7)), ev.TradeClosed(a_closed_trade(7), 2.0))
+    store.apply(snapshot(a_position(7), asked=31.9))
+    assert store.account.positions == {}
+    store.apply(snapshot(a_position(7), asked=32.0))
+    assert list(store.account.positions) == [7]
+
+
 def test_a_running_profit_reaches_its_position_and_no_other() -> None:
     store = store_with(snapshot(a_position(7)), ev.ProfitChanged(7, Decimal("3.21"), 2.0))
     store.apply(ev.ProfitChanged(8, Decimal("1"), 2.0))
