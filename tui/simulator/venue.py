@@ -45,9 +45,9 @@ class Venue:
     """A venue that lives while its context is entered; tests use it in-process, `run` in a process of its own.
 
     `clock`, `limits`, `settings`, `flex` and `market` replace what the options would make; a given market and `threads`
-    false mean that everything happens on the loop. `early` listens and streams while the book is still being opened. Without
-    `listening` there are no sockets: whoever has the venue brings transports for the protocol objects of `link`. The
-    same clock, seed and bytes then give the same bytes back.
+    false mean that everything happens on the loop. `early` listens and streams while the book is still being opened.
+    Without `listening` there are no sockets: whoever has the venue brings transports for the protocol objects of
+    `link`. The same clock, seed and bytes then give the same bytes back.
     Public: `options`, `clock`, `market`, `exchange`, `faults`, `context`, and once entered `ports`, `url`, `flex_url`
     and `control_url`.
     Entering raises `UsageError` when the options cannot work (port taken, certificate, faults file, folder).

@@ -225,6 +225,7 @@ async def test_the_ledger_tells_every_visit_and_no_token(flex: FlexClient) -> No
     size = len((await flex.ask("GetStatement", q=code)).content)
     await flex.ask("GetStatement", q=them.TOKEN)
     await flex.ask("SendRequest", t=them.EXPIRED)
+    await flex.ask("SendRequest", t="mistyped")
     visits = (await flex.venue.ledger())["http"]
     assert visits[0] == {
         "at_ms": MONDAY_MS + 7000,
@@ -235,8 +236,8 @@ async def test_the_ledger_tells_every_visit_and_no_token(flex: FlexClient) -> No
         "effect": f"reference {code}",
     }
     assert visits[1]["effect"] == f"statement of 700101, 2025-11-01 to 2026-01-04, {size} bytes"
-    assert [visit["effect"] for visit in visits[2:]] == ["1017", "1012"]
-    assert not any(token in str(visits) for token in (them.TOKEN, them.EXPIRED))
+    assert [visit["effect"] for visit in visits[2:]] == ["1017", "1012", "1015"]
+    assert not any(token in str(visits) for token in (them.TOKEN, them.EXPIRED, "mistyped"))
 
 
 async def test_the_same_seed_and_clock_give_the_same_bytes() -> None:

@@ -98,14 +98,15 @@ class Trading:
         """Yield deposits, withdrawals, and the interest that closings paid."""
         for transfer in self.page.story.transfers:
             if transfer.at_ms in self._span:
-                yield self._cash(transfer.at_ms, transfer.amount, "Deposits/Withdrawals", transfer.comment, 0)
+                number_ = f"{transfer.number}0"
+                yield self._cash(transfer.at_ms, transfer.amount, "Deposits/Withdrawals", transfer.comment, number_)
         for leg in self.page.story.closed(self._span):
             if leg.swap and leg.closed_at_ms is not None:
                 way = "Received" if leg.swap > 0 else "Paid"
                 text = f"Swap of {leg.symbol.name} position {leg.position}"
-                yield self._cash(leg.closed_at_ms, leg.swap, f"Broker Interest {way}", text, leg.close_order)
+                yield self._cash(leg.closed_at_ms, leg.swap, f"Broker Interest {way}", text, f"{leg.close_order}1")
 
-    def _cash(self, at_ms: int, amount: Decimal, kind: str, text: str, number_: int) -> Row:
+    def _cash(self, at_ms: int, amount: Decimal, kind: str, text: str, number_: str) -> Row:
         page = self.page
         return Row(
             "CashTransaction",
@@ -121,7 +122,7 @@ class Trading:
                 "type": kind,
                 "tradeID": "",
                 "code": "",
-                "transactionID": f"{number_ or at_ms}{'1' if number_ else '0'}",
+                "transactionID": number_,
                 "levelOfDetail": "DETAIL",
             },
         )
