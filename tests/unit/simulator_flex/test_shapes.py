@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.unit.simulator_flex.desk import Office
+from tui.errors import UsageError
 from tui.simulator.flex.codes import MESSAGES, FlexRefusalError
 from tui.simulator.flex.days import Span, Writing, office_time
 from tui.simulator.flex.envelope import refused
@@ -20,6 +21,7 @@ from tui.simulator.flex.period import asked_for
 from tui.simulator.flex.references import Reference, References
 from tui.simulator.flex.rows import cut, number
 from tui.simulator.flex.settings import QUERIES, FlexQuery, FlexSettings, Layout, credentials
+from tui.simulator.options import SimulatorOptions, check
 
 
 @pytest.fixture(scope="module")
@@ -179,3 +181,9 @@ def test_the_ready_line_names_the_good_tokens_queries_only() -> None:
     assert [one["role"] for one in told["other_tokens"]] == [
         "second user", "expired", "bound to another address", "service inactive", "replaced",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", [0, -1, 100_001])
+def test_a_statement_cannot_be_cut_into_no_rows_or_too_many(rows: int) -> None:
+    with pytest.raises(UsageError, match="--flex-rows"):
+        check(SimulatorOptions(flex_rows=rows))
