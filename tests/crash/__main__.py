@@ -21,7 +21,7 @@ def main() -> int:
         chosen.runs,
         seed=chosen.seed,
         jobs=chosen.jobs,
-        dashboards=0 if chosen.headless else chosen.runs,
+        dashboard=not chosen.headless,
         only=chosen.step,
         progress=lambda line: print(line, file=sys.stderr, flush=True),
     )

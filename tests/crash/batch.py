@@ -19,11 +19,12 @@ _RUNS_PER_VENUE = 60
 
 
 def run_batch(
-    count: int, *, seed: int, jobs: int, dashboards: int, only: str = "", progress: Callable[[str], None]
+    count: int, *, seed: int, jobs: int, dashboard: bool, only: str = "", progress: Callable[[str], None]
 ) -> list[Outcome]:
-    """Play so many plans, the first `dashboards` of them through the real dashboard."""
+    """Play so many plans, through the real dashboard or without a screen."""
     drawn = itertools.islice((plan for plan in plans(seed) if only in plan.name), count)
-    work = [(plan, DashboardLife if number < dashboards else HeadlessLife) for number, plan in enumerate(drawn)]
+    begin: Begin = DashboardLife if dashboard else HeadlessLife
+    work = [(plan, begin) for plan in drawn]
     outcomes: list[Outcome] = []
     for start in range(0, len(work), _RUNS_PER_VENUE):
         with tempfile.TemporaryDirectory(prefix="tradedeck-venue-") as folder, RealVenue(Path(folder)) as venue:

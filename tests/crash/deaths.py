@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import tui.desk.orders.journal
+import tui.wiring
 from tui.desk.orders.journal_file import JournalFile
+from tui.desk.xapi_broker import XapiBroker
 from tui.domain.steps import Step
 from tui.net.tls import client_context
 from tui.xapi.dialer import Dialer
@@ -83,7 +85,17 @@ class Reaper:
                     reaper.passes("after", step.kind.value)
 
         # The journal makes its file by this name.
-        tui.desk.orders.journal.JournalFile = WatchedFile  # type: ignore[misc]
+        vars(tui.desk.orders.journal)["JournalFile"] = WatchedFile
+
+    def watch_sockets(self) -> None:
+        """Have the sockets of every broker that is wired from now on pass through here."""
+        made = XapiBroker
+
+        def watched(*arguments: Any, ca_file: Path | None = None, **named: Any) -> XapiBroker:
+            return made(*arguments, ca_file=ca_file, dial=self.dial(ca_file), **named)
+
+        # The wiring makes its broker by this name.
+        vars(tui.wiring)["XapiBroker"] = watched
 
     def dial(self, ca_file: Path | None = None) -> Dial:
         """Return how to open sockets that pass through here."""
@@ -129,12 +141,3 @@ class WatchedTransport:
 def _value(text: str, key: str) -> str:
     found = re.search(rf'"{key}"\s*:\s*"([^"]*)"', text)
     return "" if found is None else found[1]
-
-
-def watched_broker(reaper: Reaper, broker: Any) -> Any:
-    """Return a maker of brokers whose sockets pass the reaper; it takes what the broker's own maker takes."""
-
-    def make(*arguments: Any, ca_file: Path | None = None, **named: Any) -> Any:
-        return broker(*arguments, ca_file=ca_file, dial=reaper.dial(ca_file), **named)
-
-    return make

@@ -17,7 +17,7 @@ from random import Random
 from typing import Any
 
 import tui.wiring
-from tests.crash.deaths import Death, Reaper, watched_broker
+from tests.crash.deaths import Death, Reaper
 from tui.clock import SystemClock
 from tui.config.load import load_config, pick_profile
 from tui.config.paths import find_paths
@@ -48,7 +48,7 @@ class Program:
     def __init__(self, home: Path, death: Death | None) -> None:
         reaper = Reaper(death)
         reaper.watch_journal()
-        tui.wiring.XapiBroker = watched_broker(reaper, tui.wiring.XapiBroker)  # type: ignore[misc]
+        reaper.watch_sockets()
         paths = find_paths({"TRADEDECK_HOME": str(home)}, home)
         config = load_config(paths.config_file)
         name, profile = pick_profile(config, None, paths.config_file)
@@ -119,10 +119,10 @@ class User:
         if script == "none":
             return
         await self._until(lambda: self._program.ready and self._price(SYMBOLS[0], Side.BUY) is not None)
-        await self._give(lambda: [self._open()])
+        await self._give(self._open)
         if script == "bulk":
             for _ in range(3):
-                await self._give(lambda: [self._open()])
+                await self._give(self._open)
             await self._until(lambda: not self._store.orders.unknown and self._settled())
             await self._give(self._close_all)
         else:
@@ -131,13 +131,14 @@ class User:
             for make in rest:
                 if self._chance.random() < 0.5:
                     await self._until(self._settled)
-                await self._give(lambda make=make: [each for each in [make()] if each is not None])  # type: ignore[misc]
-        await self._until(lambda: self._settled() and not any(plan.running for plan in self._store.orders.plans.values()))
+                await self._give(make)
+        await self._until(lambda: self._settled() and not self._plan_runs())
         tell(done=True)
 
-    async def _give(self, make: Callable[[], Sequence[OrderWish]]) -> None:
+    async def _give(self, make: Callable[[], OrderWish | Sequence[OrderWish] | None]) -> None:
         await self._until(lambda: self._program.ready)
-        wishes = make()
+        made = make()
+        wishes = [made] if isinstance(made, OrderWish) else made
         if not wishes:
             return
         try:
@@ -151,6 +152,9 @@ class User:
 
     def _settled(self) -> bool:
         return not any(order.state.in_flight for order in self._store.orders.orders.values())
+
+    def _plan_runs(self) -> bool:
+        return any(plan.running for plan in self._store.orders.plans.values())
 
     async def _until(self, holds: Callable[[], bool]) -> None:
         while not holds():  # noqa: ASYNC110 - a user looks at the screen again and again

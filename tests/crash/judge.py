@@ -18,7 +18,7 @@ def end_of(rows: Sequence[Row]) -> str:
     for row in rows:
         kind = row["kind"]
         if kind == "STATUS":
-            end = {ACCEPTED: _kept(end, "accepted"), REJECTED: _kept(end, "rejected")}.get(row.get("status"), end)
+            end = {ACCEPTED: _kept(end, "accepted"), REJECTED: _kept(end, "rejected")}.get(row.get("status") or 0, end)
         elif kind == "RECORD":
             end = _kept(end, "accepted")
         elif kind == "LOST":

@@ -18,8 +18,8 @@ class Plan:
     seed: int
     death: Death | None
     again: Death | None = None
-    after_s: float = 0.0
-    """With a random death: the seconds from being able to trade."""
+    moment: float = 0.0
+    """With a random death: when it comes, as a share of the time for which the script trades."""
 
 
 STEPS: tuple[tuple[str, str, Death], ...] = (
@@ -55,16 +55,40 @@ RECONCILE: tuple[tuple[str, Death], ...] = (
 """Second deaths: after a first one behind the write, the restarted program dies while it looks for its order."""
 
 
+_BEHIND_THE_WRITE = (Death("written", ORDER), Death("answer", ORDER), Death("after", "SENDING"))
+
+
+def round_of(chance: Random, first: int) -> Iterator[Plan]:
+    """Yield each named step once with random moments between, numbered from `first`."""
+    number = first
+    for name, script, death in STEPS:
+        yield Plan(name, script, number, death)
+        number += 1
+        if number % 3 == 0:
+            yield at_random(chance, number)
+            number += 1
+    for name, again in RECONCILE:
+        yield Plan(name, "orders", number, chance.choice(_BEHIND_THE_WRITE), again)
+        number += 1
+
+
+def at_random(chance: Random, number: int) -> Plan:
+    """Return a plan that ends at a random moment."""
+    return Plan("at random", chance.choice(("orders", "orders", "bulk")), number, None, moment=chance.random())
+
+
 def plans(seed: int) -> Iterator[Plan]:
-    """Yield plans for ever: random moments between the named steps, each step as often as the others."""
+    """Yield plans for ever, round after round."""
     chance = Random(seed)
-    number = 0
+    first = 1
     while True:
-        for name, script, death in STEPS:
-            yield Plan(name, script, number := number + 1, death)
-            if number % 3 == 0:
-                drawn = chance.choice(("orders", "orders", "bulk"))
-                yield Plan("at random", drawn, number := number + 1, None, after_s=chance.uniform(0.0, 2.0))
-        for name, again in RECONCILE:
-            first = chance.choice((Death("written", ORDER), Death("answer", ORDER), Death("after", "SENDING")))
-            yield Plan(name, "orders", number := number + 1, first, again)
+        drawn = list(round_of(chance, first))
+        yield from drawn
+        first += len(drawn)
+
+
+def few() -> list[Plan]:
+    """Return each named step once, and three random moments: what every change has to stand."""
+    chance = Random(7)
+    named = [plan for plan in round_of(chance, 1) if plan.death is not None]
+    return [*named, *(at_random(chance, 101 + number) for number in range(3))]

@@ -10,13 +10,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from tests.bench.homes import write_config
+from tests.crash.dashboard import DashboardLife
 from tests.crash.deaths import Death
 from tests.crash.headless import SYMBOLS
 from tests.crash.judge import Verdict, judge
@@ -46,16 +47,21 @@ class Outcome:
 
 
 class Life(Protocol):
-    """One process of the program with its user."""
+    """One process of the program with its user, playing a script, told where to die."""
 
+    SPAN_S: ClassVar[float]
+    """About how long it trades, from being able to."""
     told: list[str]
+    """Tags that confirmations were answered with, where the user hears of them."""
+    least: int
+    """The most orders that the screen has shown."""
 
     def live(self, until_s: float | None) -> bool:
         """Run until it dies or its script ends, or for so long from being able to trade; return whether it died."""
         ...
 
-    def shows(self, tag: str) -> bool:
-        """Whether the screen says now that this order's fate is unknown."""
+    def doubts(self) -> int:
+        """Return of how many orders the screen says now that their fate is unknown."""
         ...
 
     def look(self) -> None:
@@ -66,21 +72,17 @@ class Life(Protocol):
         """End it with SIGKILL."""
         ...
 
-    def leave(self) -> None:
-        """End it politely."""
-        ...
-
-
-Begin = Callable[[Path, str, int, Death | None], Life]
-
 
 class HeadlessLife:
     """`tests.crash.headless` as a process."""
+
+    SPAN_S: ClassVar[float] = 3.0
 
     def __init__(self, home: Path, script: str, seed: int, death: Death | None) -> None:
         command = [sys.executable, "-m", "tests.crash.headless", str(home), script, str(seed)]
         command += [] if death is None else [str(death)]
         self.told: list[str] = []
+        self.least = 0
         self._unknown: list[str] = []
         self._ready_at: float | None = None
         self._ended = self._done = False
@@ -115,18 +117,11 @@ class HeadlessLife:
         if self._ready_at is None and ("pressing" in news or news.get("screen", {}).get("ready")):
             self._ready_at = time.monotonic()
 
-    def shows(self, tag: str) -> bool:
-        return tag in self._unknown
+    def doubts(self) -> int:
+        return len(self._unknown)
 
     def kill(self) -> None:
         self._process.send_signal(signal.SIGKILL)
-        while not self._ended:
-            self.look()
-        self._close()
-
-    def leave(self) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
         while not self._ended:
             self.look()
         self._close()
@@ -138,6 +133,9 @@ class HeadlessLife:
                 pipe.close()
         if code not in (0, -signal.SIGKILL):
             raise RuntimeError(f"the program ended with {code}")
+
+
+Begin = type[HeadlessLife] | type[DashboardLife]
 
 
 @contextmanager
@@ -156,34 +154,36 @@ def play(plan: Plan, venue: RealVenue, login: str, begin: Begin) -> Outcome:
     earlier = frozenset(str(entry["info"].get("customComment")) for entry in _transactions(venue, login))
     with fresh_home(venue.url, login) as home:
         outcome = Outcome(plan, met=True, problems=[])
-        told: list[str] = []
+        court = Court(venue, login, home, [], earlier)
         try:
-            outcome.met = _die(plan, home, begin, told)
-            verdict = _settle(Court(venue, login, home, told, earlier), begin(home, "none", 0, None))
+            outcome.met = _die(plan, court, begin)
+            verdict = _settle(court, begin(home, "none", 0, None))
         except (TimeoutError, RuntimeError) as error:
             errors = (home / "stderr").read_text() if (home / "stderr").exists() else ""
             outcome.problems = [f"{error} {errors[-2000:]}"]
             return outcome
         outcome.problems = [*verdict.lost, *verdict.doubled, *verdict.wrong, *verdict.open]
-        outcome.ends, outcome.confirmed = dict(verdict.ends), len(told)
+        outcome.ends, outcome.confirmed = dict(verdict.ends), len(court.told)
         outcome.took_s = time.monotonic() - started
         return outcome
 
 
-def _die(plan: Plan, home: Path, begin: Begin, told: list[str]) -> bool:
+def _die(plan: Plan, court: Court, begin: Begin) -> bool:
     """Live the lives that end badly; return whether each named step was met."""
-    met = _one_life(begin(home, plan.script, plan.seed, plan.death), None if plan.death else plan.after_s, told)
+    first = begin(court.home, plan.script, plan.seed, plan.death)
+    met = _one_life(first, None if plan.death else plan.moment * begin.SPAN_S, court)
     if plan.again is not None:
-        met = _one_life(begin(home, "none", plan.seed, plan.again), _LONGEST_RECONCILE_S, told) and met
+        met = _one_life(begin(court.home, "none", plan.seed, plan.again), _LONGEST_RECONCILE_S, court) and met
     return met or plan.death is None
 
 
-def _one_life(life: Life, until_s: float | None, told: list[str]) -> bool:
+def _one_life(life: Life, until_s: float | None, court: Court) -> bool:
     try:
         died = life.live(until_s)
     finally:
         life.kill()
-        told += life.told
+        court.told += life.told
+        court.least = max(court.least, life.least)
     return died
 
 
@@ -196,6 +196,7 @@ class Court:
     home: Path
     told: list[str]
     earlier: frozenset[str]
+    least: int = 0
 
     def journal(self) -> Path:
         """Return the journal's file; where there is none yet, a name that does not exist."""
@@ -205,8 +206,12 @@ class Court:
     def verdict(self, life: Life) -> Verdict:
         """Judge what stands in the journal and on the screen now."""
         found = judge(read_steps(self.journal()), self.told, _transactions(self.venue, self.login), self.earlier)
-        unseen = [tag for tag in found.unknown if not life.shows(tag)]
-        found.open += [f"{tag} is unknown and the screen does not say so" for tag in unseen]
+        told = life.doubts()
+        if told != len(found.unknown):
+            found.open.append(f"{len(found.unknown)} fates are unknown and the screen says {told}")
+        shown = max(self.least, life.least)
+        if sum(found.ends.values()) < shown:
+            found.lost.append(f"the screen has shown {shown} orders, the journal has {sum(found.ends.values())}")
         return found
 
     def damage(self) -> str:
