@@ -14,7 +14,12 @@ from tui.errors import SecretError
 
 
 def run_for_secret(
-    command: Sequence[str], timeout_s: float, cap: int, monotonic: Callable[[], float] = time.monotonic
+    command: Sequence[str],
+    timeout_s: float,
+    cap: int,
+    monotonic: Callable[[], float] = time.monotonic,
+    *,
+    what: str = "password_command",
 ) -> bytes:
     """Return what the command prints; raises SecretError when it fails, prints over `cap` bytes or takes too long.
 
@@ -31,16 +36,17 @@ def run_for_secret(
         )
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not a command"
-        raise SecretError("password_command cannot be started", f"{command[0]}: {reason}") from None
+        raise SecretError(f"{what} cannot be started", f"{command[0]}: {reason}") from None
     try:
-        return _collect(process, command[0], monotonic() + timeout_s, cap, monotonic)
+        return _collect(process, (what, command[0]), monotonic() + timeout_s, cap, monotonic)
     finally:
         _end(process)
 
 
 def _collect(
-    process: subprocess.Popen[bytes], name: str, deadline: float, cap: int, monotonic: Callable[[], float]
+    process: subprocess.Popen[bytes], names: tuple[str, str], deadline: float, cap: int, monotonic: Callable[[], float]
 ) -> bytes:
+    what, name = names
     assert process.stdout is not None
     output = b""
     with selectors.DefaultSelector() as selector:
@@ -48,19 +54,19 @@ def _collect(
         while True:
             left_s = deadline - monotonic()
             if left_s <= 0 or not selector.select(left_s):
-                raise SecretError("password_command took too long", name, "Run it yourself to see what it waits for.")
+                raise SecretError(f"{what} took too long", name, "Run it yourself to see what it waits for.")
             chunk = os.read(process.stdout.fileno(), cap + 1)
             if not chunk:
                 break
             output += chunk
             if len(output) > cap:
-                raise SecretError("password_command printed too much", f"{name}: more than {cap} bytes")
+                raise SecretError(f"{what} printed too much", f"{name}: more than {cap} bytes")
     try:
         code = process.wait(max(0.0, deadline - monotonic()))
     except subprocess.TimeoutExpired:
-        raise SecretError("password_command took too long", name, "It closed its output and went on.") from None
+        raise SecretError(f"{what} took too long", name, "It closed its output and went on.") from None
     if code != 0:
-        raise SecretError("password_command failed", f"{name}: exit code {code}", "Run it yourself to see why.")
+        raise SecretError(f"{what} failed", f"{name}: exit code {code}", "Run it yourself to see why.")
     return output
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, Strict, field_validator
 from pydantic import model_validator as check_model
 
+from tui.config.flex import Flex
+from tui.config.section import FilePath, Section, Texts
 from tui.config.trading import DEFAULT_TRADING, Notice, TradingSettings
 from tui.config.ui import DEFAULT_UI, Link, UiSettings
 from tui.config.urls import checked_host, checked_websocket_url, is_loopback
 
-Texts = Annotated[tuple[str, ...], Strict(False)]
 Transport = Literal["websocket", "socket"]
 Environment = Literal["demo", "real", "custom"]
 AccountKind = Literal["demo", "real"]
@@ -31,27 +31,9 @@ class Route:
     stream: str
 
 
-class Section(BaseModel):
-    """Base of all tables of the file: unknown keys are errors, and errors never repeat the value."""
-
-    model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, hide_input_in_errors=True, use_attribute_docstrings=True
-    )
-
-
 def _login_text(value: object) -> object:
     # Logins are numbers to the people who type them and text to the protocol.
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _path(value: object, info: ValidationInfo) -> object:
-    if not isinstance(value, str):
-        return value
-    if not value:
-        raise ValueError("is empty")
-    folder = info.context.get("folder") if isinstance(info.context, dict) else None
-    path = Path(value).expanduser()
-    return folder / path if folder is not None else path
 
 
 def _decimal(value: object) -> object:
@@ -59,8 +41,8 @@ def _decimal(value: object) -> object:
     return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-FilePath = Annotated[Path, BeforeValidator(_path)]
 Port = Annotated[int, Field(ge=1, le=65535)]
+FlexName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 Amount = Annotated[Decimal, BeforeValidator(_decimal), Field(gt=0, allow_inf_nan=False)]
 
 
@@ -166,9 +148,9 @@ class Ui(Section):
     """Whether the mouse works; off leaves it to the terminal for marking text."""
     timezone: str | None = DEFAULT_UI.timezone
     """The time zone of shown times, such as `Europe/Berlin`; unset means the system's."""
-    watchlists: Annotated[dict[str, Texts], Field(max_length=50)] = {}
+    watchlists: dict[str, Texts] = Field(default_factory=dict, max_length=50)
     """The watchlists of the first start; later changes are remembered by the app."""
-    keys: dict[str, Texts] = {}
+    keys: dict[str, Texts] = Field(default_factory=dict)
     """Other keys for commands: the command's id and the keys that it gets instead of its own."""
 
     def settings(self) -> UiSettings:
@@ -231,6 +213,8 @@ class Config(Section):
     """How the dashboard looks and behaves."""
     trading: Trading = Trading()
     """What the user allows himself when trading, and how he wants to be told."""
+    flex: dict[FlexName, Flex] = Field(default_factory=dict, max_length=20)
+    """Tokens of the Flex Web Service, each under a name of its own."""
 
     @check_model(mode="after")
     def _default_exists(self) -> Config:

@@ -36,6 +36,21 @@ def checked_websocket_url(url: str) -> str:
     return url.rstrip("/")
 
 
+def checked_http_url(url: str) -> str:
+    """Return `url` without a trailing slash; raises ValueError with the reason when it must not be used."""
+    _refuse_user_names(url)
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"}:
+        raise ValueError(f"{url!r} does not start with https://")
+    if not parts.hostname or parts.port == 0:
+        raise ValueError(f"{url!r} names no host")
+    if parts.query or parts.fragment:
+        raise ValueError("an address must end after the path")
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
+        raise ValueError(f"{url!r} is not encrypted: http:// is for this machine only, use https://")
+    return url.rstrip("/")
+
+
 def checked_host(host: str) -> str:
     """Return `host`; raises ValueError when it is not a bare host name or address."""
     _refuse_user_names(host)
