@@ -207,7 +207,7 @@ async def test_a_line_of_words_fills_the_ticket_and_sends_nothing() -> None:
 async def test_a_filled_ticket_is_drawn_on_the_chart_and_goes_with_it() -> None:
     async with trading("b", *typed("0.1"), "tab", *typed("20p")) as (stage, pilot):
         assert "draft SL" in picture(stage.app)
-        await press(stage, pilot, "ctrl+x")
+        await press(stage, pilot, "ctrl+l")
         assert "draft SL" not in picture(stage.app)
 
 

@@ -10,7 +10,7 @@ TICKET = (
     Command(
         "ticket.buy",
         "Buy",
-        "Open a ticket to buy, as in `buy EURUSD 0.1 sl 20p tp 2R`; nothing is sent.",
+        "Open a ticket to buy, as in `buy EURUSD 0.1 sl 20p tp 2R`.",
         ("b",),
         Scope.TRADE,
         64,
@@ -21,7 +21,7 @@ TICKET = (
     Command(
         "ticket.sell",
         "Sell",
-        "Open a ticket to sell, as in `sell GOLD 1% limit +5p sl 50p`; nothing is sent.",
+        "Open a ticket to sell, as in `sell GOLD 1% limit +5p sl 50p`.",
         ("s",),
         Scope.TRADE,
         63,
@@ -50,7 +50,7 @@ TICKET = (
     Command(
         "ticket.arm",
         "Arm real trading",
-        "Allow orders of real money for this run; the account number must be typed.",
+        "Allow orders of real money for this run, by the account's number.",
         (),
         Scope.TRADE,
         line="arm",
@@ -120,7 +120,7 @@ TICKET = (
         "Side",
         trades=True,
     ),
-    Command("ticket.discard", "Discard", "Throw the ticket away.", ("ctrl+x",), Scope.TICKET, 44, trades=True),
+    Command("ticket.discard", "Discard", "Throw the ticket away.", ("ctrl+l",), Scope.TICKET, 44, trades=True),
     Command(
         "ticket.leave",
         "Leave",
