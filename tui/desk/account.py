@@ -87,8 +87,14 @@ class AccountDesk:
             self._errands.start("compare", "Open trades", self._compare)
 
     async def _compare(self) -> None:
+        before = set(self._store.account.positions)
         await self.load_trades(polite=True)
         await self.load_figures(polite=True)
+        account = self._store.account
+        ended = {trade.position for trade in account.history.values()}
+        if before - account.positions.keys() - ended:
+            # The stream lost the end of a position: the history tells how it ended.
+            await self._load_history()
 
     async def _load_history(self) -> None:
         if self._broker is None:

@@ -416,6 +416,15 @@ async def test_a_trade_that_meets_its_stop_is_announced_once_ours_or_not() -> No
     assert scene.titles() == ["Stop loss hit: EURUSD"]
 
 
+async def test_a_stop_whose_message_the_stream_lost_is_announced_from_the_history() -> None:
+    scene = await held(a_position(300))
+    await scene.wait(5)
+    scene.hold()
+    scene.closed(300, comment="[S/L]")
+    await scene.wait(40)
+    assert scene.titles() == ["Stop loss hit: EURUSD"]
+
+
 async def test_old_history_is_not_news() -> None:
     scene = await held()
     old = scene.closed(300, comment="[S/O]", closed_at=scene.clock.now_ms() - 1000)
