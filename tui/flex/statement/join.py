@@ -72,9 +72,11 @@ class _Joining:
         self.left_out: dict[str, int] = {}
         self._numbers: dict[tuple[str, Path], set[Key]] = {}
         self._newer: list[tuple[Statement, ...]] = []
+        self._spent: Counter[tuple[str, Path, Key]] = Counter()
 
     def take(self, file: StatementFile) -> list[Statement]:
         """Return the file's statements without what newer files have."""
+        self._spent.clear()
         kept = [found for statement in file.statements if (found := self._without_doubles(statement)) is not None]
         # Only now: a number that is there twice in one file is the file's own affair.
         for statement in file.statements:
@@ -84,10 +86,11 @@ class _Joining:
         return kept
 
     def _without_doubles(self, statement: Statement) -> Statement | None:
+        same_days = [newer for newer in self._others(statement) if newer.returned == statement.returned]
         replaced = {
             section.name
-            for newer in self._others(statement)
-            if newer.complete and newer.returned == statement.returned is not None
+            for newer in same_days
+            if newer.complete and newer.returned is not None
             for section in newer.sections
         }
         sections: list[Section] = []
@@ -98,7 +101,7 @@ class _Joining:
                 sections.append(section)
             else:
                 sections.append(replace(section, tables=tuple(self._thinned(statement, t) for t in section.tables)))
-        return replace(statement, sections=tuple(sections)) if sections or not statement.sections else None
+        return replace(statement, sections=tuple(sections)) if sections or not same_days else None
 
     def _thinned(self, statement: Statement, table: Table) -> Table:
         numbers = self._numbers.get((statement.account, table.path), set())
@@ -109,13 +112,18 @@ class _Joining:
             if key is not None:
                 double = key in numbers
             else:
-                double = bool(wholes) and wholes[whole := keys.whole(row)] > 0
-                if double:
-                    wholes[whole] -= 1
+                double = bool(wholes) and self._spend(wholes, (statement.account, table.path, keys.whole(row)))
             if not double:
                 kept.append(at)
         self._count(table.section, len(table) - len(kept))
         return table if len(kept) == len(table) else table.only(kept)
+
+    def _spend(self, wholes: _Wholes, row: tuple[str, Path, Key]) -> bool:
+        """Whether the newer files have the row once more than this file's rows have already been taken for."""
+        if self._spent[row] >= wholes[row[2]]:
+            return False
+        self._spent[row] += 1
+        return True
 
     def _wholes(self, statement: Statement, path: Path) -> _Wholes:
         """Return how often each row without a number is in the newer file that has it most, of overlapping days."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
@@ -32,7 +33,7 @@ def read_statement(
     try:
         with source.open("rb") if isinstance(source, Path) else nullcontext(source) as file:
             return _read(Source(file, limits.most_bytes, progress), limits)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise StatementError("The statement's file cannot be read", _reason(error)) from error
 
 
@@ -49,5 +50,5 @@ def _read(source: Source, limits: Limits) -> StatementFile:
     return text_reader.read(source, limits)
 
 
-def _reason(error: OSError | EOFError) -> str:
+def _reason(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__

@@ -19,7 +19,9 @@ _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{4})(\d{2})(\d{2})", re.ASCII)
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})", re.ASCII)
 _NAMED = re.compile(r"(\d{1,2})-([A-Za-z]{3})-(\d{4}|\d{2})", re.ASCII)
 _MOMENT = re.compile(r"([^\s;,]+)(?:\s*[;,]\s*|\s+)(\d{2}):?(\d{2}):?(\d{2})(?:\s+([A-Za-z]{2,5}))?", re.ASCII)
-_AMOUNT = re.compile(r"[+-]?(?:\d{1,30}|\d{1,3}(?:,\d{3}){1,9})?(?:\.\d{0,30})?(?:[eE][+-]?\d{1,2})?", re.ASCII)
+_AMOUNT = re.compile(
+    r"[+-]?(?:(?:\d{1,3}(?:,\d{3}){1,9}|\d{1,30})(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,2})?", re.ASCII
+)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -88,9 +90,7 @@ def read_amount(text: str | None) -> Decimal | None:
     More than 30 digits before or behind the point are no amount.
     """
     trimmed = (text or "").strip()
-    if not trimmed.isascii() or not any(map(str.isdigit, trimmed)) or _AMOUNT.fullmatch(trimmed) is None:
-        return None
-    return Decimal(trimmed.replace(",", ""))
+    return Decimal(trimmed.replace(",", "")) if _AMOUNT.fullmatch(trimmed) is not None else None
 
 
 def total(amounts: Iterable[Decimal | None]) -> Decimal | None:
