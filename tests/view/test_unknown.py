@@ -11,6 +11,7 @@ from tests.view.managing import LARGE, SMALL, managing, press, shown, write
 from tui.dashboard import EXIT_UNKNOWN, exit_code
 from tui.domain import events as ev
 from tui.store.store import Store
+from tui.view.widgets.lines import LineView
 
 pytestmark = pytest.mark.anyio
 
@@ -39,6 +40,14 @@ async def test_u_shows_what_is_known_what_is_done_and_what_the_user_can_do() -> 
         words = shown(stage)
         for expected in ("Handed to the network", "Searched twice", "margin ≈ 361.40", "Look on the broker's platform"):
             assert expected in words
+
+
+async def test_how_long_a_fate_is_unknown_is_told_by_our_clock_not_by_the_broker_s() -> None:
+    async with managing(lost=True) as (stage, pilot):
+        ahead_ms = 3 * 86_400_000
+        stage.desk.handle(ev.FeedHeard(stage.clock.now_ms() + ahead_ms, stage.clock.monotonic()))
+        await press(stage, pilot, "U")
+        assert "? FATE UNKNOWN for 45 s\n" in stage.app.screen.query_one("#order-body", LineView).text()
 
 
 async def test_c_has_it_searched_at_once() -> None:

@@ -108,7 +108,7 @@ def doubt_lines(context: ViewContext, order: Order, width: int) -> list[Line]:
         return []
     paint = context.paint
     loud = paint["error"]
-    since = context.numbers.duration((context.server_now_ms - doubt.since_ms) / 1000)
+    since = context.numbers.duration((context.now_ms - doubt.since_ms) / 1000)
     bar: Line = (Span(f" ? FATE UNKNOWN for {since} ".ljust(width), loud + Style(reverse=True, bold=True)),)
     pairs = [
         ("Known", doubt.known),
