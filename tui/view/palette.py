@@ -11,7 +11,7 @@ from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
 
-from tui.view.commands import COMMANDS, Command, Scope, by_line_word, command, in_lineage
+from tui.view.commands import COMMANDS, Command, Scope, by_line_word, command, in_lineage, in_scope
 from tui.view.keys import Keymap
 from tui.view.panel import Panel, Target, dispatch, find_target, taken_away
 from tui.view.text import content, plain
@@ -82,14 +82,19 @@ def focused_scope(screen: Screen[Any]) -> Scope:
 
 
 def footer_hints(screen: Screen[Any], keymap: Keymap) -> tuple[list[Hint], Hint | None]:
-    """Return the footer of the focused pane: its own commands first, and the palette for the right end."""
+    """Return the footer of the focused pane: its own commands first, and the palette for the right end.
+
+    While text is typed there, only the pane's own commands can be reached by a key.
+    """
+    scope = focused_scope(screen)
+    typing = getattr(screen.focused, "takes_text", False)
     left = [
         _hint(each, keymap)
-        for each in in_lineage(focused_scope(screen))
+        for each in (in_scope(scope) if typing else in_lineage(scope))
         if each.footer and each.id != "app.palette" and keymap.keys(each.id) and _fits(find_target(screen, each), each)
     ]
     palette = command("app.palette")
-    return left, _hint(palette, keymap) if keymap.keys(palette.id) else None
+    return left, _hint(palette, keymap) if keymap.keys(palette.id) and not typing else None
 
 
 def _fits(target: Target, wanted: Command) -> bool:
