@@ -15,6 +15,7 @@ from tui.view.terminal.replica import Replica
 
 WIDTH, HEIGHT = 14, 5
 ENTER = "\x1b[?1049h"
+HANDED_THROUGH = "\x1bPtmux;\x1b\x1b]9;filled\x07\x1b\\"
 
 # Attributes that pyte knows, and those that only the model can judge.
 _PYTE_SGR = ["0", "1", "3", "4", "5", "7", "9", "22", "23", "24", "25", "27", "29", "39", "49", "31", "42", "95", "103"]
@@ -192,7 +193,7 @@ def test_sequences_without_a_picture_pass_without_a_repaint() -> None:
     replica = Replica(6, 2)
     replica.feed(ENTER + "ab")
     replica.take()
-    for sequence in ("\x07", "\x1b[?1003h", "\x1b]22;text\x07", "\x1b[>25u", "\x1b[?2048$p"):
+    for sequence in ("\x07", "\x1b[?1003h", "\x1b]22;text\x07", "\x1b[>25u", "\x1b[?2048$p", HANDED_THROUGH):
         replica.feed(sequence)
         assert replica.take()[0] == sequence
 
