@@ -51,7 +51,8 @@ def read(source: Source, limits: Limits) -> StatementFile:
         notes.add(Problem("Some bytes are no UTF-8; � stands in their place."))
     statements = reading.statements()
     if not statements:
-        raise NotAStatementError("The file has no rows", "", "Fetch it again.")
+        detail = next((str(problem) for problem in notes.all()), "")
+        raise NotAStatementError("The file has neither rows nor names of columns", detail, "Fetch it again.")
     return StatementFile(records.format, reading.attributes, statements, problems=notes.all(), size=source.size)
 
 
@@ -116,6 +117,11 @@ class _Reading:
     def statements(self) -> tuple[Statement, ...]:
         """Return what was read: the accounts of BOA records, then those that only rows tell of."""
         self._close(complete=False)
+        if self._header and not self._done and not self._loose:
+            # Names of columns without a row are how a period without bookings looks.
+            empty = self._target("")
+            empty.open(self._section())
+            empty.close()
         return (*self._done, *(loose.build(complete=True) for loose in self._loose.values()))
 
     def _begin_file(self, cells: list[str]) -> None:

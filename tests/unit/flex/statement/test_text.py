@@ -144,6 +144,16 @@ def test_a_line_without_end_is_given_up() -> None:
     assert "a line of more than" in file.broke.text
 
 
-def test_a_header_alone_is_no_statement() -> None:
-    with pytest.raises(NotAStatementError):
-        read("Name,Amount\n")
+def test_names_of_columns_without_rows_are_an_empty_section() -> None:
+    (section,) = read("ClientAccountID,Amount,Type,SettleDate\n").statements[0].sections
+
+    assert (section.name, len(section)) == ("CashTransactions", 0)
+
+
+def test_a_file_with_nothing_in_it_says_why() -> None:
+    with pytest.raises(NotAStatementError) as caught:
+        read(",,\n")
+    assert caught.value.title == "The file has neither rows nor names of columns"
+    with pytest.raises(NotAStatementError) as caught:
+        read(f"A,{'x' * 3_000_000}\n")
+    assert "a line of more than" in caught.value.detail or "field larger" in caught.value.detail
