@@ -1,0 +1,1 @@
+"""Small wrong changes to the order core, each of which the suite must catch."""
