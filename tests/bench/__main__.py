@@ -21,6 +21,7 @@ ROWS: Final = {
     "closed": "bytes and processor time of a closed market",
     "load": "5,000 ticks a second",
     "latency": "from the tick to the terminal",
+    "order": "from the confirmation of an order to the socket",
     "flex": "a Flex statement of fifty megabytes",
     "slow_link": "a terminal that takes 20 kB a second",
 }

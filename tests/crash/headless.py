@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -26,6 +27,7 @@ from tui.config.settings import ConfiguredTarget, DashboardSettings, Target
 from tui.config.state import StateStore
 from tui.desk.desk import Desk
 from tui.desk.watchlists import Watchlists
+from tui.desk.xapi_broker import XapiBroker
 from tui.domain.events import LinkState
 from tui.domain.intent import Action, OrderWish, closing, deleting, modifying
 from tui.domain.position import OrderKind, Side
@@ -45,8 +47,7 @@ def tell(**news: Any) -> None:
 class Program:
     """One run."""
 
-    def __init__(self, home: Path, death: Death | None) -> None:
-        reaper = Reaper(death)
+    def __init__(self, home: Path, reaper: Reaper) -> None:
         reaper.watch_journal()
         reaper.watch_sockets()
         paths = find_paths({"TRADEDECK_HOME": str(home)}, home)
@@ -66,8 +67,9 @@ class Program:
         self.clock = SystemClock()
         self.desk = Desk(Store(), self.clock, Watchlists({"Mine": SYMBOLS}))
 
-    async def run(self, script: str, chance: Random) -> None:
-        """Live until standard input closes."""
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[XapiBroker]:
+        """Be connected and at work; leave politely."""
         tui.wiring.equip_orders(self.desk, self._target, self._settings)
         guard = StateStore(self._settings.state_file)
         guard.load()
@@ -75,13 +77,21 @@ class Program:
         self.desk.look_at(SYMBOLS)
         self.desk.attach(broker)
         session = asyncio.create_task(broker.run())
-        chores = [asyncio.create_task(self._keep()), asyncio.create_task(self._glance())]
-        user = asyncio.create_task(User(self, chance).play(script))
-        await asyncio.to_thread(sys.stdin.read)
-        for task in (user, *chores):
-            task.cancel()
-        await self.desk.close()
-        await session
+        keeping = asyncio.create_task(self._keep())
+        try:
+            yield broker
+        finally:
+            keeping.cancel()
+            await self.desk.close()
+            await session
+
+    async def run(self, script: str, chance: Random) -> None:
+        """Live until standard input closes."""
+        async with self.running():
+            chores = [asyncio.create_task(self._glance()), asyncio.create_task(User(self, chance).play(script))]
+            await asyncio.to_thread(sys.stdin.read)
+            for task in chores:
+                task.cancel()
 
     async def _keep(self) -> None:
         while True:
@@ -224,7 +234,7 @@ class User:
 def main() -> None:
     """Run as a process."""
     home, script, seed, *death = sys.argv[1:]
-    program = Program(Path(home), Death.parse(death[0]) if death else None)
+    program = Program(Path(home), Reaper(Death.parse(death[0]) if death else None))
     asyncio.run(program.run(script, Random(int(seed))))
 
 

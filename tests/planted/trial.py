@@ -16,7 +16,12 @@ ROOT = Path(__file__).parents[2]
 
 PARTS = (
     ("tests/unit/desk/orders", "tests/unit/domain/test_order_machine.py", "tests/unit/domain/test_absence.py"),
-    ("tests/unit/domain/test_evidence.py", "tests/unit/xapi", "tests/view/test_review.py", "tests/view/test_bulk.py"),
+    (
+        "tests/unit/domain/test_evidence.py",
+        "tests/unit/xapi/test_codes.py",
+        "tests/unit/xapi/test_send_order.py",
+        "tests/unit/xapi/test_connection.py",
+    ),
 )
 """What is run, the quickest and most likely first."""
 
