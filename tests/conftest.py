@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # The parallel workers of a run share the folder that the snapshot report is made from; its name travels like this.
 _OURS = "TEXTUAL_SNAPSHOT_TEMPDIR"
@@ -16,6 +17,10 @@ for _name in ("NO_COLOR", "COLORTERM", "SSLKEYLOGFILE", "COLUMNS", "LINES"):
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ["TZ"] = "UTC"
 os.environ["TERM"] = "xterm-256color"
+
+# A slow or busy machine is no fault of what is tested.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture
