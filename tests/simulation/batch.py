@@ -14,10 +14,9 @@ from queue import Empty
 from typing import Any
 
 from tests.simulation.checker import INVARIANTS, Violation
-from tests.simulation.seed import Outcome, run_seed
+from tests.simulation.seed import LEAST_ORDERS, Outcome, run_seed
 
 REPLAY = "python -m tests.simulation --seed {seed}"
-LEAST_ORDERS = 20
 _COLLECT_EVERY = 8
 
 

@@ -17,7 +17,7 @@ SLOT_MS = 1_000
 _DAY_MS = 86_400_000
 _MIDNIGHT_MS = START_MS - 10 * 3_600_000
 _FIRST_BID = {"EURUSD": 110_000, "US500": 60_000, "AAPL.US_9": 20_000, "BITCOIN": 6_000_000}
-_STEP = {"EURUSD": 4, "US500": 3, "AAPL.US_9": 2, "BITCOIN": 900}
+_STEP = {"EURUSD": 6, "US500": 4, "AAPL.US_9": 3, "BITCOIN": 1_300}
 _EUR_IN = {"EUR": Decimal(1), "USD": Decimal("1.25"), "PLN": Decimal(4), "BTC": Decimal("0.00002")}
 _ALWAYS = tuple(Hours(day, 0, _DAY_MS) for day in range(1, 8))
 
@@ -88,10 +88,10 @@ class CheapMarket(Market):
 
 
 def _walk(chance: Random, bid: int, step: int, seconds: int) -> list[int]:
-    """Return a bid for each second; it rests about two seconds out of three."""
+    """Return a bid for each second; it rests about four seconds out of five."""
     bids = []
     for _ in range(seconds):
-        if chance.random() < 0.35:
+        if chance.random() < 0.2:
             bid += chance.randint(-step, step)
         bids.append(bid)
     return bids

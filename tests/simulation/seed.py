@@ -30,6 +30,7 @@ from tui.xapi.login_guard import MemoryLoginGuard
 
 STORMY_S = 600.0
 QUIET_S = 180.0
+LEAST_ORDERS = 20
 LONGEST_WAIT_S = 700.0
 """How long after the last fault a budget of logins may keep the program from coming back."""
 
@@ -86,6 +87,7 @@ class Run:
         profile = AccountProfile(LOGIN, "EUR", "demo", Decimal("10000.00"), password=PASSWORD, ib_account=True)
         settings = ExchangeSettings(
             seed=self.seed,
+            figures_every_ms=4_000,
             scripted_trader=False,
             with_past=False,
             accounts=(profile,),
@@ -93,7 +95,7 @@ class Run:
         )
         self.trace.say(f"{settings}")
         strict = self.chance("strict").random() < 0.3
-        self.venue = VenueInMemory(self.chance("market"), self.trace, settings, strict=strict, seconds=1_000)
+        self.venue = VenueInMemory(self.chance("market"), self.trace, settings, strict=strict, seconds=2_000)
         self.venue.witness = self.witness
         async with self.venue:
             return await self._on_the_venue()
@@ -106,7 +108,8 @@ class Run:
         await self._storm_with_deaths()
         storm.calm()
         self.trace.say("calm")
-        calm_s, tries_s, ready_s = await self._come_to_rest()
+        calm_s, tries_s, ready_s = await self._come_back()
+        await self._rest(ready_s)
         tasks = len(self.program.group.living())
         ended_s = self._now()
         ledger = await self.venue.ledger()
@@ -135,7 +138,7 @@ class Run:
             clock=clock, presses=self.presses, counts=self.counts, truth=self._truth,
         )  # fmt: skip
         user.resolved = self.resolved
-        self._user = self.program.group.begin(user.live(START_S + STORMY_S - 5.0, self._goal))
+        self._user = self.program.group.begin(user.live(START_S + STORMY_S, self._goal))
         self.program.group.begin(self._glance())
 
     async def _glance(self) -> None:
@@ -191,28 +194,37 @@ class Run:
             self._program_died()
         await self.program.bury()
 
-    async def _come_to_rest(self) -> tuple[float, float | None, float | None]:
-        """Wait until the program is back and has had its time to find out; return calm, next try and ready."""
+    async def _come_back(self) -> tuple[float, float | None, float | None]:
+        """Wait until the program is back; return when it was calm, when the next try was announced, and when ready."""
         calm_s = self._now()
         if not self.program.ready and self.chance("person").random() < 0.5:
             self.program.desk.reconnect()
             await asyncio.sleep(0.1)
         tries = self.program.next_try_s
-        tries_s = None if tries is None else tries - START_S
-        ready_s: float | None = None
-        while self._now() < calm_s + LONGEST_WAIT_S:
-            if ready_s is None and self.program.ready:
-                ready_s = self._now()
-            if ready_s is not None and self._now() >= max(calm_s, ready_s) + QUIET_S:
+        for _ in range(round(LONGEST_WAIT_S * 2)):
+            if self.program.ready:
                 break
             await asyncio.sleep(0.5)
-        return calm_s, tries_s, ready_s
+        ready_s = self._now() if self.program.ready else None
+        return calm_s, None if tries is None else tries - START_S, ready_s
+
+    async def _rest(self, ready_s: float | None) -> None:
+        """Let the user make up for what a line that was down kept from him, then let the program find out the rest."""
+        while ready_s is not None and self.counts["confirmed"] < LEAST_ORDERS:
+            if self._now() > ready_s + LONGEST_WAIT_S / 2:
+                break
+            await asyncio.sleep(1.0)
+        if self._user is not None:
+            self._user.cancel()
+        await asyncio.sleep(QUIET_S)
 
     async def _reopen(self) -> dict[str, Any]:
         """Return what a program shows that is started anew and reaches nobody."""
         self.venue.refusing = True
         before = len(self.presses)
         await self._begin()
+        if self._user is not None:
+            self._user.cancel()
         await asyncio.sleep(2.0)
         assert len(self.presses) == before
         screen = self.program.screen()

@@ -55,14 +55,12 @@ class User:
         self.resolved: dict[str, str] = {}
 
     async def live(self, until_s: float, goal: int) -> None:
-        """Act until that moment of the clock, at a pace that all runs together come to so many orders."""
+        """Act until cancelled, at a pace that all runs together come to so many orders by that moment of the clock."""
         while True:
             missing = goal - self._counts["confirmed"]
-            left_s = until_s - self._clock.monotonic()
+            left_s = max(60.0, until_s - self._clock.monotonic())
             pace_s = 60.0 if missing <= 0 else min(15.0, 0.8 * left_s / missing)
             await self._clock.sleep(self._chance.uniform(0.2, max(1.0, 2 * pace_s)))
-            if self._clock.monotonic() >= until_s:
-                return
             if missing <= 0 and self._chance.random() < 0.7:
                 continue
             if self._chance.random() < 0.1:
