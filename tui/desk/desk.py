@@ -12,6 +12,7 @@ from tui.desk.costs import CostDesk
 from tui.desk.errands import Errands
 from tui.desk.market import MarketDesk
 from tui.desk.orders.desk import OrderDesk
+from tui.desk.statements import StatementDesk
 from tui.desk.watchlists import Watchlists
 from tui.domain.candle import Period, period_start
 from tui.domain.events import (
@@ -50,6 +51,7 @@ class Desk:
         self.charts = ChartDesk(store, clock, self._errands, self.handle)
         self.account = AccountDesk(store, clock, self._errands, self.handle)
         self.orders = OrderDesk(store, clock, self.handle)
+        self.statements = StatementDesk(store, clock, self.handle)
         self.costs = CostDesk(clock, lambda: store.touch(Topic.COSTS))
         self._broker: Broker | None = None
         self._visible: tuple[str, ...] = ()
@@ -134,6 +136,7 @@ class Desk:
         if self._broker is not None:
             await self._broker.close()
         await self.orders.close()
+        await self.statements.close()
 
     def _wish(self) -> None:
         """Stream what is seen first, then what the charts and the open trades need."""

@@ -26,6 +26,7 @@ class Topic(enum.Enum):
     PROFILE = "profile"
     LINK = "link"
     NEWS = "news"
+    STATEMENTS = "statements"
     TROUBLE = "trouble"
     SECOND = "second"
     """A second has passed: ages and countdowns move on."""

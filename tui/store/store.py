@@ -13,6 +13,7 @@ from tui.store.changes import Changes, Topic
 from tui.store.link import LinkStore
 from tui.store.market import MarketStore
 from tui.store.orders import OrderStore
+from tui.store.statements import StatementStore
 
 MOST_NEWS = 500
 
@@ -31,6 +32,7 @@ class Store:
         self.account = AccountStore(self._changes)
         self.link = LinkStore(self._changes)
         self.orders = OrderStore(self._changes)
+        self.statements = StatementStore(self._changes)
         self.news: deque[ev.NewsPublished] = deque(maxlen=MOST_NEWS)
         self.request_statuses: deque[ev.RequestStatusChanged] = deque(maxlen=MOST_NEWS)
         self._handlers: dict[type, Callable[[Any], None]] = {

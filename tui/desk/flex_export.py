@@ -1,0 +1,128 @@
+"""Statements as CSV and JSON: nothing lost, no cell that a spreadsheet would run, no file half-written."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from tui.desk.flex_sheet import OpenedStatement, Sheet
+from tui.errors import TradedeckError, UsageError
+from tui.flex.statement.values import read_amount
+
+_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def safe_cell(text: str | None) -> str:
+    """Return a cell that no spreadsheet takes for a formula: an apostrophe goes before what begins like one."""
+    if not text:
+        return ""
+    if text.lstrip(" ").startswith(_RUNS) and read_amount(text) is None:
+        return f"'{text}"
+    return text
+
+
+def csv_of_sheet(sheet: Sheet) -> Iterator[str]:
+    """Yield one table as CSV: a line of names, then the rows."""
+    yield _record(sheet.columns)
+    for row in sheet.rows():
+        yield _record(row)
+
+
+def csv_of_all(opened: OpenedStatement) -> Iterator[str]:
+    """Yield all tables of all accounts, each line led by account, table, and `Header` or `Data`."""
+    for account in opened.accounts:
+        for sheet in opened.sheets(account):
+            yield _record((account, sheet.key, "Header", *sheet.columns))
+            for row in sheet.rows():
+                yield _record((account, sheet.key, "Data", *row))
+
+
+def json_of(opened: OpenedStatement, key: str = "") -> Iterator[str]:
+    """Yield the statement as JSON: per account its days, figures and tables (one of them if `key` names it).
+
+    Rows hold the attributes that the file has, as text. Amounts of figures are texts, null where missing.
+    """
+    yield '{"query": ' + json.dumps(opened.file.query_name) + ', "accounts": ['
+    for number, account in enumerate(opened.accounts):
+        head = {"account": account, "days": opened.days(account), "warnings": opened.warnings(account)}
+        yield (
+            (",\n" if number else "\n")
+            + json.dumps(head)[:-1]
+            + ', "overview": '
+            + json.dumps(overview_of(opened, account))
+        )
+        yield ', "sections": {'
+        wanted = [sheet for sheet in opened.sheets(account) if key in {"", sheet.key}]
+        for place, sheet in enumerate(wanted):
+            yield ("," if place else "") + f"\n{json.dumps(sheet.key)}: ["
+            for at in range(len(sheet)):
+                yield ("," if at else "") + "\n" + json.dumps(sheet.attributes(at))
+            yield "]"
+        yield "}}"
+    yield "]}\n"
+
+
+def overview_of(opened: OpenedStatement, account: str) -> list[dict[str, str | None]]:
+    """Return an account's figures as plain values."""
+    return [
+        {
+            "group": group.title,
+            "title": line.title,
+            "amount": None if line.amount is None else f"{line.amount:f}",
+            "currency": line.currency,
+            "source": line.source,
+            "note": line.note,
+        }
+        for group in opened.groups(account)
+        for line in group.lines
+    ]
+
+
+def sheet_key(opened: OpenedStatement, wanted: str) -> str:
+    """Return the table that a user names by its key, its section or its title. Raises UsageError."""
+    sheets = {sheet.key: sheet for account in opened.accounts for sheet in opened.sheets(account)}
+    folded = wanted.casefold()
+    exact = [key for key in sheets if key.casefold() == folded]
+    found = exact or [k for k, s in sheets.items() if folded in {s.section.casefold(), s.title.casefold()}]
+    if not found:
+        raise UsageError(f"The statement has no section {wanted}", ", ".join(sheets) or "it is empty")
+    if len(found) > 1:
+        raise UsageError(f"The section {wanted} has several kinds of rows", ", ".join(found), "Name one of them.")
+    return found[0]
+
+
+def write_whole(path: Path, pieces: Iterable[str | bytes]) -> int:
+    """Write a file in one step, readable by its owner only, and return its bytes: all of it is there, or nothing.
+
+    Raises TradedeckError.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
+    size = 0
+    try:
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                for piece in pieces:
+                    content = piece.encode() if isinstance(piece, str) else piece
+                    size += file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+    except (OSError, EOFError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+        raise TradedeckError("The output cannot be written", f"{path}: {reason}") from error
+    return size
+
+
+def _record(cells: Iterable[str | None]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow([safe_cell(cell) for cell in cells])
+    return line.getvalue()
