@@ -27,6 +27,8 @@ _DONE = {
     Action.CLOSE: "Closed",
     Action.DELETE: "Deleted",
 }
+"""What was done, as the user reads it once the broker's records show it."""
+_PROVEN = "The broker's records show it."
 _WAS_LOST = frozenset({OrderState.UNKNOWN, OrderState.NOT_FOUND, OrderState.OVERTAKEN})
 
 
@@ -78,7 +80,7 @@ class Teller:
         elif state is OrderState.ACCEPTED and was in _WAS_LOST:
             self._say(f"Found: {what}", "The broker has carried it out.", Tone.NEUTRAL, order)
         elif state is OrderState.CONFIRMED and order.fill_price is None:
-            self._say(f"{_DONE[order.intent.action]}: {what}", "Confirmed by the broker.", Tone.GOOD, order)
+            self._say(f"{_DONE[order.intent.action]} {_target(order.intent.wish)}", _PROVEN, Tone.GOOD, order)
 
     def invisible(self, order: Order) -> None:
         """Say that an accepted order has not been seen to have its effect."""
@@ -137,5 +139,15 @@ def described(wish: OrderWish) -> str:
     return f"{verb} {amount}{side}{kind} {wish.symbol} {wish.position}"
 
 
+def _target(wish: OrderWish) -> str:
+    """Return what was acted on: `buy limit 0.10 EURUSD at 1.08310`, `sell GBPUSD 627706119`."""
+    kind = f" {wish.kind.value}" if wish.kind is not None else ""
+    if wish.action.adds_risk:
+        return f"{wish.side.value}{kind} {_plain(wish.volume)} {wish.symbol} at {wish.price}"
+    return f"{wish.side.value}{kind} {wish.symbol} {wish.position}"
+
+
 def _plain(volume: Decimal) -> str:
-    return f"{volume:f}"
+    """Return lots with two places at least, as brokers write them."""
+    places = max(2, -int(volume.normalize().as_tuple().exponent))
+    return f"{volume:.{places}f}"

@@ -34,7 +34,8 @@ def refuse(title: str, problems: Sequence[Problem]) -> None:
     """Raise GuardError with the first problem that blocks, if there is one."""
     blocking = next((each for each in problems if each.blocking), None)
     if blocking is not None:
-        raise GuardError(title, blocking.text, f"{blocking.remedy.capitalize()}.")
+        words = f"{blocking.field.value.capitalize()}: {blocking.text}."
+        raise GuardError(title, words, f"{blocking.remedy.capitalize()}.")
 
 
 def review_adjusted(context: ViewContext, draft: AdjustDraft) -> Prepared:
