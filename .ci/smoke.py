@@ -1,4 +1,6 @@
-"""Starts an installed `tradedeck demo` in a terminal emulator, waits for a moving price, quits, looks for leftovers.
+"""Starts an installed `tradedeck demo` in a terminal, waits for a moving price, buys, quits, looks for leftovers.
+
+What became of the order is asked of `tradedeck orders` while the dashboard runs, and again when it has ended.
 
 Usage: python smoke.py TRADEDECK HOME   (needs pyte; TRADEDECK is the installed command, HOME a folder of its own)
 """
@@ -21,7 +23,8 @@ from pathlib import Path
 import pyte
 
 COLUMNS, ROWS = 120, 36
-START_S, MOVE_S, QUIT_S = 60.0, 60.0, 20.0
+START_S, MOVE_S, ORDER_S, QUIT_S = 60.0, 60.0, 60.0, 20.0
+KEY_AGAIN_S = 1.0
 PRICE = re.compile(r"EURUSD\s+(\d\.\d{4}\s?\d)")
 
 
@@ -65,9 +68,13 @@ class Dashboard:
         """Press keys."""
         os.write(self.master, keys)
 
+    def text(self) -> str:
+        """Return what the terminal shows."""
+        return "\n".join(self.screen.display)
+
     def price(self) -> str:
         """Return the bid of EURUSD as the watchlist shows it, or an empty text."""
-        found = PRICE.search("\n".join(self.screen.display))
+        found = PRICE.search(self.text())
         return found[1] if found else ""
 
 
@@ -90,6 +97,48 @@ def wait_for_moving_price(board: Dashboard) -> list[str]:
             seen.append(price)
             end = time.monotonic() + MOVE_S
     return seen
+
+
+def wait_for(board: Dashboard, words: str, keys: bytes = b"") -> None:
+    """Wait until the screen shows `words`; press `keys` every second until then, since a dialog refuses hasty ones."""
+    end, press = time.monotonic() + ORDER_S, 0.0
+    while words not in board.text():
+        now = time.monotonic()
+        if now > end:
+            fail(board, f"{words!r} was never shown")
+        if keys and now >= press:
+            board.type(keys)
+            press = now + KEY_AGAIN_S
+        if not board.read(0.1):
+            fail(board, "the dashboard ended")
+
+
+def buy(board: Dashboard, command: str, home: str) -> str:
+    """Buy with the keys of a trader and return the order's line once it is confirmed."""
+    board.type(b"b")
+    wait_for(board, "Volume")
+    board.type(b"0.02")
+    wait_for(board, "Enter review")
+    board.type(b"\r")
+    wait_for(board, "Send")
+    wait_for(board, "Orders 1", b"Y")
+    end = time.monotonic() + ORDER_S
+    while True:
+        board.read(0.1)
+        code, told = orders(command, home, "list")
+        if code == 0 and "CONFIRMED" in told:
+            return told.splitlines()[0]
+        if time.monotonic() > end:
+            fail(board, f"the order was never confirmed: {code} {told}")
+
+
+def orders(command: str, home: str, action: str) -> tuple[int, str]:
+    """Run `tradedeck orders ACTION` on the demo and return its exit code and what it said."""
+    environ = {**os.environ, "HOME": home, "TRADEDECK_HOME": home}
+    done = subprocess.run(
+        [command, "orders", action, "--demo"], env=environ, capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
 
 
 def wait_for_exit(board: Dashboard) -> int:
@@ -133,6 +182,7 @@ def main() -> None:
     board = Dashboard([command, "demo"], home)
     prices = wait_for_moving_price(board)
     took = time.monotonic() - started
+    order = buy(board, command, home)
     code = wait_for_exit(board)
     if code != 0:
         fail(board, f"the exit code is {code}")
@@ -141,6 +191,10 @@ def main() -> None:
         if time.monotonic() > end:
             fail(board, f"still running: {left}")
         time.sleep(0.1)
+    code, told = orders(command, home, "verify")
+    if code != 0:
+        fail(board, f"the journal does not hold: {told}")
+    print(f"smoke: {order}")
     print(f"smoke: EURUSD moved {prices[0]} -> {prices[1]} within {took:.1f} s; q ended it with 0 and nothing is left")
 
 
