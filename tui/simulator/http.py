@@ -52,7 +52,7 @@ class HttpResponse:
 
 
 class BodyCutError(Exception):
-    """Raised by a body's chunks: the connection ends here, with "reset" or "fin"."""
+    """Raised by a handler or a body's chunks: the connection ends here, with "reset" or "fin"."""
 
     def __init__(self, end: str) -> None:
         super().__init__(end)
@@ -70,7 +70,7 @@ class HttpError(Exception):
 
 Handler = Callable[[HttpRequest], Awaitable[HttpResponse]]
 Routes = Mapping[tuple[str, str], Handler]
-"""Handlers by method and path."""
+"""Handlers by method and path; one of method "*" and a path with "/" at its end has everything below that."""
 
 
 def json_response(value: object, status: int = 200) -> HttpResponse:
@@ -80,7 +80,7 @@ def json_response(value: object, status: int = 200) -> HttpResponse:
 
 async def respond(routes: Routes, request: HttpRequest) -> HttpResponse:
     """Return the route's answer; an unknown path is 404, a known one with another method 405."""
-    handler = routes.get((request.method, request.path))
+    handler = routes.get((request.method, request.path)) or _below(routes, request.path)
     try:
         if handler is not None:
             return await handler(request)
@@ -89,6 +89,13 @@ async def respond(routes: Routes, request: HttpRequest) -> HttpResponse:
         raise HttpError(404, f"nothing at {request.path}")
     except HttpError as error:
         return json_response({"error": error.text}, error.status)
+
+
+def _below(routes: Routes, path: str) -> Handler | None:
+    for (method, base), handler in routes.items():
+        if method == "*" and path.startswith(base):
+            return handler
+    return None
 
 
 class HttpEngine:
@@ -131,15 +138,15 @@ class HttpEngine:
 
     async def _answer(self) -> None:
         assert self._request is not None
-        response = await respond(self._routes, _read(self._request, bytes(self._body), self._link.address))
-        if response.chunks is None:
-            self._send(response)
-        else:
-            try:
+        try:
+            response = await respond(self._routes, _read(self._request, bytes(self._body), self._link.address))
+            if response.chunks is None:
+                self._send(response)
+            else:
                 await self._send_in_chunks(response, response.chunks)
-            except BodyCutError as cut:
-                self._link.cut(cut.end)
-                return
+        except BodyCutError as cut:
+            self._link.cut(cut.end)
+            return
         self._answering = None
         if self._connection.our_state is h11.DONE and self._connection.their_state is h11.DONE:
             self._connection.start_next_cycle()
