@@ -44,6 +44,11 @@ _VERIFY_SCHEMA = f"""JSON: {{"account", "journal", "now_ms", "intact": bool, "ro
 exit codes: 0 every row and path is as it should be, 1 `first_bad` is not or there is no journal, 2 bad usage"""
 
 
+_FLEX_EPILOG = """exit codes: 0 done, 1 a statement cannot come or the work failed, 2 bad usage or config,
+4 parked or still under way (go on with: tradedeck flex get --resume), 130 interrupted (nothing is lost).
+Progress goes to stderr. Times in JSON are UTC milliseconds, amounts are texts, null where the statement has none."""
+
+
 class _Parser(argparse.ArgumentParser):
     """Raises our own error in place of printing and ending the program."""
 
@@ -91,6 +96,7 @@ def _build(with_simulator: bool) -> _Parser:
         ("init", "write a commented config; never overwrites one"),
         ("check", "test config, secrets, connection and terminal, a line each"),
         ("orders", "what became of every order, from the journal; works beside a running dashboard"),
+        ("flex", "statements of the Flex Web Service: ask, wait, keep, show, export; fit for cron"),
     ):
         command = commands.add_parser(
             name, help=summary, description=summary.capitalize() + ".", allow_abbrev=False, add_help=True
@@ -108,6 +114,8 @@ def _build(with_simulator: bool) -> _Parser:
             _add_config(command, again=True)
         if name == "orders":
             _add_orders(command)
+        if name == "flex":
+            _add_flex(command)
     _refuse_secrets(parser)
     return parser
 
@@ -136,6 +144,42 @@ def _add_orders(parser: argparse.ArgumentParser) -> None:
         action.add_argument("--output", type=Path, metavar="FILE", help="write to this file, for you alone to read")
         _add_config(action, again=True)
         _refuse_secrets(action)
+
+
+def _add_flex(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions", required=True)
+    for name, summary in (
+        ("list", "the configured queries, and the files of the archive, the newest first"),
+        ("get", "ask for statements, wait for them, and keep them; goes on with what was asked for already"),
+        ("status", "what was asked for and how far it is"),
+        ("show", "the figures of a statement, each with the section that it is from"),
+        ("export", "a statement as JSON, CSV, or as it was received; to a file, or to stdout"),
+    ):
+        action = actions.add_parser(
+            name, help=summary, description=summary.capitalize() + ".", epilog=_FLEX_EPILOG, allow_abbrev=False
+        )
+        if name in {"show", "export"}:
+            action.add_argument("number", nargs="?", type=_count, metavar="NUMBER", help="its number; else the newest")
+        if name != "status":
+            query = "query by name or number; may be repeated; without it, all of them"
+            action.add_argument("--query", action="append", default=[], metavar="NAME|ID", help=query)
+        if name == "get":
+            _add_flex_days(action)
+        if name == "export":
+            action.add_argument("--format", choices=("csv", "json", "raw"), default="csv", help="csv unless given")
+            action.add_argument("--section", metavar="NAME", help="this section only")
+        action.add_argument("--demo", action="store_true", help="the archive of `tradedeck demo`")
+        action.add_argument("--json", action="store_true", help="a JSON document in place of text")
+        action.add_argument("--output", type=Path, metavar="FILE", help="write to this file, for you alone to read")
+        _add_config(action, again=True)
+        _refuse_secrets(action)
+
+
+def _add_flex_days(action: argparse.ArgumentParser) -> None:
+    action.add_argument("--from", dest="first", metavar="DAY", help="first day, as 2025-01-31")
+    action.add_argument("--to", dest="until", metavar="DAY", help="last day; without it, yesterday")
+    action.add_argument("--last", type=_count, metavar="N", help="the last N days, 1 to 365")
+    action.add_argument("--resume", action="store_true", help="go on with all unfinished jobs, ask for nothing new")
 
 
 def _count(text: str) -> int:

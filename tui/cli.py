@@ -52,6 +52,7 @@ def _run(arguments: argparse.Namespace) -> int:
         "init": _init,
         "check": _check,
         "orders": _orders,
+        "flex": _flex,
     }
     return commands[arguments.command](arguments, find_paths(os.environ, Path.home()))
 
@@ -108,6 +109,12 @@ def _orders(arguments: argparse.Namespace, paths: Paths) -> int:
     from tui.orders_command import run
 
     return run(arguments, paths, print, _warn)
+
+
+def _flex(arguments: argparse.Namespace, paths: Paths) -> int:
+    from tui.flex_command import run
+
+    return run(arguments, paths, print, _say)
 
 
 def _need_terminal() -> None:

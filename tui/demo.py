@@ -20,7 +20,7 @@ from tui.errors import LinkError, UsageError
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
-    from tui.config.settings import Target
+    from tui.config.settings import FlexSource, Target
 
 READY_TIMEOUT_S = 30.0
 """How long the venue may take; a cold start on a slow machine takes a few seconds."""
@@ -42,11 +42,22 @@ class Ready:
     """Base address of the control pages (ledger, faults, clock)."""
     login: str
     password: str = field(repr=False)
+    flex: FlexReady | None = None
+    """The venue's Flex service, None where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlexReady:
+    """Where the venue's Flex service is, and which queries a token of it may ask: name and id."""
+
+    base: str
+    token: str = field(repr=False)
+    queries: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DemoSecret:
-    """The demo account's password; it is printed in the manual."""
+    """The password or token of the demo; both are for practice only."""
 
     password: str = field(repr=False)
 
@@ -56,7 +67,7 @@ class DemoSecret:
         return False
 
     async def fetch(self) -> SecretStr:
-        """Return the password."""
+        """Return the secret."""
         from pydantic import SecretStr
 
         return SecretStr(self.password)
@@ -117,7 +128,7 @@ class DemoVenue:
 
         ready = await self.ready()
         profile = Profile(environment="custom", account="demo", login=ready.login, websocket_urls=(ready.xapi,))
-        return Target(profile, DemoSecret(ready.password))
+        return Target(profile, DemoSecret(ready.password), _flex_sources(ready))
 
     def stop(self) -> None:
         """End the venue, gently first; calling it twice is harmless. Blocks for three seconds at worst."""
@@ -169,9 +180,29 @@ def parse_ready(line: bytes) -> Ready:
             control=str(told["control"]),
             login=str(account["login"]),
             password=str(account["password"]),
+            flex=_flex_ready(told),
         )
     except (LookupError, TypeError, RecursionError) as error:
         raise ValueError("not a ready line") from error
+
+
+def _flex_ready(told: Any) -> FlexReady | None:
+    known = told["credentials"].get("flex")
+    if not known or not told.get("flex"):
+        return None
+    queries = tuple((str(query["name"]), str(query["id"])) for query in known["queries"])
+    return FlexReady(base=str(told["flex"]), token=str(known["token"]), queries=queries)
+
+
+def _flex_sources(ready: Ready) -> tuple[FlexSource, ...]:
+    from tui.config.flex import Flex, FlexQueryTable
+    from tui.config.settings import FlexSource
+
+    if ready.flex is None or not ready.flex.queries:
+        return ()
+    queries = tuple(FlexQueryTable(name=name, id=number) for name, number in ready.flex.queries)
+    table = Flex(queries=queries, base=ready.flex.base, token_prompt=True)
+    return (FlexSource("demo", table, DemoSecret(ready.flex.token)),)
 
 
 def log_tail(log: Path) -> str:

@@ -62,8 +62,8 @@ def demo(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
 def configured(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
     """Open the dashboard on the config's profile and return the exit code."""
     from tui.config.load import load_config, pick_profile
-    from tui.config.secrets import SecretResolver
-    from tui.config.settings import ConfiguredTarget, DashboardSettings, Target
+    from tui.config.secrets import SecretResolver, token_sources
+    from tui.config.settings import ConfiguredTarget, DashboardSettings, FlexSource, Target
     from tui.logs import log_to
     from tui.net.redact import Redactor
 
@@ -74,10 +74,15 @@ def configured(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
     harden()
     redactor = Redactor()
     secret = SecretResolver(profile, environ=os.environ, ask=ask_on_terminal, seen=redactor.add)
-    for sentence in secret.prepare():
+    tokens = {
+        name: SecretResolver(token_sources(name, flex), environ=os.environ, ask=ask_on_terminal, seen=redactor.add)
+        for name, flex in config.flex.items()
+    }
+    for sentence in [*secret.prepare(), *(said for token in tokens.values() for said in token.prepare())]:
         warn(sentence)
+    flex = tuple(FlexSource(name, config.flex[name], token) for name, token in tokens.items())
     settings = DashboardSettings(
-        source=ConfiguredTarget(Target(profile, secret)),
+        source=ConfiguredTarget(Target(profile, secret, flex)),
         paths=paths,
         state_file=paths.state_file,
         ui=ui,

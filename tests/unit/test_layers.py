@@ -69,8 +69,16 @@ ROOMS = {
     "tui.start": Room(("tui.config", "tui.net", "tui.demo", "tui.logs", "tui.app", "tui.dashboard")),
     "tui.orders_command": Room(("tui.orders_report", "tui.config", "tui.desk.orders", "tui.domain")),
     "tui.orders_report": Room(("tui.desk.orders", "tui.domain", "tui.net")),
+    "tui.flex_command": Room(
+        ("tui.flex_report", "tui.flex_sources", "tui.config", "tui.desk", "tui.flex", "tui.start"),
+    ),
+    "tui.flex_report": Room(("tui.desk", "tui.flex", "tui.net", "tui.store")),
+    "tui.flex_sources": Room(("tui.config", "tui.desk", "tui.flex")),
     "tui.cli": Room(
-        ("tui.arguments", "tui.config", "tui.start", "tui.check", "tui.orders_command", "tui.simulator"),
+        (
+            *("tui.arguments", "tui.config", "tui.start", "tui.check", "tui.orders_command", "tui.flex_command"),
+            "tui.simulator",
+        ),
     ),
     "tui.__main__": Room(("tui.cli",)),
     "tui.app": ROOT,

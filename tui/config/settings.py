@@ -11,6 +11,7 @@ from tui.config.trading import DEFAULT_TRADING, TradingSettings
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
+    from tui.config.flex import Flex
     from tui.config.model import Profile
     from tui.config.paths import Paths
     from tui.config.ui import Link, UiSettings
@@ -34,11 +35,21 @@ class SecretSource(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class FlexSource:
+    """A table `[flex.name]`, and its token's source."""
+
+    name: str
+    table: Flex
+    secret: SecretSource
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
-    """An account to log in to, and its password's source."""
+    """An account to log in to, its password's source, and the Flex tokens beside it."""
 
     profile: Profile
     secret: SecretSource
+    flex: tuple[FlexSource, ...] = ()
 
 
 class TargetSource(Protocol):

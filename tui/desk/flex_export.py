@@ -33,10 +33,15 @@ def csv_of_sheet(sheet: Sheet) -> Iterator[str]:
         yield _record(row)
 
 
-def csv_of_all(opened: OpenedStatement) -> Iterator[str]:
-    """Yield all tables of all accounts, each line led by account, table, and `Header` or `Data`."""
+def csv_of_all(opened: OpenedStatement, key: str = "") -> Iterator[str]:
+    """Yield all tables of all accounts (one of them if `key` names it), each line led by account, table, and kind.
+
+    The kind of a line is `Header` or `Data`.
+    """
     for account in opened.accounts:
         for sheet in opened.sheets(account):
+            if key not in {"", sheet.key}:
+                continue
             yield _record((account, sheet.key, "Header", *sheet.columns))
             for row in sheet.rows():
                 yield _record((account, sheet.key, "Data", *row))
