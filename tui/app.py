@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from tui.desk.desk import Desk
 from tui.domain.events import LinkChanged, LinkState
-from tui.errors import ConfigError, TradedeckError
+from tui.errors import ConfigError, GuardError, TradedeckError
 from tui.store.changes import Changes, Topic
 from tui.view.announcer import Announcer
 from tui.view.charts.model import ChartStyle
@@ -29,6 +29,7 @@ from tui.view.panels.context import ViewContext
 from tui.view.screens.help import open_help
 from tui.view.screens.quit import QuitScreen, open_orders
 from tui.view.screens.trade import TradeScreen
+from tui.view.tabs import Tabs
 from tui.view.terminal.outbox import Outbox
 from tui.view.theme import Paint, problems_as_one, suited_theme, variable_defaults
 
@@ -60,7 +61,12 @@ class TradedeckApp(App[None], inherit_bindings=False):
     """
 
     TITLE = "tradedeck"
-    CSS_PATH: ClassVar[Any] = ["view/styles/trade.tcss", "view/styles/orders.tcss", "view/styles/manage.tcss"]
+    CSS_PATH: ClassVar[Any] = [
+        "view/styles/tab.tcss",
+        "view/styles/trade.tcss",
+        "view/styles/orders.tcss",
+        "view/styles/manage.tcss",
+    ]
     COMMANDS: ClassVar[set[Any]] = {CommandProvider}
     BINDINGS = bindings_for(Scope.APP)
 
@@ -100,6 +106,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
         self.theme = suited_theme(theme, color_system or self.console.color_system, self.available_themes)
         self._take_paint()
         self.trade = TradeScreen(context, chart_style)
+        self.tabs = Tabs(self, context, self.trade)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give themes that do not know trading the colours that it needs."""
@@ -167,21 +174,21 @@ class TradedeckApp(App[None], inherit_bindings=False):
 
     def frame(self) -> None:
         """Show what changed since the last frame; while paused, only the account and the link move on."""
-        changes = self.context.desk.store.drain()
+        changes, tab = self.context.desk.store.drain(), self.tabs.current
         self._announcer.tell()
         self._heartbeat.moved(bool(changes), self.context.now)
         if self._heartbeat.second(self.context.now):
             self.context.desk.keep()
-            self.trade.tell_account()
+            tab.tell_account()
             if self._heartbeat.due(self.context.now, self.context.desk.store.link.feed_age(self.context.now)):
                 changes.mark(Topic.SECOND)
         if self.context.paused:
             self._held.merge(changes)
-        elif (changes or self.trade.owes) and (self.screen is self.trade or self.screen.is_modal):
+        elif (changes or tab.owes) and (self.screen is tab or self.screen.is_modal):
             # What is seen behind a dialog goes on: a price that stands still there would look like a live one.
             self._turn += 1
             with self.batch_update():
-                self.trade.sync(changes, self._turn if self._frame_rate else None)
+                tab.sync(changes, self._turn if self._frame_rate else None)
         if self._frame_rate:
             self._collector.after_frame()
 
@@ -190,7 +197,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
 
     def _theme_changed(self) -> None:
         self._take_paint()
-        self.trade.repaint()
+        self.tabs.current.repaint()
 
     # Commands
 
@@ -208,10 +215,17 @@ class TradedeckApp(App[None], inherit_bindings=False):
 
     def command_command_line(self, text: str = "") -> None:
         """Open the `:` line."""
-        self.trade.command_line.open(text)
+        self.tabs.current.command_line.open(text)
 
     def command_screen_trade(self) -> None:
-        """Go to the Trade screen, which is the only one so far."""
+        """Go to the Trade screen."""
+        self.tabs.go_to(Scope.TRADE)
+
+    def command_unknown(self) -> None:
+        """Show what is known of an order of unknown fate, beside the trades that it belongs to."""
+        if not self.context.desk.store.orders.unknown:
+            raise GuardError("The fate of every order is known")
+        self.tabs.go_to(Scope.TRADE, self.trade.manager.show_unknown)
 
     def command_theme(self, name: str) -> None:
         """Take the named theme, or let the user choose."""
@@ -227,11 +241,11 @@ class TradedeckApp(App[None], inherit_bindings=False):
         """Freeze the panes, or let them go on."""
         self.context.paused = not self.context.paused
         if self.context.paused:
-            self.trade.banner.sync()
+            self.tabs.current.banner.sync()
         else:
             held, self._held = self._held, Changes()
             held.mark(Topic.SECOND)
-            self.trade.sync(held)
+            self.tabs.current.sync(held)
 
     def command_refresh(self) -> None:
         """Ask the broker again for everything shown."""

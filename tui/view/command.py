@@ -11,6 +11,7 @@ class Scope(enum.Enum):
 
     APP = "app"
     TRADE = "trade"
+    FLEX = "flex"
     TABLE = "table"
     WATCHLIST = "watchlist"
     CHART = "chart"
@@ -29,10 +30,19 @@ class Scope(enum.Enum):
         """This scope and those around it, innermost first; keys are unique over the whole of it."""
         return (self, *_AROUND[self])
 
+    @property
+    def tab(self) -> Scope | None:
+        """The tab that this scope belongs to; None for what is at home on every tab."""
+        return next((scope for scope in self.lineage if scope in TABS), None)
+
+
+TABS = frozenset({Scope.TRADE, Scope.FLEX})
+"""The scopes of whole screens behind a tab."""
 
 _TITLES = {
     Scope.APP: "Everywhere",
     Scope.TRADE: "Trade screen",
+    Scope.FLEX: "Flex screen",
     Scope.TABLE: "Tables",
     Scope.WATCHLIST: "Watchlist",
     Scope.CHART: "Chart",
@@ -45,7 +55,8 @@ _TITLES = {
 _AROUND: dict[Scope, tuple[Scope, ...]] = {
     Scope.APP: (),
     Scope.TRADE: (Scope.APP,),
-    Scope.TABLE: (Scope.TRADE, Scope.APP),
+    Scope.FLEX: (Scope.APP,),
+    Scope.TABLE: (Scope.APP,),
     Scope.WATCHLIST: (Scope.TABLE, Scope.TRADE, Scope.APP),
     Scope.CHART: (Scope.TRADE, Scope.APP),
     Scope.DEPTH: (Scope.TRADE, Scope.APP),

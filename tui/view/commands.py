@@ -22,6 +22,14 @@ _APP = (
     Command("app.copy_row", "Copy row", "Copy the row under the cursor.", ("Y",), Scope.APP),
     Command("app.screen_trade", "Trade", "Go to the Trade screen.", ("1",), Scope.APP, line="trade"),
     Command(
+        "app.unknown",
+        "Unknown fate",
+        "Show what is known of the order whose fate is unknown.",
+        ("U",),
+        Scope.APP,
+        line="unknown",
+    ),
+    Command(
         "app.theme",
         "Theme",
         "Choose the colours.",

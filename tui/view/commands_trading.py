@@ -112,14 +112,6 @@ MANAGE = (
         line="orders",
     ),
     Command(
-        "trade.unknown",
-        "Unknown fate",
-        "Show what is known of the order whose fate is unknown.",
-        ("U",),
-        Scope.TRADE,
-        line="unknown",
-    ),
-    Command(
         "blotter.next_tab",
         "Next tab",
         "Positions, pending orders, orders, history.",

@@ -78,7 +78,7 @@ def focused_scope(screen: Screen[Any]) -> Scope:
     """Return the scope of the focused pane, or the screen's own."""
     node = screen.focused
     panel = next((each for each in node.ancestors_with_self if isinstance(each, Panel)), None) if node else None
-    return panel.scope if panel is not None else Scope.TRADE
+    return panel.scope if panel is not None else getattr(screen, "scope", Scope.TRADE)
 
 
 def footer_hints(screen: Screen[Any], keymap: Keymap) -> tuple[list[Hint], Hint | None]:

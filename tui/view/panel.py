@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from textual.actions import SkipAction
 from textual.app import App
@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tui.errors import TradedeckError
+from tui.view.command import TABS
 from tui.view.commands import Command, Scope, command
 from tui.view.keys import bindings_for
 from tui.view.text import content, plain
@@ -26,11 +27,31 @@ class Target:
 
     node: DOMNode | None
     reason: str = ""
+    tab: Scope | None = None
+    """The tab that has to be gone to first, None for the shown one."""
 
     @property
     def ready(self) -> bool:
         """Whether the command can run now."""
-        return self.node is not None and not self.reason
+        return (self.node is not None or self.tab is not None) and not self.reason
+
+
+@runtime_checkable
+class TabHost(Protocol):
+    """The tabs of an app, in its attribute `tabs`."""
+
+    def has(self, scope: Scope) -> bool:
+        """Whether there is a tab of this scope that is not the one shown."""
+        ...
+
+    def go_to(self, scope: Scope, then: Callable[[], object]) -> None:
+        """Show a tab, and call `then` once it is there."""
+        ...
+
+
+def _tabs(app: App[Any]) -> TabHost | None:
+    found = getattr(app, "tabs", None)
+    return found if isinstance(found, TabHost) else None
 
 
 _ASKS = "app.command_line"
@@ -45,7 +66,8 @@ def find_target(screen: Screen[Any], wanted: Command) -> Target:
     """Return who runs `wanted` on this screen: the focus chain first, then a shown panel of its scope, then the app.
 
     A node runs a command when it has a method `command_<verb>`; its optional `command_reason(command)` returns why
-    it cannot at the moment, or an empty string.
+    it cannot at the moment, or an empty string. What has a word for the `:` line can be asked for on every tab: its own
+    is gone to first.
     """
     if taken_away(screen.app, wanted):
         return Target(None, "read-only mode has no trading commands")
@@ -53,6 +75,9 @@ def find_target(screen: Screen[Any], wanted: Command) -> Target:
         if callable(getattr(node, f"command_{wanted.verb}", None)):
             reason = getattr(node, "command_reason", None)
             return Target(node, reason(wanted) if callable(reason) else "")
+    tab, tabs = wanted.scope.tab, _tabs(screen.app)
+    if wanted.line and tab is not None and tabs is not None and tabs.has(tab):
+        return Target(None, tab=tab)
     here = any(wanted.scope in panel.scope.lineage for panel in screen.query(Panel).results() if panel.has_focus_within)
     return Target(None, "not here" if here else f"needs: {wanted.scope.title}")
 
@@ -68,7 +93,7 @@ def _candidates(screen: Screen[Any], wanted: Command) -> Iterator[DOMNode]:
     for other in sorted(others, key=lambda each: not each.display):
         yield other
         yield from other.query("*").results(Widget)
-    if wanted.scope in {Scope.TRADE, Scope.APP}:
+    if wanted.scope in {getattr(screen, "scope", Scope.TRADE), Scope.APP}:
         yield screen
         yield screen.app
 
@@ -84,6 +109,10 @@ def dispatch(app: App[Any], command_id: str, argument: str = "") -> bool:
     if wanted.needs_argument and not argument:
         return wanted.id != _ASKS and dispatch(app, _ASKS, f"{wanted.line} ")
     target = find_target(app.screen, wanted)
+    tabs = _tabs(app)
+    if target.tab is not None and tabs is not None:
+        tabs.go_to(target.tab, lambda: dispatch(app, command_id, argument))
+        return True
     if target.node is None:
         return False
     if target.reason:
@@ -132,7 +161,12 @@ def run_binding(app: App[Any], command_id: str) -> None:
 class CommandScreen(Screen[None], inherit_bindings=False):
     """A screen behind a tab: its keys, Tab among them, come from the command table alone."""
 
-    BINDINGS = bindings_for(Scope.TRADE)
+    scope: ClassVar[Scope] = Scope.TRADE
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        if "scope" in cls.__dict__:
+            cls.BINDINGS = bindings_for(cls.scope)
+        super().__init_subclass__(**keywords)
 
     def action_command(self, command_id: str) -> None:
         """Run the command, or let the key go on to the level around."""
@@ -171,7 +205,7 @@ class Panel(Widget):
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         if "BINDINGS" not in cls.__dict__:
-            inner = [scope for scope in cls.scope.lineage if scope not in {Scope.TRADE, Scope.APP}]
+            inner = [scope for scope in cls.scope.lineage if scope not in {*TABS, Scope.APP}]
             cls.BINDINGS = bindings_for(*inner)
         super().__init_subclass__(**keywords)
 

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from tui.view.command import TABS
 from tui.view.commands import COMMANDS, Command, Scope, by_line_word, command, in_lineage
 from tui.view.palette import line_words
 
@@ -27,7 +28,7 @@ def test_ids_are_unique_and_say_area_and_verb() -> None:
     for each in COMMANDS:
         area, _, verb = each.id.partition(".")
         # What one pane runs may be reached from the whole screen.
-        assert area == each.scope.value or (each.scope is Scope.TRADE and area in {scope.value for scope in Scope})
+        assert area == each.scope.value or (each.scope in TABS and area in {scope.value for scope in Scope})
         assert verb.isidentifier()
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
 
 from tui.store.changes import Changes
 from tui.view.charts.model import ChartStyle
-from tui.view.commands import command
-from tui.view.palette import line_words, run_line
-from tui.view.panels.account_bar import AccountBar
+from tui.view.command import Scope
 from tui.view.panels.adjust import AdjustPanel
-from tui.view.panels.banners import Banners
 from tui.view.panels.base import DataPanel
 from tui.view.panels.blotter import BlotterPanel
 from tui.view.panels.blotter_table import BlotterTable
@@ -20,22 +19,18 @@ from tui.view.panels.chart import ChartPanel
 from tui.view.panels.context import ViewContext
 from tui.view.panels.depth import DepthPanel
 from tui.view.panels.ticket import TicketPanel
-from tui.view.panels.unknown_banner import UnknownBanner
 from tui.view.panels.watchlist import WatchlistPanel
-from tui.view.screens.completion import line_candidates
 from tui.view.screens.manage import TradeManager
-from tui.view.screens.pane_screen import PaneScreen
-from tui.view.widgets.command_line import CommandLine
-from tui.view.widgets.tab_row import Tab, TabRow
+from tui.view.screens.tab_screen import TabScreen
 
 
-class TradeScreen(PaneScreen):
+class TradeScreen(TabScreen):
     """Everything a trader watches."""
+
+    scope: ClassVar[Scope] = Scope.TRADE
 
     def __init__(self, context: ViewContext, chart_style: ChartStyle = ChartStyle.CANDLES) -> None:
         super().__init__(context)
-        self.account_bar = AccountBar(context)
-        self.banner = Banners(context)
         self.watchlist = WatchlistPanel(context, id="watchlist")
         self.chart = ChartPanel(context, "main", chart_style, id="chart-main")
         self.second_chart = ChartPanel(context, "second", chart_style, id="chart-second")
@@ -48,15 +43,9 @@ class TradeScreen(PaneScreen):
         self.manager = TradeManager(self, context, self.blotter, self.chart, self.go_to)
         self._before_ticket: DataPanel = self.watchlist
         self._seen: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-        words = line_words(read_only=context.read_only)
-        self.command_line = CommandLine(words, self._candidates, lambda text: run_line(self.app, text))
 
-    def compose(self) -> ComposeResult:
-        """Lay out the rows and panes."""
-        trade = command("app.screen_trade")
-        yield self.account_bar
-        yield TabRow([Tab("1", "Trade", trade.id)], "1")
-        yield self.banner
+    def compose_body(self) -> ComposeResult:
+        """Lay out the panes."""
         with Container(id="panes", classes="group -holds"):
             with Container(id="upper", classes="group"):
                 with Container(id="left", classes="group"):
@@ -68,38 +57,17 @@ class TradeScreen(PaneScreen):
                 yield self.ticket
             yield self.blotter
         yield self.manager.adjust
-        yield self.hints
-        yield self.command_line
 
     def on_mount(self) -> None:
         """Open the charts and take the first look."""
-        self.set_class(self.context.badge == "REAL", "-real")
-        self.panes.arrange()
         self.chart.show_chart(*self.context.selection.charts["main"])
-        self.watchlist.focus_target.focus()
-        self.sync(Changes.everything())
+        super().on_mount()
 
     def sync(self, changes: Changes, turn: int | None = None) -> None:
         """Hand the changes of one frame to the panes that are shown; `turn` counts frames, None means all panes now."""
-        if changes.touches(AccountBar.data_topics | UnknownBanner.data_topics):
-            self.tell_account()
         super().sync(changes, turn)
         self.manager.adjust.sync(changes)
         self._look()
-
-    def tell_account(self) -> None:
-        """Show account and link as they are now."""
-        self.account_bar.sync()
-        self.banner.sync()
-
-    def repaint(self) -> None:
-        """Take over the colours of a new theme."""
-        base = self.context.paint["base"]
-        self.account_bar.set_base(base)
-        self.banner.set_base(base)
-        for panel in self.panels:
-            panel.repaint()
-        self.sync(Changes.everything())
 
     def _look(self) -> None:
         """Tell the desk what is seen, the symbol under the cursor first."""
@@ -110,19 +78,15 @@ class TradeScreen(PaneScreen):
             self._seen = seen
             self.context.desk.look_at(*seen)
 
-    def _candidates(self, word: str, place: int) -> list[str]:
-        return line_candidates(self.context, self.app.available_themes, word, place)
-
     # Layout
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout that suits the size."""
-        self.panes.resized(event.size)
+        super().on_resize(event)
         if self.panes.wide:
             self.second_chart.show_chart(*self.context.selection.charts["second"])
         else:
             self.context.desk.hide_chart("second")
-        self.call_after_refresh(self.sync, Changes.everything())
 
     def focused_pane(self, panel: DataPanel | None) -> None:
         """Keys are not for the ticket any more when another pane has the focus."""
@@ -140,10 +104,6 @@ class TradeScreen(PaneScreen):
     def command_list(self, name: str) -> None:
         """Show another watchlist."""
         self.watchlist.command_list(name)
-
-    def command_unknown(self) -> None:
-        """Show what is known of an order of unknown fate."""
-        self.manager.show_unknown()
 
     @on(BlotterTable.Act)
     def _act(self, event: BlotterTable.Act) -> None:

@@ -1,0 +1,89 @@
+"""What every screen behind a tab has: the account row, the tabs, the banners, the keys and the `:` line."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+
+from tui.store.changes import Changes
+from tui.view.palette import line_words, run_line
+from tui.view.panels.account_bar import AccountBar
+from tui.view.panels.banners import Banners
+from tui.view.panels.context import ViewContext
+from tui.view.panels.unknown_banner import UnknownBanner
+from tui.view.screens.completion import line_candidates
+from tui.view.screens.pane_screen import PaneScreen
+from tui.view.tabs import TABS
+from tui.view.widgets.command_line import CommandLine
+from tui.view.widgets.tab_row import Tab, TabRow
+
+
+class TabScreen(PaneScreen):
+    """One tab; a subclass sets its `scope`, makes panels with `use_panels`, and lays them out in `compose_body`.
+
+    The body's outermost container is `#panes`, of the classes `group -holds`; each container inside is a `group`.
+    """
+
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__(context)
+        self.account_bar = AccountBar(context)
+        self.banner = Banners(context)
+        words = line_words(read_only=context.read_only)
+        self.command_line = CommandLine(words, self._candidates, lambda text: run_line(self.app, text))
+        self._paint = context.paint
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out what is this tab's own."""
+        yield from self.panels
+
+    def compose(self) -> ComposeResult:
+        """Lay out the rows around the body."""
+        yield self.account_bar
+        shown = next(tab.key for tab in TABS if tab.scope is self.scope)
+        yield TabRow([Tab(tab.key, tab.title, tab.command_id) for tab in TABS], shown)
+        yield self.banner
+        yield from self.compose_body()
+        yield self.hints
+        yield self.command_line
+
+    def on_mount(self) -> None:
+        """Mark real money, give the first pane the keys and take the first look."""
+        self.set_class(self.context.badge == "REAL", "-real")
+        self.panes.arrange()
+        self.panels[0].focus_target.focus()
+        self.sync(Changes.everything())
+
+    def sync(self, changes: Changes, turn: int | None = None) -> None:
+        """Hand the changes of one frame to the panes that are shown; `turn` counts frames, None means all panes now."""
+        if changes.touches(AccountBar.data_topics | UnknownBanner.data_topics):
+            self.tell_account()
+        super().sync(changes, turn)
+
+    def tell_account(self) -> None:
+        """Show account and link as they are now."""
+        self.account_bar.sync()
+        self.banner.sync()
+
+    def repaint(self) -> None:
+        """Take over the colours of a new theme."""
+        self._paint = self.context.paint
+        base = self._paint["base"]
+        self.account_bar.set_base(base)
+        self.banner.set_base(base)
+        for panel in self.panels:
+            panel.repaint()
+        self.sync(Changes.everything())
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what changed behind another tab or a dialog: data, and the colours as well."""
+        if self.is_mounted and self._paint is not self.context.paint:
+            self.repaint()
+        super().on_screen_resume()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose the layout that suits the size."""
+        self.panes.resized(event.size)
+        self.call_after_refresh(self.sync, Changes.everything())
+
+    def _candidates(self, word: str, place: int) -> list[str]:
+        return line_candidates(self.context, self.app.available_themes, word, place)
