@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.order_picture import FILE as ORDER_LIFE
 from tests.order_picture import picture as order_life
 from tests.scenes import SCENES, Scene
+from tests.ticket_scenes import TICKET_SCENES
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
 IN_README = (
@@ -16,6 +17,10 @@ IN_README = (
     "chart-80x24",
     "link-down-120x36",
     "market-closed-120x36",
+    "ticket-filled-120x36",
+    "review-80x24",
+    "modify-120x36",
+    "unknown-120x36",
 )
 
 
@@ -30,7 +35,7 @@ async def draw(scene: Scene) -> str:
 def main(names: list[str]) -> None:
     """Draw the named scenes, or all that the README shows."""
     wanted = names or list(IN_README)
-    for scene in SCENES:
+    for scene in (*SCENES, *TICKET_SCENES):
         if scene.name in wanted:
             (FOLDER / f"{scene.name}.svg").write_text(asyncio.run(draw(scene)), encoding="utf-8")
             print(f"screenshots/{scene.name}.svg")
