@@ -17,8 +17,11 @@ _LISTS = (
     *("leads", "registrations", "customers", "transactions", "positions", "servers"),
     *("docs", "entries", "payload", "response", "hits"),
 )
-_SURE_TOTALS = ("total", "totalcount", "totalelements", "totalrecords", "totalitems", "recordstotal", "totalresults")
-_VAGUE_TOTALS = ("count", "recordsfiltered", "size")
+_SURE_TOTALS = (
+    *("total", "totalcount", "totalelements", "totalrecords", "totalitems", "totalresults", "totalrows"),
+    *("recordsfiltered", "recordstotal"),
+)
+_VAGUE_TOTALS = ("count",)
 _META = ("meta", "pagination", "paging", "page", "pageinfo", "data", "result", "results", "payload", "response")
 _BLANK = re.compile(r"[ \t\r\n]*")
 _DEEPEST = 3
@@ -65,17 +68,20 @@ def decoded(body: bytes) -> str:
 def read_envelope(body: bytes) -> Envelope | NotRows:
     """Find the list of rows in an answer."""
     text = decoded(body)
+    if not text.strip():
+        # No content is how some servers say that there is nothing.
+        return Envelope((), 0)
     try:
         value = load(text)
     except (ValueError, ArithmeticError):
         start = text.lstrip()[:300]
         return NotRows(False, _beginning(text), is_page=start.startswith("<"))
     path = _find_rows(value, 0)
+    total, sure = _total(value)
     if path is None:
-        return NotRows(True, _beginning(text))
+        return Envelope((), 0) if total == 0 else NotRows(True, _beginning(text))
     rows = tuple(_slices(text, path))
     strangers = sum(not row.startswith("{") for row in rows)
-    total, sure = _total(value)
     return Envelope(rows, total, sure, strangers)
 
 
@@ -84,14 +90,14 @@ def _beginning(text: str) -> str:
 
 
 def _find_rows(value: Any, depth: int) -> tuple[str, ...] | None:
-    if isinstance(value, list):
+    if isinstance(value, list) or _is_numbered(value):
         return ()
     if not isinstance(value, dict) or depth >= _DEEPEST:
         return None
     by_name = {fold(key): key for key in reversed(value)}
     named = [by_name[name] for name in _LISTS if name in by_name]
     for key in named:
-        if isinstance(value[key], list):
+        if isinstance(value[key], list) or _is_numbered(value[key]):
             return (key,)
     for key in named:
         if (below := _find_rows(value[key], depth + 1)) is not None:
@@ -101,14 +107,24 @@ def _find_rows(value: Any, depth: int) -> tuple[str, ...] | None:
     return (objects[0],) if len(objects) == 1 else None
 
 
+def _is_numbered(value: Any) -> bool:
+    """Whether it is a list that came as an object with the numbers as names, as some servers write lists with gaps."""
+    return (
+        isinstance(value, dict)
+        and bool(value)
+        and all(key.isdigit() and isinstance(each, dict) for key, each in value.items())
+    )
+
+
 def _total(value: Any) -> tuple[int | None, bool]:
     if not isinstance(value, dict):
         return None, True
     places = [value, *(each for key, each in value.items() if fold(key) in _META and isinstance(each, dict))]
     for names, sure in ((_SURE_TOTALS, True), (_VAGUE_TOTALS, False)):
         for place in places:
-            for key, each in place.items():
-                if fold(key) in names and (number := _count(each)) is not None:
+            by_name = {fold(key): each for key, each in place.items()}
+            for name in names:
+                if (number := _count(by_name.get(name))) is not None:
                     return number, sure
     return None, True
 
@@ -125,30 +141,24 @@ def _slices(text: str, path: tuple[str, ...]) -> Iterator[str]:
     decoder = json.JSONDecoder()
     at = _skip(text, 0)
     for name in path:
-        at = _member(decoder, text, at, name)
+        at = max(start for key, start, _ in _members(decoder, text, at) if key == name)
+    yield from (text[start:end] for _, start, end in _members(decoder, text, at))
+
+
+def _members(decoder: json.JSONDecoder, text: str, at: int) -> Iterator[tuple[str, int, int]]:
+    """Yield name, start and end of each member of the object or list at `at`; in a list the names are empty."""
+    named = text[at] == "{"
     at = _skip(text, at + 1)
-    while text[at] != "]":
+    while text[at] not in "]}":
+        key = ""
+        if named:
+            key, at = decoder.raw_decode(text, at)
+            at = _skip(text, _skip(text, at) + 1)
         _, end = decoder.raw_decode(text, at)
-        yield text[at:end]
+        yield key, at, end
         at = _skip(text, end)
         if text[at] == ",":
             at = _skip(text, at + 1)
-
-
-def _member(decoder: json.JSONDecoder, text: str, at: int, name: str) -> int:
-    """Return where the value of `name` begins in the object at `at`; the last of equal names counts, as in `load`."""
-    found = at
-    at = _skip(text, at + 1)
-    while text[at] != "}":
-        key, at = decoder.raw_decode(text, at)
-        at = _skip(text, _skip(text, at) + 1)
-        if key == name:
-            found = at
-        _, at = decoder.raw_decode(text, at)
-        at = _skip(text, at)
-        if text[at] == ",":
-            at = _skip(text, at + 1)
-    return found
 
 
 def _skip(text: str, at: int) -> int:

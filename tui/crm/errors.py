@@ -54,6 +54,11 @@ class Denial(enum.Enum):
     USER = "user disabled"
     UNKNOWN = "unknown"
 
+    @property
+    def is_told(self) -> bool:
+        """Whether the CRM's words said why, more than that it refuses."""
+        return self is not Denial.UNKNOWN
+
 
 class DeniedError(CrmError):
     """The CRM refused the login or the report; asking again changes nothing until somebody acts."""
