@@ -19,6 +19,10 @@ class Scope(enum.Enum):
     TICKET = "ticket"
     BLOTTER = "blotter"
     ADJUST = "adjust"
+    FLEX_QUERIES = "flex_queries"
+    FLEX_JOBS = "flex_jobs"
+    FLEX_FILES = "flex_files"
+    FLEX_READER = "flex_reader"
 
     @property
     def title(self) -> str:
@@ -50,6 +54,10 @@ _TITLES = {
     Scope.TICKET: "Ticket",
     Scope.BLOTTER: "Positions and orders",
     Scope.ADJUST: "Change and close",
+    Scope.FLEX_QUERIES: "Flex queries",
+    Scope.FLEX_JOBS: "Flex jobs",
+    Scope.FLEX_FILES: "Kept statements",
+    Scope.FLEX_READER: "Statement",
 }
 
 _AROUND: dict[Scope, tuple[Scope, ...]] = {
@@ -63,6 +71,10 @@ _AROUND: dict[Scope, tuple[Scope, ...]] = {
     Scope.TICKET: (Scope.TRADE, Scope.APP),
     Scope.BLOTTER: (Scope.TABLE, Scope.TRADE, Scope.APP),
     Scope.ADJUST: (Scope.TRADE, Scope.APP),
+    Scope.FLEX_QUERIES: (Scope.TABLE, Scope.FLEX, Scope.APP),
+    Scope.FLEX_JOBS: (Scope.TABLE, Scope.FLEX, Scope.APP),
+    Scope.FLEX_FILES: (Scope.TABLE, Scope.FLEX, Scope.APP),
+    Scope.FLEX_READER: (Scope.TABLE, Scope.FLEX, Scope.APP),
 }
 
 

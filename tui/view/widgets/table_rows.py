@@ -17,8 +17,8 @@ class TableRows:
     def __init__(self, columns: Sequence[Column]) -> None:
         self.columns: tuple[Column, ...] = tuple(columns)
         self.rows: dict[str, Row] = {}
-        self.order: tuple[str, ...] = ()
-        self.shown: list[str] = []
+        self.order: Sequence[str] = ()
+        self.shown: Sequence[str] = ()
         self.cursor: str | None = None
         self.marked: set[str] = set()
         self.filter_text = ""
