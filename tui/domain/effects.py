@@ -160,10 +160,10 @@ def _modified(order: Order, view: View) -> Reading:
     accepted = order.state is OrderState.ACCEPTED
     if row is not None:
         if levels_equal(wish, row, view.digits):
-            if accepted or not any(same_change(order, other) for other in view.others):
+            if accepted or not same_change(order, view.others, view.over_before):
                 return Reading(Sighting(Basis.EFFECT, number))
             return NOTHING
-        if not accepted or not any(_changed_after(order, other) for other in view.others):
+        if not accepted or not any(_changed_after(other, view) for other in view.others):
             return NOTHING
         seen = _levels_were_seen(order)
         return Reading(Sighting(Basis.EFFECT, number)) if seen else Reading(overtaken="a later change replaced it")
@@ -175,9 +175,9 @@ def _modified(order: Order, view: View) -> Reading:
     return Reading(overtaken=gone) if accepted else Reading(moot=f"{gone}; whether it came first cannot be told")
 
 
-def _changed_after(order: Order, other: Order) -> bool:
+def _changed_after(other: Order, view: View) -> bool:
     proven = other.state in (OrderState.ACCEPTED, OrderState.CONFIRMED)
-    return other.intent.action is Action.MODIFY and proven and other.steps[0].at_ms >= order.steps[0].at_ms
+    return other.intent.action is Action.MODIFY and proven and other.tag in view.confirmed_after
 
 
 def _levels_were_seen(order: Order) -> bool:

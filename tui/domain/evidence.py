@@ -47,7 +47,9 @@ class Snapshot:
 class View:
     """A snapshot with what is known besides.
 
-    `closed_of` gives the closed parts of a position, `others` are the other orders of ours on the same trade,
+    `closed_of` gives the closed parts of a position, `others` are the other orders of ours on the same trade;
+    `over_before` are the tags of those that had been settled before this one was confirmed, `confirmed_after` of those
+    that were confirmed after it. Which came first is never read from a clock: it may have been set back between.
     `foreign` the request numbers that the broker says are not ours, `became` the positions that pending orders
     turned into, `gone` those that have provably gone. `digits` of the instrument, None when unknown.
     """
@@ -55,6 +57,8 @@ class View:
     snapshot: Snapshot
     closed_of: Callable[[int], Sequence[ClosedTrade]]
     others: Sequence[Order] = ()
+    over_before: frozenset[str] = frozenset()
+    confirmed_after: frozenset[str] = frozenset()
     foreign: frozenset[int] = frozenset()
     became: Mapping[int, int] = field(default_factory=dict)
     gone: frozenset[int] = frozenset()
@@ -130,12 +134,14 @@ def _sighting(wish: OrderWish, record: Record, basis: Basis) -> Sighting:
     return Sighting(basis, record.position)
 
 
-def change_shows(order: Order, row: Position | PendingOrder, others: Sequence[Order]) -> Sighting | None:
+def change_shows(
+    order: Order, row: Position | PendingOrder, others: Sequence[Order], over_before: frozenset[str] = frozenset()
+) -> Sighting | None:
     """Return what a record on the stream proves about a change of that trade: it has exactly the levels asked for."""
     wish = order.intent.wish
     if wish.action is not Action.MODIFY or wish.position != row.position or not levels_equal(wish, row):
         return None
-    if order.state is OrderState.UNKNOWN and any(same_change(order, other) for other in others):
+    if order.state is OrderState.UNKNOWN and same_change(order, others, over_before):
         return None
     return Sighting(Basis.EFFECT, row.position)
 
@@ -160,12 +166,13 @@ def _level(price: Decimal | None, digits: int) -> Decimal:
     return _ZERO if price is None else round(price, digits)
 
 
-def same_change(order: Order, other: Order) -> bool:
-    """Whether another order of ours may have made the very same change after this one was confirmed."""
-    mine, theirs = order.intent.wish, other.intent.wish
-    if other.intent.action is not Action.MODIFY or not other.maybe_written or other.state is OrderState.REJECTED:
-        return False
-    asked = (mine.stop_loss or 0, mine.take_profit or 0, mine.trailing_offset, mine.expires_at)
-    if asked != (theirs.stop_loss or 0, theirs.take_profit or 0, theirs.trailing_offset, theirs.expires_at):
-        return False
-    return not other.state.settled or other.steps[-1].at_ms >= order.steps[0].at_ms
+def same_change(order: Order, others: Sequence[Order], over_before: frozenset[str]) -> bool:
+    """Whether another order of ours may have made the very same change since this one was confirmed."""
+    asked = _change(order.intent.wish)
+    written = (other for other in others if other.maybe_written and other.state is not OrderState.REJECTED)
+    changes = (other for other in written if other.intent.action is Action.MODIFY and other.tag not in over_before)
+    return any(_change(other.intent.wish) == asked for other in changes)
+
+
+def _change(wish: OrderWish) -> tuple[object, ...]:
+    return (wish.stop_loss or 0, wish.take_profit or 0, wish.trailing_offset, wish.expires_at)

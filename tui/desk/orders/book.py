@@ -13,9 +13,10 @@ from tui.clock import Clock
 from tui.desk.orders.ports import JournalLike
 from tui.desk.orders.shelves import Shelves
 from tui.desk.orders.tasks import Waiting, quietly
+from tui.desk.orders.turns import Turns
 from tui.domain.events import Event, OrderChanged
 from tui.domain.intent import Intent
-from tui.domain.order import IllegalStepError, Order, advance, begin
+from tui.domain.order import IllegalStepError, Order, advance, begin, fold
 from tui.domain.steps import OrderState, Step, StepKind
 from tui.errors import TradedeckError
 from tui.xapi.timing import pause
@@ -44,7 +45,8 @@ class Unborn:
 class OrderBook:
     """Orders by tag, by request number and by what they act on.
 
-    `listener` is told of every change, with the order before and after; before is None for a new one.
+    `listener` is told of every change, with the order before and after; before is None for a new one. `turns` says
+    which order came before which.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class OrderBook:
         self._unborn: dict[str, Unborn] = {}
         self._births: set[asyncio.Task[None]] = set()
         self._loaded: dict[str, int] = {}
+        self.turns = Turns()
         self.epoch = 0
         self.started = clock.monotonic()
 
@@ -78,7 +81,7 @@ class OrderBook:
         return [self._orders[tag] for tag in self._shelves.of_number(number)]
 
     def on_trade(self, position: int) -> list[Order]:
-        """Return the orders that made a trade or act on it, the oldest first."""
+        """Return the orders that made a trade or act on it, by tag."""
         return [self._orders[tag] for tag in self._shelves.of_trade(position)]
 
     def unsettled(self) -> list[Order]:
@@ -98,16 +101,13 @@ class OrderBook:
 
     def load(self, steps: Sequence[Step], now_ms: int) -> None:
         """Take over the orders of earlier runs. Raises IllegalStepError for a journal that tells nonsense."""
-        orders: dict[str, Order] = {}
-        for step in steps:
-            known = orders.get(step.tag)
-            orders[step.tag] = begin(step) if known is None else advance(known, step)
         oldest_ms = now_ms - WATCHED_DAYS * _DAY_MS
-        for order in orders.values():
+        for order in fold(steps).values():
             if order.steps[0].at_ms >= oldest_ms or not order.state.settled:
                 self._keep(order)
                 self._loaded[order.tag] = order.next_number
                 self._emit(OrderChanged(order, self._clock.monotonic()))
+        self.turns.read(step.tag for step in steps if step.tag in self._orders)
         self._forget_old()
 
     def open(self, intent: Intent) -> asyncio.Future[Order]:
@@ -206,6 +206,7 @@ class OrderBook:
         if unborn is None:
             return
         self._shelves.take_off(self._orders.pop(tag))
+        self.turns.forget(tag)
         self._waiting.give_up(tag)
         if not unborn.durable.done():
             unborn.durable.set_exception(error)
@@ -231,6 +232,7 @@ class OrderBook:
             self._shelves.take_off(before)
         self._orders[order.tag] = order
         self._shelves.put(order)
+        self.turns.took(order.tag)
 
     def _forget_old(self) -> None:
         surplus = len(self._orders) - MOST_ORDERS
@@ -240,6 +242,7 @@ class OrderBook:
         for order in settled[:surplus]:
             self._shelves.take_off(order)
             self._loaded.pop(order.tag, None)
+            self.turns.forget(order.tag)
             del self._orders[order.tag]
 
 

@@ -6,7 +6,7 @@ from tui.domain.order import Order
 
 
 class Shelves:
-    """Tags of orders by request number, and by the trade that they made or act on; the oldest first."""
+    """Tags of orders by request number, and by the trade that they made or act on; sorted."""
 
     def __init__(self) -> None:
         self._numbers: dict[int, set[str]] = {}

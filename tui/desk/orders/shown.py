@@ -96,17 +96,25 @@ class Shown:
         """Return everything that an order's effect is to be read from."""
         number = order.intent.wish.position
         others = [] if number is None else [each for each in self._book.on_trade(number) if each.tag != order.tag]
+        turns = self._book.turns
         now = self._clock.monotonic()
         long_missing = {number for number, since in self._missing.items.items() if now - since >= GONE_AFTER_S}
         return View(
             snapshot=snapshot,
             closed_of=self.closed_of,
             others=others,
+            over_before=self.over_before(order, others),
+            confirmed_after=frozenset(each.tag for each in others if turns.confirmed_after(each.tag, order.tag)),
             foreign=frozenset(self.foreign.items),
             became=self._became.items,
             gone=frozenset(self._removed.items) | long_missing,
             digits=self._store.market.digits(order.intent.wish.symbol),
         )
+
+    def over_before(self, order: Order, others: Iterable[Order]) -> frozenset[str]:
+        """Return the tags of the other orders that had been settled before an order was confirmed."""
+        settled = (each.tag for each in others if each.state.settled)
+        return frozenset(tag for tag in settled if self._book.turns.over_before(tag, order.tag))
 
     def _note_missing(self, snapshot: Snapshot) -> None:
         for number in snapshot.pending:

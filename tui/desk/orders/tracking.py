@@ -138,7 +138,7 @@ class Tracker:
         for order in self._book.on_trade(row.position):
             if order.intent.action is Action.MODIFY and order.state in (OrderState.ACCEPTED, OrderState.UNKNOWN):
                 others = [other for other in self._book.on_trade(row.position) if other.tag != order.tag]
-                sighting = change_shows(order, row, others)
+                sighting = change_shows(order, row, others, self.shown.over_before(order, others))
                 if sighting is not None and order.step(StepKind.RECORD) is None:
                     self._take_record(order, sighting, always=True)
 
