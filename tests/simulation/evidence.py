@@ -67,6 +67,7 @@ class Evidence:
     `steps` are the journal's rows in the order of writing, each a dict with at least seq, tag, number and kind;
     `chain` says what is wrong with the hashes, empty when they hold. `written` are (life, socket, seconds, bytes,
     command) of everything the client wrote, `arrived` (socket, seconds, commands) of what reached the venue.
+    `dialect` is how this venue answers what the document leaves open, as far as the checker must know.
     `calm_at_s` is when the last fault ended, `tries_at_s` when the program then said that it would try again,
     `ready_at_s` when it was ready after that.
     """
@@ -87,6 +88,7 @@ class Evidence:
     written: list[tuple[int, str, float, int, str]] = field(default_factory=list)
     arrived: list[tuple[str, float, int]] = field(default_factory=list)
     resolved: dict[str, str] = field(default_factory=dict)
+    dialect: dict[str, Any] = field(default_factory=dict)
     leaks: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     tasks: int = 0

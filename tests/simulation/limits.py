@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from tests.simulation.evidence import Evidence
-from tests.simulation.weighing import FINAL, Found, traceable
+from tests.simulation.weighing import FINAL, Found, tellable, traceable
 
 READY_WITHIN_S = 10.0
 RESOLVED_WITHIN_S = 180.0
@@ -85,5 +85,5 @@ def doubt_ends(seen: Evidence) -> Found:
         if state not in FINAL:
             yield tag, f"still {state} {seen.ended_at_s - seen.calm_at_s:.0f} s after the last fault"
         done = seen.carried_out(tag)
-        if state == "unknown" and done and traceable(seen, done[0]):
+        if state == "unknown" and done and traceable(seen, done[0]) and tellable(seen, tag, done[0]):
             yield tag, f"unknown ({seen.order(tag).get('reason')}), though carried out as {done[0]['position']}"

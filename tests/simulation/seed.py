@@ -21,6 +21,7 @@ from tests.simulation.mortal import grouping_factory
 from tests.simulation.program import ACCOUNT, LOGIN, PASSWORD, Program
 from tests.simulation.rival import Rival
 from tests.simulation.storm import Storm, dialect, forecast
+from tests.simulation.story import story
 from tests.simulation.trace import Trace
 from tests.simulation.user import User
 from tests.simulation.venue import VenueInMemory
@@ -74,6 +75,7 @@ class Run:
         self._died = asyncio.Event()
         self._user: asyncio.Task[None] | None = None
         self.program: Program
+        self._dialect = dialect(self.chance("dialect"))
 
     def chance(self, of: str) -> Random:
         """Return a source of chance for one purpose, so that one more draw in one place changes no other."""
@@ -91,7 +93,7 @@ class Run:
             scripted_trader=False,
             with_past=False,
             accounts=(profile,),
-            **dialect(self.chance("dialect")),
+            **self._dialect,
         )
         self.trace.say(f"{settings}")
         strict = self.chance("strict").random() < 0.3
@@ -252,6 +254,7 @@ class Run:
             frames=self.witness.frames, presses=self.presses, glances=self.glances, screen=screen, reopened=reopened,
             calm_at_s=calm_s, ended_at_s=ended_s, tries_at_s=tries_s, ready_at_s=ready_s, written=self.witness.written,
             arrived=self.witness.arrived, resolved=self.resolved, leaks=leaks, errors=self.loop.errors, tasks=tasks,
+            dialect={name: self._dialect[name] for name in ("status_scope", "status_memory_ms")},
         )  # fmt: skip
 
     def _judge(self, evidence: Evidence, storm: Storm) -> Outcome:
@@ -263,36 +266,6 @@ class Run:
             faults=storm.hits, states=states, counts=self.counts, violations=violations, lines=self.trace.lines,
             stories=stories,
         )  # fmt: skip
-
-
-def story(seen: Evidence, tag: str) -> list[str]:
-    """Return everything that is known of one order, for people."""
-    lines = [f"{row['kind']:10} {_told(row)}" for row in seen.rows_of(tag)]
-    lines += [f"wire       {frame.at_s:.3f} s, life {frame.life}" for frame in seen.frames if frame.tag == tag]
-    lines += [f"ledger     {one}" for one in seen.transactions_of(tag)]
-    made = {one["position"] for one in seen.carried_out(tag)}
-    for shelf in ("positions", "pending", "deals", "removals"):
-        for one in seen.ledger.get(shelf, ()):
-            if {one.get("position"), one.get("order")} & made - {None}:
-                lines.append(f"{shelf:10} {one}")
-    return [*lines, f"screen     {seen.order(tag)}"]
-
-
-def _told(row: dict[str, Any]) -> str:
-    shown = (
-        "at_ms",
-        "epoch",
-        "reason",
-        "code",
-        "request_id",
-        "status",
-        "position",
-        "basis",
-        "price",
-        "volume",
-        "intent",
-    )
-    return " ".join(f"{name}={row[name]}" for name in shown if row.get(name) not in (None, ""))
 
 
 def run_seed(seed: int, *, keep: bool = False) -> Outcome:

@@ -14,6 +14,7 @@ CANNOT_BE_TOLD = "cannot be told"
 """With these words an end admits that the order may have been carried out."""
 
 OPENING = (0,)
+CLOSING = 2
 FINAL = ("denied", "confirmed", "rejected", "unknown", "not found", "overtaken", "resolved by user", "accepted")
 """States in which the program has said its last word, unless something late comes."""
 
@@ -32,11 +33,15 @@ def number(value: object) -> Decimal:
 
 
 def lied_to(seen: Evidence, tag: str) -> bool:
-    """Tell whether the venue said rejected or refused of what it carried out."""
-    told = any(
-        row["kind"] == "STATUS" and row.get("status") == 4 and row.get("basis") == "tag" for row in seen.rows_of(tag)
-    )
-    return told or any("error" in str(one.get("fault")) for one in seen.carried_out(tag))
+    """Tell whether the venue said rejected or refused of what it carried out.
+
+    It says so of the tag, or of the very number that it gave the request: some venues' verdicts bear no tag at all.
+    """
+    done = seen.carried_out(tag)
+    numbers = {one["request"] for one in done}
+    rejections = (row for row in seen.rows_of(tag) if row["kind"] == "STATUS" and row.get("status") == 4)
+    told = any(row.get("basis") == "tag" or row.get("request_id") in numbers for row in rejections)
+    return told or any("error" in str(one.get("fault")) for one in done)
 
 
 def overtaken_honestly(seen: Evidence, tag: str) -> bool:
@@ -95,6 +100,25 @@ def traceable(seen: Evidence, done: Row) -> bool:
         if one["info"].get("order") == info.get("order") and one["info"]["type"] == info["type"]
     ]
     return len(alike) == 1 and "comment_changed" not in str(done.get("fault") or "")
+
+
+def tellable(seen: Evidence, tag: str, done: Row) -> bool:
+    """Tell whether the client could still learn that what was done is this order's.
+
+    The record of a closing need not bear the closing's tag. Then only the number tells whose it was: by a reply or a
+    verdict that reached the client, or by asking for the status of the number that the record bears. A venue that
+    answers this in the order's own session only, or for a short time only, leaves another terminal's closing and ours
+    the same to the client, and an honest one says that it does not know.
+    """
+    if done["info"]["type"] != CLOSING or any(row.get("request_id") == done["request"] for row in seen.rows_of(tag)):
+        return True
+    if any(one.get("request") == done["request"] and one.get("customComment") == tag for one in seen.ledger["deals"]):
+        return True
+    if seen.dialect.get("status_memory_ms") is not None:
+        return False
+    sent_s = max((frame.at_s for frame in seen.frames if frame.tag == tag), default=0.0)
+    another = any(command == "login" and at_s > sent_s for _, _, at_s, _, command in seen.written)
+    return not (another and seen.dialect.get("status_scope") == "session")
 
 
 def wrong_order(kinds: list[str]) -> Iterator[str]:
