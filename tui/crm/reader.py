@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -20,6 +20,7 @@ _UTM = frozenset({"utmdetails", "utm"})
 _DEEPEST = 2
 _MOST_SHAPES = 500
 _MOST_COLUMNS = 500
+_MOST_TEXTS = 50_000
 
 T = TypeVar("T")
 
@@ -31,6 +32,8 @@ class Reader:
         """`own` are the user's names of columns; see `fields`."""
         self.report = report
         self._aliases = aliases(report, own)
+        self._flattener = _Flattener()
+        self._texts = _Texts()
         self._plans: dict[tuple[str, ...], _Plan] = {}
         self._make: Callable[[_Found, str], Row] = _MAKERS[report]
 
@@ -40,8 +43,8 @@ class Reader:
             value = load(raw)
         except (ValueError, ArithmeticError):
             value = None
-        flat = dict(_flatten(value, "", 0)) if isinstance(value, dict) else {"value": value}
-        found = _Found(self._plan(tuple(flat)), flat, raw)
+        flat = self._flattener.columns(value) if isinstance(value, dict) else {"value": value}
+        found = _Found(self._plan(tuple(flat)), flat, raw, self._texts)
         return self._make(found, server_tag)
 
     def columns(self) -> dict[str, str]:
@@ -67,10 +70,10 @@ def key_of(row: Row) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Where each meaning stands in rows of one shape."""
+    """Where each meaning stands in rows of one shape; `rest` is the other columns with their names as shown."""
 
     paths: Mapping[str, tuple[str, ...]]
-    taken: frozenset[str]
+    rest: Mapping[str, str]
 
 
 def _planned(shape: tuple[str, ...], names: Aliases) -> _Plan:
@@ -82,31 +85,70 @@ def _planned(shape: tuple[str, ...], names: Aliases) -> _Plan:
         for meaning, known in names.items()
         if (found := tuple(by_fold[n] for n in known if n in by_fold))
     }
-    return _Plan(paths, frozenset(found[0] for found in paths.values()))
+    taken = {found[0] for found in paths.values()}
+    return _Plan(paths, {path: text_of(path, 80) for path in shape if path not in taken})
 
 
-def _flatten(value: Mapping[str, Any], prefix: str, depth: int) -> Iterator[tuple[str, Any]]:
-    for count, (key, each) in enumerate(value.items()):
-        if count >= _MOST_COLUMNS:
-            return
-        path = f"{prefix}{key}"
-        name = fold(path)
-        if name in _UTM:
-            yield path, each
-            for part, text in utm_of(each).items():
-                yield f"{path}.{part}", text
-        elif isinstance(each, dict) and depth < _DEEPEST and name not in _WHOLE:
-            yield from _flatten(each, f"{path}.", depth + 1)
-        else:
-            yield path, each
+class _Flattener:
+    """Turns a row into columns: what lies in objects gets its path as a name."""
+
+    def __init__(self) -> None:
+        self._folded: dict[str, str] = {}
+
+    def columns(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the columns of a row."""
+        found: dict[str, Any] = {}
+        self._fill(found, value, "", 0)
+        return found
+
+    def _fill(self, found: dict[str, Any], value: Mapping[str, Any], prefix: str, depth: int) -> None:
+        for key, each in value.items():
+            path = f"{prefix}{key}" if prefix else key
+            name = self._fold(path)
+            if name in _UTM:
+                found[path] = each
+                found.update((f"{path}.{part}", text) for part, text in utm_of(each).items())
+            elif isinstance(each, dict) and depth < _DEEPEST and name not in _WHOLE:
+                self._fill(found, each, f"{path}.", depth + 1)
+            else:
+                found[path] = each
+            if len(found) > _MOST_COLUMNS:
+                return
+
+    def _fold(self, path: str) -> str:
+        name = self._folded.get(path)
+        if name is None:
+            name = fold(path)
+            if len(self._folded) < _MOST_SHAPES:
+                self._folded[path] = name
+        return name
+
+
+class _Texts:
+    """Cleans texts; those that come again and again are cleaned and kept once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def clean(self, value: object) -> str:
+        """Return a value as one clean line."""
+        if not isinstance(value, str):
+            return text_of(value)
+        text = self._known.get(value)
+        if text is None:
+            text = text_of(value)
+            if len(self._known) < _MOST_TEXTS and len(value) <= 60:
+                self._known[value] = text
+        return text
 
 
 class _Found:
     """The values of one row by meaning."""
 
-    __slots__ = ("_flat", "_plan", "_unread", "raw")
+    __slots__ = ("_flat", "_plan", "_texts", "_unread", "raw")
 
-    def __init__(self, plan: _Plan, flat: dict[str, Any], raw: str) -> None:
+    def __init__(self, plan: _Plan, flat: dict[str, Any], raw: str, texts: _Texts) -> None:
+        self._texts = texts
         self._plan = plan
         self._flat = flat
         self._unread: set[str] = set()
@@ -121,7 +163,10 @@ class _Found:
         return None
 
     def text(self, meaning: str) -> str:
-        return text_of(self.value(meaning))
+        for path in self._plan.paths.get(meaning, ()):
+            if text := self._texts.clean(self._flat[path]):
+                return text
+        return ""
 
     def number(self, meaning: str) -> Decimal | None:
         return self._read(meaning, number_of)
@@ -134,18 +179,16 @@ class _Found:
 
     def extras(self) -> Extras:
         """What no meaning has taken, and what could not be read; called last."""
-        taken = self._plan.taken - self._unread
-        return tuple(
-            (text_of(path, 80), text)
-            for path, value in self._flat.items()
-            if path not in taken and (text := text_of(value))
-        )
+        flat, clean, rest = self._flat, self._texts.clean, self._plan.rest
+        unread = [(text_of(path, 80), text) for path in sorted(self._unread) if (text := clean(flat[path]))]
+        return (*((name, text) for path, name in rest.items() if (text := clean(flat[path]))), *unread)
 
     def who(self, customer: str = "customer_id") -> Who:
         first, last = self.text("first_name"), self.text("last_name")
         if not first and not last:
             first, _, last = self.text("full_name").partition(" ")
         else:
+            # The whole name beside its parts stays to be seen as a column.
             self._unread.update(self._plan.paths.get("full_name", ())[:1])
         return Who(self.text(customer), first, last, self.text("email"))
 

@@ -13,6 +13,7 @@ EXACT = Context(prec=60)
 """Sums of money: wide enough that none is rounded."""
 
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "null", "none", "undefined"})
+_LONGEST_NOTHING = max(map(len, _NOTHING))
 _LETTERS = re.compile(r"[^a-z0-9]+")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3}){1,9}|\d{1,30})(?:\.\d{0,30})?(?:[eE][+-]?\d{1,2})?", re.ASCII)
 _COMPACT_DAY = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])", re.ASCII)
@@ -36,14 +37,19 @@ def is_nothing(value: object) -> bool:
     if value is None:
         return True
     if isinstance(value, str):
-        return value.strip().lower() in _NOTHING
+        return _is_empty(value.strip())
     return isinstance(value, list | dict) and not value
+
+
+def _is_empty(trimmed: str) -> bool:
+    return len(trimmed) <= _LONGEST_NOTHING and trimmed.lower() in _NOTHING
 
 
 def text_of(value: object, limit: int = 200) -> str:
     """Return a value as one clean line, empty for none; of an object its name, of a list its parts."""
     if isinstance(value, str):
-        return "" if value.strip().lower() in _NOTHING else clean_line(value.strip(), limit)
+        value = value.strip()
+        return "" if _is_empty(value) else clean_line(value, limit)
     if value is None:
         return ""
     if isinstance(value, bool):
