@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from random import Random
@@ -152,6 +152,15 @@ class OrderScene:
             return await send(*arguments, **hooks)
 
         self.broker.send_order = later  # type: ignore[method-assign]
+
+    def cut_short(self) -> None:
+        """Let sending be interrupted after it is written down and before anybody knows whether the bytes left."""
+
+        async def interrupted(*_: Any, barrier: Callable[[int], Awaitable[None]], **hooks: Any) -> OrderReply:
+            await barrier(self.broker.epoch)
+            raise asyncio.CancelledError
+
+        self.broker.send_order = interrupted  # type: ignore[method-assign]
 
     def busy_line(self) -> asyncio.Event:
         """Let orders wait for their turn until the event is set."""

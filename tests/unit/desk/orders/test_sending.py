@@ -72,6 +72,14 @@ async def test_what_waited_too_long_for_its_turn_was_provably_not_sent() -> None
     assert scene.titles() == ["Not sent: buy 0.10 EURUSD"]
 
 
+async def test_sending_that_is_interrupted_leaves_the_fate_unknown_because_its_bytes_may_have_left() -> None:
+    scene = await ready()
+    scene.cut_short()
+    tag = await scene.confirm(buy())
+    assert scene.kinds(tag)[:4] == ["INTENT", "QUEUED", "SENDING", "LOST"]
+    assert scene.state(tag) is OrderState.UNKNOWN
+
+
 async def test_a_price_that_grew_stale_while_it_waited_keeps_the_order_from_leaving() -> None:
     scene = await ready()
     scene.at_its_turn(lambda: scene.clock.advance(8))
