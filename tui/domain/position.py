@@ -88,7 +88,10 @@ class PendingOrder:
 
 @dataclass(frozen=True, slots=True)
 class ClosedTrade:
-    """A trade, or part of one, that has ended; also a cash operation when `side` is None (symbol is then empty)."""
+    """A trade, or part of one, that has ended; also a cash operation when `side` is None (symbol is then empty).
+
+    `operation` is the broker's operation code (XAPI 6.7), None where it is not known.
+    """
 
     position: int
     order: int
@@ -106,6 +109,7 @@ class ClosedTrade:
     digits: int
     comment: str
     custom_comment: str
+    operation: int | None = None
 
     @property
     def net(self) -> Decimal:

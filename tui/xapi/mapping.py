@@ -254,6 +254,7 @@ def closed_trade(record: TradeRecord) -> ClosedTrade:
         digits=record.digits or 0,
         comment=record.comment,
         custom_comment=record.customComment,
+        operation=record.cmd,
     )
 
 
