@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from tui.clock import Clock
 from tui.desk.errands import Errands
-from tui.domain.events import Event
+from tui.domain.events import Event, TroubleNoticed
 from tui.errors import TradedeckError
 from tui.store.statements import JobLine, Stage
 from tui.store.store import Store
@@ -46,7 +46,9 @@ class StatementDesk:
         self.store = store.statements
         self._clock = clock
         self._aside = aside
-        self._errands = Errands(emit, clock)
+        self._emit = emit
+        self._errands = Errands(self._noticed, clock)
+        self._asked = 0
         self._room: FlexRoom | None = None
         self._jobs: dict[int, Job] = {}
         self._next_at: dict[str, float] = {}
@@ -75,6 +77,16 @@ class StatementDesk:
         self.store.ready()
         await room.resume_all()
 
+    def _noticed(self, event: Event) -> None:
+        if isinstance(event, TroubleNoticed):
+            self.store.trouble_noticed(event)
+        self._emit(event)
+
+    def _ask(self, what: str, job: Callable[[], Awaitable[None]]) -> None:
+        """Begin what the user asked for; each time is told of anew when it fails."""
+        self._asked += 1
+        self._errands.start(("asked", self._asked), what, job)
+
     # Asking
 
     def fetch(self, query_id: str, period: Period | None = None) -> None:
@@ -88,7 +100,7 @@ class StatementDesk:
         async def submit() -> None:
             await room.submit(query, period or Saved())
 
-        self._errands.start(("fetch", query_id), f"Statement of {query.name}", submit)
+        self._ask(f"Statement of {query.name}", submit)
 
     def fetch_days(self, query_id: str, text: str) -> None:
         """Ask for the days of a text: a number of days, `2025-01-01 2025-03-31`, or nothing. Raises FlexError."""
@@ -98,13 +110,13 @@ class StatementDesk:
 
     def cancel(self, number: int) -> None:
         """Call a job off."""
-        self._with_job(number, "cancel", "Calling off", lambda room, job: room.cancel(job))
+        self._with_job(number, "Calling off", lambda room, job: room.cancel(job))
 
     def resume(self, number: int) -> None:
         """Go on with a parked job."""
-        self._with_job(number, "resume", "Going on", lambda room, job: room.resume(job))
+        self._with_job(number, "Going on", lambda room, job: room.resume(job))
 
-    def _with_job(self, number: int, name: str, what: str, act: Callable[[FlexRoom, Job], Awaitable[object]]) -> None:
+    def _with_job(self, number: int, what: str, act: Callable[[FlexRoom, Job], Awaitable[object]]) -> None:
         room, job = self._room, self._jobs.get(number)
         if room is None or job is None:
             return
@@ -112,7 +124,7 @@ class StatementDesk:
         async def work() -> None:
             await act(room, job)
 
-        self._errands.start((name, number), what, work)
+        self._ask(what, work)
 
     def refresh(self) -> None:
         """Read the archive anew: another program may have added to it."""
@@ -146,7 +158,10 @@ class StatementDesk:
     # Reading
 
     def open(self, entry_id: int) -> None:
-        """Read a file of the archive beside the screen; `opened` has it once the store says READY."""
+        """Read a file of the archive beside the screen; `opened` has it once the store says READY.
+
+        A part of a long range is opened with the other parts, joined without doubles.
+        """
         self.store.opening_changed(Stage.LOADING, entry_id)
         self._errands.start("read", "Opening a statement", lambda: self._read(entry_id))
 
@@ -165,10 +180,7 @@ class StatementDesk:
             self.store.opening_changed(Stage.READY, entry_id)
 
     async def _opened(self, room: FlexRoom, entry_id: int) -> OpenedStatement:
-        from tui.desk.flex_sheet import OpenedStatement
-
-        loop, entries = asyncio.get_running_loop(), await room.entries()
-        asked = next((entry.source.asked for entry in entries if entry.id == entry_id), None)
+        loop = asyncio.get_running_loop()
         told = 0
 
         def progress(read: int) -> None:
@@ -177,10 +189,7 @@ class StatementDesk:
                 told = read
                 loop.call_soon_threadsafe(self._reading, entry_id, read)
 
-        def work() -> OpenedStatement:
-            return OpenedStatement(entry_id, room.read(entry_id, progress), asked)
-
-        return await self._aside(work)
+        return await self._aside(lambda: room.opened(entry_id, progress))
 
     def _reading(self, entry_id: int, read: int) -> None:
         if self.store.opened_id == entry_id and self.store.opening is Stage.LOADING:
@@ -217,14 +226,14 @@ class StatementDesk:
 
         return await self._aside(work)
 
-    async def raw_to(self, path: Path) -> int:
-        """Write the opened file as it was received, for a pager, and return the bytes. Raises TradedeckError."""
-        room, opened = self._room, self.opened
-        if room is None or opened is None:
+    async def raw_to(self, path: Path, entry_id: int) -> int:
+        """Write a file as it was received, for a pager, and return the bytes. Raises TradedeckError."""
+        room = self._room
+        if room is None:
             return 0
         from tui.desk.flex_export import write_whole
 
-        return await self._aside(lambda: write_whole(path, room.raw(opened.entry_id)))
+        return await self._aside(lambda: write_whole(path, room.raw(entry_id)))
 
     async def close(self) -> None:
         """Stop; unfinished jobs keep their references and go on with the next start."""

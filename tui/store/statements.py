@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from tui.domain.events import TroubleNoticed
 from tui.store.changes import Changes, Topic
 
 
@@ -98,6 +99,8 @@ class StatementStore:
         self.opened_problem = ""
         self.read_bytes = 0
         """How much of the file was read so far."""
+        self.trouble: TroubleNoticed | None = None
+        """The newest thing that was asked for and could not even be begun."""
 
     @property
     def newest_jobs(self) -> tuple[JobLine, ...]:
@@ -134,6 +137,11 @@ class StatementStore:
     def opening_changed(self, stage: Stage, number: int | None, problem: str = "", read: int = 0) -> None:
         """Take over how far the opened file is."""
         self.opening, self.opened_id, self.opened_problem, self.read_bytes = stage, number, problem, read
+        self._mark()
+
+    def trouble_noticed(self, trouble: TroubleNoticed) -> None:
+        """Take over what could not be done."""
+        self.trouble = trouble
         self._mark()
 
     def _become(self, stage: Stage, problem: str) -> None:

@@ -213,7 +213,8 @@ def test_exports_lose_nothing_and_only_their_owner_reads_them(tmp_path: Path) ->
         desk, folder = room.desk, tmp_path / "out"
         await desk.export(folder / "all.json", as_json=True, account="U1234567")
         await desk.export(folder / "trades.csv", as_json=False, account="U1234567", key="Trades/Trade")
-        await desk.raw_to(folder / "raw.xml")
+        assert desk.opened is not None
+        await desk.raw_to(folder / "raw.xml", desk.opened.entry_id)
         document = json.loads((folder / "all.json").read_text())
         assert document["accounts"][0]["sections"]["Trades/Trade"][2] == {"transactionID": "2", "symbol": "NET"}
         rows = list(csv.reader((folder / "trades.csv").read_text().splitlines()))
