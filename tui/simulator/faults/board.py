@@ -81,6 +81,16 @@ class FaultBoard:
         fault = self.meant_for(name, command, query)
         return None if fault is None else self._use(fault)
 
+    def strike_page(
+        self, name: str, login: str | None, command: str, page: int = 0, what: str | None = None
+    ) -> Fault | None:
+        """Do what `strike` does, for faults only that are meant for this page or any; and for this `what`, if given."""
+        for fault in self._active.values():
+            meant = fault.kind.name == name and fault.settings.get("page", 0) in (0, page)
+            if meant and what in (None, fault.settings.get("what")) and fault.strikes(None, login, command):
+                return self._use(fault)
+        return None
+
     def strike_aimed(self, name: str, socket: str, login: str | None, command: str | None, way: str) -> Fault | None:
         """Do what `strike` does, for faults only that name this very command and go this way."""
         if command is None:
