@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -24,6 +25,35 @@ def _wall(day: date, offset_ms: int) -> int:
     return int(naive.replace(tzinfo=SERVER_ZONE).timestamp() * 1000)
 
 
+def stretches(intervals: Iterable[Interval], at_ms: int, days_ahead: int) -> list[tuple[int, int]]:
+    """Return when intervals of the week are, around `at_ms`, as ascending (start, end) in UTC ms.
+
+    They reach from the day before to the day after so many days. Stretches that touch are joined; one that ends
+    before its start runs into the next day.
+    """
+    today = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(SERVER_ZONE).date()
+    found: list[tuple[int, int]] = []
+    by_day: dict[int, list[Interval]] = {}
+    for interval in intervals:
+        by_day.setdefault(interval.day, []).append(interval)
+    for offset in range(-1, days_ahead + 2):
+        day = today + timedelta(days=offset)
+        for interval in by_day.get(day.isoweekday(), ()):
+            overnight = DAY_MS if interval.to_ms < interval.from_ms else 0
+            start, end = _wall(day, interval.from_ms), _wall(day, interval.to_ms + overnight)
+            # An hour that the clock change leaves out is no time at all.
+            if start < end:
+                found.append((start, end))
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        # The broker writes the last minute of a day either as 24:00 or as 23:59:59.999.
+        if joined and start - joined[-1][1] <= 1000:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
 @dataclass(frozen=True, slots=True)
 class TradingHours:
     """The week of one symbol: when it is quoted and when it trades."""
@@ -41,21 +71,7 @@ class TradingHours:
 
         Stretches that touch are joined, so a market that trades around midnight shows no break there.
         """
-        today = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(SERVER_ZONE).date()
-        found: list[tuple[int, int]] = []
-        for offset in range(-1, days_ahead + 2):
-            day = today + timedelta(days=offset)
-            for interval in self.trading:
-                if interval.day == day.isoweekday():
-                    found.append((_wall(day, interval.from_ms), _wall(day, interval.to_ms)))
-        joined: list[tuple[int, int]] = []
-        for start, end in sorted(found):
-            # The broker writes the last minute of a day either as 24:00 or as 23:59:59.999.
-            if joined and start - joined[-1][1] <= 1000:
-                joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-            else:
-                joined.append((start, end))
-        return joined
+        return stretches(self.trading, at_ms, days_ahead)
 
     def next_change(self, at_ms: int) -> int | None:
         """Return when the market next opens or closes, or None when it never trades."""
