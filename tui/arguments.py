@@ -44,9 +44,9 @@ _VERIFY_SCHEMA = f"""JSON: {{"account", "journal", "now_ms", "intact": bool, "ro
 exit codes: 0 every row and path is as it should be, 1 `first_bad` is not or there is no journal, 2 bad usage"""
 
 
-_FLEX_EPILOG = """exit codes: 0 done, 1 a statement cannot come or the work failed, 2 bad usage or config,
-4 parked or still under way (go on with: tradedeck flex get --resume), 130 interrupted (nothing is lost).
-Progress goes to stderr. Times in JSON are UTC milliseconds, amounts are texts, null where the statement has none."""
+_FLEX_EPILOG = """Progress goes to stderr. In JSON times are UTC milliseconds, amounts are texts, null is what lacks.
+exit codes: 0 done, 1 a statement cannot come or the work failed, 2 bad usage or config, 4 parked or under way
+            (go on with: tradedeck flex get --resume), 130 interrupted (what was asked for is kept)"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -151,35 +151,65 @@ def _add_flex(parser: argparse.ArgumentParser) -> None:
     for name, summary in (
         ("list", "the configured queries, and the files of the archive, the newest first"),
         ("get", "ask for statements, wait for them, and keep them; goes on with what was asked for already"),
-        ("status", "what was asked for and how far it is"),
+        ("status", "what was asked for, by every program that uses this archive, and how far it is"),
         ("show", "the figures of a statement, each with the section that it is from"),
         ("export", "a statement as JSON, CSV, or as it was received; to a file, or to stdout"),
     ):
         action = actions.add_parser(
-            name, help=summary, description=summary.capitalize() + ".", epilog=_FLEX_EPILOG, allow_abbrev=False
+            name,
+            help=summary,
+            description=summary.capitalize() + ".",
+            epilog=_FLEX_EPILOG,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
         )
-        if name in {"show", "export"}:
-            action.add_argument("number", nargs="?", type=_count, metavar="NUMBER", help="its number; else the newest")
-        if name != "status":
-            query = "query by name or number; may be repeated; without it, all of them"
-            action.add_argument("--query", action="append", default=[], metavar="NAME|ID", help=query)
-        if name == "get":
-            _add_flex_days(action)
-        if name == "export":
-            action.add_argument("--format", choices=("csv", "json", "raw"), default="csv", help="csv unless given")
-            action.add_argument("--section", metavar="NAME", help="this section only")
-        action.add_argument("--demo", action="store_true", help="the archive of `tradedeck demo`")
+        if name in _FLEX_OPTIONS:
+            _FLEX_OPTIONS[name](action)
+        query = "by name or number; may be repeated; without it, all of them"
+        action.add_argument("--query", action="append", default=[], metavar="NAME|ID", help=query)
         action.add_argument("--json", action="store_true", help="a JSON document in place of text")
         action.add_argument("--output", type=Path, metavar="FILE", help="write to this file, for you alone to read")
+        action.add_argument("--quiet", action="store_true", help="no progress on stderr; warnings and errors stay")
+        action.add_argument("--demo", action="store_true", help="the demo's archive; to ask, the demo has to run")
         _add_config(action, again=True)
         _refuse_secrets(action)
 
 
-def _add_flex_days(action: argparse.ArgumentParser) -> None:
-    action.add_argument("--from", dest="first", metavar="DAY", help="first day, as 2025-01-31")
+def _add_flex_get(action: argparse.ArgumentParser) -> None:
+    action.add_argument(
+        "--from", dest="first", metavar="DAY", help="first day, as 2025-01-31; any number of years back"
+    )
     action.add_argument("--to", dest="until", metavar="DAY", help="last day; without it, yesterday")
     action.add_argument("--last", type=_count, metavar="N", help="the last N days, 1 to 365")
     action.add_argument("--resume", action="store_true", help="go on with all unfinished jobs, ask for nothing new")
+
+
+def _add_flex_status(action: argparse.ArgumentParser) -> None:
+    action.add_argument(
+        "--wait", action="store_true", help="first go on with all unfinished jobs until they end or park"
+    )
+    action.add_argument("--cancel", type=_count, metavar="JOB", help="first call this job off")
+
+
+def _add_flex_number(action: argparse.ArgumentParser) -> None:
+    action.add_argument("number", nargs="?", type=_count, metavar="NUMBER", help="its number; else the newest")
+    alone = "this file only, without the other parts of the long range that it was asked for with"
+    action.add_argument("--single", action="store_true", help=alone)
+
+
+def _add_flex_export(action: argparse.ArgumentParser) -> None:
+    _add_flex_number(action)
+    forms = "csv unless given, json with --json; raw is one file as it was received"
+    action.add_argument("--format", choices=("csv", "json", "raw"), help=forms)
+    action.add_argument("--section", metavar="NAME", help="this section only")
+
+
+_FLEX_OPTIONS = {
+    "get": _add_flex_get,
+    "status": _add_flex_status,
+    "show": _add_flex_number,
+    "export": _add_flex_export,
+}
 
 
 def _count(text: str) -> int:

@@ -36,6 +36,7 @@ from tui.view.widgets.live_table import ASCII_GLYPHS, Glyphs
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tui.config.settings import Target
     from tui.desk.broker import Broker
 
 SLOW_FRAME_RATE = 4
@@ -63,6 +64,7 @@ class Dashboard:
         self._context = self._make_context(plain_characters(environ))
         self._problems: list[TradedeckError] = [ConfigError("A file was damaged", damage)] if damage else []
         self._app = self._make_app()
+        self._statements: asyncio.Task[None] | None = None
 
     def _make_context(self, ascii_only: bool) -> ViewContext:
         symbol = self._state.symbol or next(iter(self._watchlists.symbols), "EURUSD")
@@ -143,7 +145,15 @@ class Dashboard:
         made = await wiring
         made.equip_orders(desk, target, self._settings)
         broker: Broker = made.xapi_broker(target, desk, self._clock, self._state_store)
+        if self._statements is None and target.flex:
+            self._statements = asyncio.create_task(self._equip_statements(target))
         return broker
+
+    async def _equip_statements(self, target: Target) -> None:
+        # Nobody waits for statements as one does for prices: what they need is loaded after the login began.
+        made = await asyncio.to_thread(importlib.import_module, "tui.flex_sources")
+        folder = made.flex_folder(self._settings.paths, demo=self._settings.demo)
+        made.equip_statements(self._context.desk.statements, target.flex, folder, self._clock)
 
 
 def run_dashboard(settings: DashboardSettings) -> int:

@@ -5,22 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
-import json
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
+from tui.demo_ready import LOCK_NAME, DemoSecret, Ready, flex_sources, forget, note_down, parse_ready
 from tui.errors import LinkError, UsageError
 
 if TYPE_CHECKING:
-    from pydantic import SecretStr
-
-    from tui.config.settings import FlexSource, Target
+    from tui.config.settings import Target
 
 READY_TIMEOUT_S = 30.0
 """How long the venue may take; a cold start on a slow machine takes a few seconds."""
@@ -30,47 +27,6 @@ _TAIL_BYTES = 2_000
 _LARGEST_LINE = 64 * 1024
 _LOG_NAME = "venue.log"
 _WEEKEND_S = 48 * 3600  # whole days, so that the venue's time of day stays the user's
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """The venue's ready line: where it listens and who may log in."""
-
-    xapi: str
-    """WebSocket base address, such as `ws://127.0.0.1:40001`."""
-    control: str
-    """Base address of the control pages (ledger, faults, clock)."""
-    login: str
-    password: str = field(repr=False)
-    flex: FlexReady | None = None
-    """The venue's Flex service, None where it has none."""
-
-
-@dataclass(frozen=True, slots=True)
-class FlexReady:
-    """Where the venue's Flex service is, and which queries a token of it may ask: name and id."""
-
-    base: str
-    token: str = field(repr=False)
-    queries: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DemoSecret:
-    """The password or token of the demo; both are for practice only."""
-
-    password: str = field(repr=False)
-
-    @property
-    def typed(self) -> bool:
-        """Nobody typed it."""
-        return False
-
-    async def fetch(self) -> SecretStr:
-        """Return the secret."""
-        from pydantic import SecretStr
-
-        return SecretStr(self.password)
 
 
 class DemoVenue:
@@ -97,6 +53,8 @@ class DemoVenue:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = _lock(folder)
+            # A killed demo leaves its note behind.
+            forget(folder)
             log = folder / _LOG_NAME
             # -P keeps the folder that the user happens to stand in off the import path.
             command = [sys.executable, "-P", "-m", module, "--folder", str(folder), "--until-stdin-closes"]
@@ -128,7 +86,7 @@ class DemoVenue:
 
         ready = await self.ready()
         profile = Profile(environment="custom", account="demo", login=ready.login, websocket_urls=(ready.xapi,))
-        return Target(profile, DemoSecret(ready.password), _flex_sources(ready))
+        return Target(profile, DemoSecret(ready.password), flex_sources(ready))
 
     def stop(self) -> None:
         """End the venue, gently first; calling it twice is harmless. Blocks for three seconds at worst."""
@@ -141,6 +99,7 @@ class DemoVenue:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        forget(self._log.parent)
         self._lock.close()
         if self._ready is not None and self._ready.done() and not self._ready.cancelled():
             self._ready.exception()  # nobody may be left to hear it, and asyncio would complain about that
@@ -162,47 +121,14 @@ class DemoVenue:
         if not line.endswith(b"\n"):
             raise self._failure("ended before it was ready")
         try:
-            return parse_ready(line)
+            ready = parse_ready(line)
         except ValueError as error:
             raise self._failure("said something else than where it listens") from error
+        note_down(self._log.parent, line)
+        return ready
 
     def _failure(self, what: str) -> LinkError:
         return LinkError(f"The demo's venue {what}", log_tail(self._log), f"Its whole log is {self._log}.")
-
-
-def parse_ready(line: bytes) -> Ready:
-    """Return what a ready line says; raises ValueError when it is not one."""
-    try:
-        told: Any = json.loads(line)
-        account = told["credentials"]["xapi"][0]
-        return Ready(
-            xapi=str(told["xapi"]),
-            control=str(told["control"]),
-            login=str(account["login"]),
-            password=str(account["password"]),
-            flex=_flex_ready(told),
-        )
-    except (LookupError, TypeError, RecursionError) as error:
-        raise ValueError("not a ready line") from error
-
-
-def _flex_ready(told: Any) -> FlexReady | None:
-    known = told["credentials"].get("flex")
-    if not known or not told.get("flex"):
-        return None
-    queries = tuple((str(query["name"]), str(query["id"])) for query in known["queries"])
-    return FlexReady(base=str(told["flex"]), token=str(known["token"]), queries=queries)
-
-
-def _flex_sources(ready: Ready) -> tuple[FlexSource, ...]:
-    from tui.config.flex import Flex, FlexQueryTable
-    from tui.config.settings import FlexSource
-
-    if ready.flex is None or not ready.flex.queries:
-        return ()
-    queries = tuple(FlexQueryTable(name=name, id=number) for name, number in ready.flex.queries)
-    table = Flex(queries=queries, base=ready.flex.base, token_prompt=True)
-    return (FlexSource("demo", table, DemoSecret(ready.flex.token)),)
 
 
 def log_tail(log: Path) -> str:
@@ -247,7 +173,7 @@ def _start_option(folder: Path, fresh: bool) -> list[str]:
 
 
 def _lock(folder: Path) -> IO[bytes]:
-    lock = (folder / "lock").open("ab")
+    lock = (folder / LOCK_NAME).open("ab")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

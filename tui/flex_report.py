@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -96,6 +96,13 @@ def job_text(job: JobLine, now_ms: int) -> str:
     if job.hint and not job.active:
         words.append(job.hint)
     return clean_line(", ".join(words), 400)
+
+
+def job_lines(jobs: Iterable[JobLine], now_ms: int) -> Iterator[str]:
+    """Yield a line for each job, and one for each of its warnings."""
+    for job in jobs:
+        yield f"job {job.id}: {job_text(job, now_ms)}"
+        yield from (f"        ! {clean_line(text)}" for text in job.warnings)
 
 
 def exit_code(jobs: Sequence[Job]) -> int:

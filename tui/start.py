@@ -32,7 +32,8 @@ def demo(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
     venue = DemoVenue.launch(paths.demo, fresh=arguments.fresh)
     try:
         if arguments.fresh:
-            _forget_orders(demo_journal(paths).folder)
+            _forget(demo_journal(paths).folder, "orders")
+            _forget(paths.demo / "flex", "statements")
         from tui.config.settings import DashboardSettings
         from tui.logs import log_to
         from tui.net.redact import Redactor
@@ -99,8 +100,8 @@ def configured(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
         return run_dashboard(settings)
 
 
-def _forget_orders(folder: Path) -> None:
-    """Discard the demo's order journal: the venue that its orders were sent to is discarded too."""
+def _forget(folder: Path, what: str) -> None:
+    """Discard what the demo kept of its venue's past: that is discarded too."""
     import shutil
 
     try:
@@ -108,7 +109,7 @@ def _forget_orders(folder: Path) -> None:
     except FileNotFoundError:
         pass
     except OSError as error:
-        raise UsageError("The demo's orders cannot be discarded", f"{folder}: {error.strerror}") from error
+        raise UsageError(f"The demo's {what} cannot be discarded", f"{folder}: {error.strerror}") from error
 
 
 def ask_on_terminal(question: str) -> str | None:

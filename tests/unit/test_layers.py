@@ -33,7 +33,7 @@ ROOT = Room(
     (
         *SYSTEMS,
         *("tui.domain", "tui.store", "tui.desk", "tui.net", "tui.config", "tui.view"),
-        *("tui.app", "tui.dashboard", "tui.wiring"),
+        *("tui.app", "tui.dashboard", "tui.wiring", "tui.flex_sources"),
     ),
     ("textual", "rich", "pydantic"),
 )
@@ -62,7 +62,8 @@ ROOMS = {
     "tui.view.charts": Room(("tui.view.text", "tui.view.widgets", "tui.domain"), ("textual", "rich", "plotext")),
     "tui.view.panels": SCREEN,
     "tui.view.screens": SCREEN,
-    "tui.demo": Room(("tui.config", "tui.net"), ("pydantic",)),
+    "tui.demo": Room(("tui.config", "tui.net", "tui.demo_ready"), ("pydantic",)),
+    "tui.demo_ready": Room(("tui.config",), ("pydantic",)),
     "tui.check": Room(("tui.config", "tui.domain", "tui.net", "tui.start", "tui.xapi"), ("websockets", "pydantic")),
     "tui.logs": Room(("tui.config", "tui.net")),
     "tui.arguments": Room(("tui.config", "tui.simulator.options")),
@@ -70,8 +71,12 @@ ROOMS = {
     "tui.orders_command": Room(("tui.orders_report", "tui.config", "tui.desk.orders", "tui.domain")),
     "tui.orders_report": Room(("tui.desk.orders", "tui.domain", "tui.net")),
     "tui.flex_command": Room(
-        ("tui.flex_report", "tui.flex_sources", "tui.config", "tui.desk", "tui.flex", "tui.start"),
+        (
+            *("tui.flex_actions", "tui.flex_report", "tui.flex_sources", "tui.config", "tui.desk", "tui.flex"),
+            *("tui.demo_ready", "tui.start"),
+        ),
     ),
+    "tui.flex_actions": Room(("tui.flex_report", "tui.desk", "tui.flex")),
     "tui.flex_report": Room(("tui.desk", "tui.flex", "tui.net", "tui.store")),
     "tui.flex_sources": Room(("tui.config", "tui.desk", "tui.flex")),
     "tui.cli": Room(
@@ -207,7 +212,7 @@ def loaded_after(statement: str) -> set[str]:
     return {name.split(".", 1)[0] for name in done.stdout.splitlines()[-1].split()}
 
 
-@pytest.mark.parametrize("room", ["tui.domain", "tui.net", "tui.xapi", "tui.store", "tui.desk"])
+@pytest.mark.parametrize("room", ["tui.domain", "tui.net", "tui.xapi", "tui.flex", "tui.store", "tui.desk"])
 def test_nothing_below_the_screen_loads_textual(room: str) -> None:
     files = sorted((PACKAGE / room.split(".")[1]).rglob("*.py"))
     names = [module_name(path) for path in files]
@@ -221,6 +226,11 @@ def test_a_question_about_the_program_loads_no_heavy_library(option: str) -> Non
         f"from tui.cli import main\ntry:\n    main(['{option}'])\nexcept SystemExit as end:\n    assert not end.code"
     )
     assert not loaded & {"textual", "rich", "httpx", "websockets", "pydantic", "asyncio", "keyring"}
+
+
+def test_the_flex_command_loads_no_screen_and_no_http_library_until_it_asks() -> None:
+    loaded = loaded_after("import tui.flex_command, tui.flex_actions, tui.config.load, tui.config.secrets")
+    assert not loaded & {"textual", "rich", "httpx", "websockets", "plotext", "keyring"}
 
 
 def test_starting_the_demo_s_venue_loads_neither_screen_nor_models() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.clock import Clock
+from tui.desk.flex_range import Range, range_of
 from tui.errors import UsageError
 from tui.flex.archive import Archive
 from tui.flex.client import FlexClient, FlexSettings
@@ -23,6 +24,7 @@ from tui.flex.worker import Worker
 from tui.net.http import Http, HttpClient
 
 if TYPE_CHECKING:
+    from tui.desk.flex_sheet import OpenedStatement
     from tui.flex.token import Token
 
 Tell = Callable[[Job], None]
@@ -125,9 +127,11 @@ class FlexRoom:
         return await self._queues[name].resume(job.id, await self.tokens[name].fetch())
 
     async def cancel(self, job: Job) -> Job:
-        """Call a job off. Raises ArchiveError."""
+        """Call a job off. Raises ArchiveError, UsageError without any token."""
         name = job.order.token_name
-        queue = self._queues.get(name) or next(iter(self._queues.values()))
+        queue = self._queues.get(name) or next(iter(self._queues.values()), None)
+        if queue is None:
+            raise UsageError("No token is configured", name, "A job is called off with any token of the config.")
         return await queue.cancel(job.id)
 
     async def wait(self, jobs: Iterable[Job]) -> tuple[Job, ...]:
@@ -146,6 +150,25 @@ class FlexRoom:
         """Read a file of the archive; blocking, for a thread. Raises NotInArchiveError, StatementError."""
         with self._tools.archive.open(entry_id) as file:
             return read_statement(file, progress=progress)
+
+    def opened(self, entry_id: int, progress: Progress | None = None, *, single: bool = False) -> OpenedStatement:
+        """Read a file, and unless `single` the other parts of the long range that it belongs to, as one statement.
+
+        Blocking, for a thread. Raises NotInArchiveError, StatementError.
+        """
+        from tui.desk.flex_sheet import OpenedStatement
+
+        archive, before = self._tools.archive, 0
+
+        def read(entry: Entry) -> StatementFile:
+            nonlocal before
+            file = self.read(entry.id, (lambda done: progress(before + done)) if progress else None)
+            before += file.size
+            return file
+
+        entry = archive.entry(entry_id)
+        found = Range((entry,)) if single else range_of(entry, archive.list(entry.source.query_id))
+        return OpenedStatement(entry_id, found.read(read), found.asked)
 
     def raw(self, entry_id: int) -> Iterable[bytes]:
         """Yield a file of the archive as it was received; blocking, for a thread."""

@@ -22,6 +22,9 @@ from tui.flex.windows import encode
 
 _COLUMNS = "entry.id, entry.sha256, query_id, asked, fetched_at_ms, body, size, stored"
 _FROM = f"SELECT {_COLUMNS} FROM entry JOIN file ON file.sha256 = entry.sha256"  # noqa: S608 - our own names
+_BATCHES = 20
+"""So many earlier ranges are remembered of a file that came again and again."""
+
 _PIECE = 1 << 18
 
 
@@ -144,10 +147,15 @@ class Archive:
 
     def _enter(self, sql: sqlite3.Connection, sha256: str, source: Provenance, body: str) -> int:
         key = (sha256, source.query_id, encode(source.asked))
-        row = sql.execute("SELECT id FROM entry WHERE (sha256, query_id, asked) = (?, ?, ?)", key).fetchone()
+        known = "SELECT id, json_extract(body, '$.batch') FROM entry WHERE (sha256, query_id, asked) = (?, ?, ?)"
+        row = sql.execute(known, key).fetchone()
         if row is not None:
+            # The same bytes can be a part of several long ranges.
+            batches = [batch for batch in row[1].split() if batch != source.batch][-_BATCHES:]
+            batch = " ".join([*batches, source.batch]).strip()
             sql.execute(
-                "UPDATE entry SET body = json_set(body, '$.again_at_ms', ?) WHERE id = ?", (source.fetched_at_ms, *row)
+                "UPDATE entry SET body = json_set(body, '$.again_at_ms', ?, '$.batch', ?) WHERE id = ?",
+                (source.fetched_at_ms, batch, row[0]),
             )
             return int(row[0])
         done = sql.execute(

@@ -23,7 +23,8 @@ class Provenance:
     token_name: str = ""
     host: str = ""
     batch: str = ""
-    """Equal for the windows of one long range; empty for files that were added by hand."""
+    """Equal for the windows of one long range; several, with spaces between and the newest last, where the same bytes
+    came for several ranges; empty for files that were added by hand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ class JobStore:
         """Return the job for `order`, and whether it is new.
 
         A job for the same question that is not over is returned instead of a second one, so that nothing is asked
-        again while a reference is alive.
+        again while a reference is alive; it then belongs to this `batch`.
         """
         key = (token_key, order.query_id, encode(order.period))
         with self._database.writing() as sql:
@@ -40,7 +41,8 @@ class JobStore:
                 (*key, *_OVER),
             ).fetchone()
             if row is not None:
-                return _job(row), False
+                sql.execute("UPDATE job SET batch = ? WHERE id = ?", (batch, row[0]))
+                return replace(_job(row), batch=batch), False
             job = Job(0, batch, order, token_key, created_ms=now_ms, changed_ms=now_ms)
             done = sql.execute(
                 "INSERT INTO job (batch, token_key, query_id, period, phase, changed_ms, body) "

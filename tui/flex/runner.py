@@ -118,7 +118,9 @@ class Runner:
 
     async def _keep(self, file: Incoming, answer: Statement) -> None:
         job, tools = self.job, self._tools
-        await self._become(Phase.DOWNLOADING, received=file.size, code=0, detail="", hint="")
+        # Another process may have asked for it again, as a part of another range.
+        batch = (await tools.worker.run(lambda: tools.store.job(job.id))).batch
+        await self._become(Phase.DOWNLOADING, batch=batch, received=file.size, code=0, detail="", hint="")
         source = Provenance(
             job.order.query_id,
             job.asked or job.order.period,
@@ -126,7 +128,7 @@ class Runner:
             job.order.name,
             job.order.token_name,
             answer.host,
-            job.batch,
+            batch,
         )
         entry = await tools.worker.run(lambda: tools.archive.keep(file, source))
         await tools.worker.run(lambda: tools.archive.database.note(self._memory, answer.host))

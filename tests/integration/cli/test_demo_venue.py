@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from tui.cli import main
-from tui.demo import DemoVenue, parse_ready
+from tui.demo import DemoVenue
+from tui.demo_ready import parse_ready
 from tui.errors import LinkError, UsageError
 
 pytestmark = pytest.mark.anyio
