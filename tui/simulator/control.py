@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -17,11 +17,20 @@ LONGEST_ADVANCE_S = 366 * 86_400
 
 
 class Control:
-    """Answers /sim/…; `caught_up` waits until the venue has lived through a jump of its clock."""
+    """Answers /sim/…; `caught_up` waits until the venue has lived through a jump of its clock.
 
-    def __init__(self, context: VenueContext, caught_up: Callable[[], Awaitable[None]]) -> None:
+    `sections` are what other systems add to the ledger, by name.
+    """
+
+    def __init__(
+        self,
+        context: VenueContext,
+        caught_up: Callable[[], Awaitable[None]],
+        sections: Mapping[str, Callable[[], Any]] | None = None,
+    ) -> None:
         self._context = context
         self._caught_up = caught_up
+        self._sections = sections or {}
 
     def routes(self) -> Routes:
         """Return the table of the control pages."""
@@ -57,6 +66,7 @@ class Control:
                 "deals": deals,
                 "removals": [_removal(one) for one in ledger.removals],
                 "http": [_visit(one) for one in self._context.visits.all()],
+                **{name: told() for name, told in self._sections.items()},
             }
         )
 

@@ -12,6 +12,7 @@ from tui.errors import UsageError
 
 LARGEST_PORT = 65_535
 LARGEST_FLEX_ROWS = 100_000
+MOST_CRM_LEADS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class SimulatorOptions:
     (milliseconds since 1970-01-01 UTC), None is the machine's time. `folder` keeps the accounts' book between runs,
     `fresh` discards what it holds. `dialect` answers open questions of the protocol, each as `question=answer`.
     `until_stdin_closes` ends the venue when its standard input reaches its end. `flex_rows` cuts every execution in
-    Flex statements into so many parts.
+    Flex statements into so many parts. `crm_leads` is how many leads a working day brings to the CRM.
     """
 
     host: str = "127.0.0.1"
@@ -42,6 +43,7 @@ class SimulatorOptions:
     until_stdin_closes: bool = False
     start_ms: int | None = None
     flex_rows: int = 1
+    crm_leads: int = 12
 
     @property
     def tls(self) -> bool:
@@ -76,6 +78,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--fresh", action="store_true", help="discard the book that --folder holds")
     add("--start", type=_instant, metavar="TIME", help="the venue's time at start, such as 2026-01-05T08:00:00Z")
     add("--flex-rows", type=int, default=1, metavar="N", help="large Flex statements: N rows for each execution")
+    add("--crm-leads", type=int, default=12, metavar="N", help="CRM: leads of a working day (default: %(default)s)")
     add("--until-stdin-closes", action="store_true", help="end when standard input does")
 
 
@@ -106,6 +109,7 @@ def from_arguments(arguments: argparse.Namespace) -> SimulatorOptions:
         until_stdin_closes=arguments.until_stdin_closes,
         start_ms=arguments.start,
         flex_rows=arguments.flex_rows,
+        crm_leads=arguments.crm_leads,
     )
     check(options)
     return options
@@ -133,6 +137,8 @@ def check(options: SimulatorOptions) -> None:
         raise UsageError("--speed is out of range", f"{options.speed:g} is not above 0 and at most 100000")
     if not 1 <= options.flex_rows <= LARGEST_FLEX_ROWS:
         raise UsageError("--flex-rows is out of range", f"{options.flex_rows} is not between 1 and {LARGEST_FLEX_ROWS}")
+    if not 1 <= options.crm_leads <= MOST_CRM_LEADS:
+        raise UsageError("--crm-leads is out of range", f"{options.crm_leads} is not between 1 and {MOST_CRM_LEADS}")
     if options.fresh and options.folder is None:
         raise UsageError("--fresh discards the book of --folder", hint="give --folder DIR with it")
 
