@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -165,3 +166,32 @@ def test_every_tag_is_a_whole_one_and_any_change_to_it_makes_it_none(now_ms: int
     assert not is_tag(tag.lower())
     assert not is_tag("")
     assert not is_tag(tag + "0")
+
+
+Way = tuple[StepKind, Mapping[str, object]]
+
+
+def after(*kinds_and_facts: Way) -> Order:
+    """Return an order that went this way."""
+    order = begin(FIRST)
+    for kind, facts in kinds_and_facts:
+        order = advance(order, Step(tag=TAG, number=order.next_number, kind=kind, at_ms=0, mono=0.0, **facts))  # type: ignore[arg-type]
+    return order
+
+
+WRITTEN: tuple[Way, ...] = (
+    (StepKind.QUEUED, {}),
+    (StepKind.SENDING, {}),
+    (StepKind.SENT, {}),
+)
+
+
+@pytest.mark.parametrize("later", [(), ((StepKind.LOST, {"reason": "silence"}),)], ids=["sent", "unknown"])
+def test_what_was_sent_is_never_called_not_sent(later: tuple[Way, ...]) -> None:
+    assert not allows(after(*WRITTEN, *later), StepKind.DENIED)
+
+
+def test_the_status_error_is_no_rejection_because_the_order_may_have_been_carried_out() -> None:
+    numbered: Way = (StepKind.REPLY, {"request_id": 7})
+    error: Way = (StepKind.STATUS, {"status": 0, "request_id": 7, "basis": Basis.NUMBER})
+    assert after(*WRITTEN, numbered, error).state is OrderState.UNKNOWN
