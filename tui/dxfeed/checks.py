@@ -13,7 +13,7 @@ from tui.net.text import clean_line
 ALLOWED_STATUSES = ("ALL", "ONLY_PRO", "ONLY_NON_PRO")
 """Restrictions of subscriber status that are known; the service may have others."""
 
-_ID = re.compile(r"[A-Za-z0-9._~:|=-]{1,128}")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~:|=-]{0,127}")
 _LOCAL = re.compile(r"[^\s@\"(),:;<>\[\]\\/]{1,64}")
 _DOMAIN = re.compile(r"(?=.{3,253}$)([^\s@.,;:/\\<>()\[\]\"_]{1,63}\.)+[^\s@.,;:/\\<>()\[\]\"_]{2,63}")
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)([Zz]|[+-]\d\d:\d\d)")

@@ -10,7 +10,7 @@ import contextlib
 import fcntl
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from tui.dxfeed.bulk.results import Fate, Result, Sending
 from tui.dxfeed.errors import DamagedError, RecordError
 
 FORMAT = "tradedeck bulk 1"
+
+Sync = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +38,29 @@ class Head:
 class Journal:
     """One open journal; one process at a time holds it. Every call blocks for a few milliseconds."""
 
-    def __init__(self, path: Path, handle: int | None, head: Head, plan: Plan) -> None:
+    def __init__(self, path: Path, handle: int | None, head: Head, plan: Plan, sync: Sync = os.fsync) -> None:
         self.path = path
         self.head = head
         self.plan = plan
         self._handle: int | None = handle
+        self._sync = sync
         self._results: dict[int, Result] = {}
         self._sending: dict[int, Sending] = {}
         self._over: set[int] = set()
 
     @classmethod
-    def create(cls, path: Path, head: Head, plan: Plan) -> Journal:
-        """Begin a journal, readable by its owner only. Raises RecordError when there is one already."""
+    def create(cls, path: Path, head: Head, plan: Plan, sync: Sync = os.fsync) -> Journal:
+        """Begin a journal, readable by its owner only; `sync` makes a file's content outlast a power cut.
+
+        Raises RecordError when there is one already.
+        """
         try:
             handle = os.open(
                 path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600
             )
         except OSError as error:
             raise _trouble(path, error) from error
-        journal = cls(path, handle, head, plan)
+        journal = cls(path, handle, head, plan, sync)
         journal._lock()
         refused = [[each.line, each.text, each.why] for each in plan.refused]
         tasks = [task.as_json() for task in plan.tasks]
@@ -67,7 +73,7 @@ class Journal:
         return journal
 
     @classmethod
-    def open(cls, path: Path) -> Journal:
+    def open(cls, path: Path, sync: Sync = os.fsync) -> Journal:
         """Open a journal to go on with it. Raises RecordError when another process has it, DamagedError."""
         try:
             handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW)
@@ -75,7 +81,7 @@ class Journal:
             raise _trouble(path, error) from error
         try:
             content = _taken(handle, path)
-            journal = _read(path, handle, content)
+            journal = _read(path, handle, content, sync)
         except (RecordError, OSError) as error:
             os.close(handle)
             raise error if isinstance(error, RecordError) else _trouble(path, error) from error
@@ -153,7 +159,7 @@ class Journal:
         try:
             while line:
                 line = line[os.write(self._handle, line) :]
-            os.fsync(self._handle)
+            self._sync(self._handle)
         except OSError as error:
             with contextlib.suppress(OSError):
                 os.ftruncate(self._handle, size)
@@ -180,7 +186,7 @@ def _taken(handle: int, path: Path) -> bytes:
     return whole
 
 
-def _read(path: Path, handle: int | None, content: bytes) -> Journal:
+def _read(path: Path, handle: int | None, content: bytes, sync: Sync = os.fsync) -> Journal:
     lines = content[: content.rfind(b"\n") + 1].splitlines()
     try:
         head = json.loads(lines[0])
@@ -194,7 +200,7 @@ def _read(path: Path, handle: int | None, content: bytes) -> Journal:
         if plan.digest != head["digest"]:
             raise ValueError("the plan was changed")
         about = Head(head["profile"], head["base"], head["begun_ms"], head["source"])
-        journal = Journal(path, handle, about, plan)
+        journal = Journal(path, handle, about, plan, sync)
         numbers = {task.number for task in plan.tasks}
         for line in lines[1:]:
             entry = json.loads(line)

@@ -126,7 +126,8 @@ class BulkRun:
             return False
         if lost is not None:
             self._stumbled(lost)
-        else:
+        elif result.status is not None or not task.action.writes:
+            # A task that a reading has settled does not show that writing works.
             self._troubles = 0
         self._report(result)
         return False
