@@ -130,6 +130,7 @@ def goes_on_to_the_end(path: Path, service: FakeService) -> Journal:
     journal = Journal.open(path, unsynced)
     assert work_off(journal, service).state is State.FINISHED
     journal.close()
+    assert fates(peek(path)) == fates(journal)
     return journal
 
 
@@ -218,6 +219,17 @@ def test_a_wrong_key_stops_at_once_and_the_row_can_be_run_again(tmp_path: Path) 
     service.before = lambda request: None
     assert work_off(journal, service).state is State.FINISHED
     no_write_twice_and_none_lost(journal, service)
+
+
+@pytest.mark.parametrize("status", [401, 429])
+def test_a_write_that_only_key_or_pace_spoiled_is_sent_again_when_asked(tmp_path: Path, status: int) -> None:
+    service, journal = a_service(), begin(tmp_path / "b", a_plan("id,feed\nid1,CME\n", Action.ACTIVATE))
+    service.before = lambda request: failure(status, "NO") if request.method == "POST" else None
+    work_off(journal, service)
+    assert fates(journal) == [Fate.OPEN]
+    service.before = lambda request: None
+    work_off(journal, service)
+    assert (fates(journal), len(service.writes)) == ([Fate.DONE], 1)
 
 
 def test_repeated_server_errors_pause_even_where_readings_work(tmp_path: Path) -> None:
