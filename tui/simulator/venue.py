@@ -13,12 +13,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from tui.errors import UsageError
+from tui.simulator.backoffice import BackOffice
 from tui.simulator.clock import VenueClock
 from tui.simulator.context import VenueContext
 from tui.simulator.dialect import with_dialect
 from tui.simulator.exchange import Exchange, ExchangeSettings
 from tui.simulator.faults import FaultBoard
-from tui.simulator.flex.settings import FlexSettings, credentials
+from tui.simulator.flex.settings import FlexSettings
 from tui.simulator.hub import Hub
 from tui.simulator.listening import Listeners, Ports, host_of
 from tui.simulator.logins import LoginDesk, known_to
@@ -35,21 +36,20 @@ from tui.simulator.veil import Veil
 from tui.simulator.wire import Times
 
 if TYPE_CHECKING:
+    from tui.simulator.dxfeed.settings import DxfeedSettings
     from tui.simulator.http import Routes
-
-FLEX_FILE = "flex.jsonl"
-"""Where the folder keeps the references of the Flex service."""
 
 
 class Venue:
     """A venue that lives while its context is entered; tests use it in-process, `run` in a process of its own.
 
-    `clock`, `limits`, `settings`, `flex` and `market` replace what the options would make; a given market and `threads`
-    false mean that everything happens on the loop. `early` listens and streams while the book is still being opened.
+    `clock`, `limits`, `settings`, `flex`, `dxfeed` and `market` replace what the options would make; a given
+    market and `threads` false mean that everything happens on the loop. `early` listens and streams while the book is
+    still being opened.
     Without `listening` there are no sockets: whoever has the venue brings transports for the protocol objects of
     `link`. The same clock, seed and bytes then give the same bytes back.
-    Public: `options`, `clock`, `market`, `exchange`, `faults`, `context`, and once entered `ports`, `url`, `flex_url`
-    and `control_url`.
+    Public: `options`, `clock`, `market`, `exchange`, `faults`, `context`, and once entered `ports`, `url`, `addresses`
+    (`flex_url` is one of them) and `control_url`.
     Entering raises `UsageError` when the options cannot work (port taken, certificate, faults file, folder).
     """
 
@@ -61,6 +61,7 @@ class Venue:
         limits: Limits | None = None,
         settings: ExchangeSettings | None = None,
         flex: FlexSettings | None = None,
+        dxfeed: DxfeedSettings | None = None,
         market: Market | None = None,
         threads: bool = True,
         early: bool = False,
@@ -80,7 +81,8 @@ class Venue:
         self._limits = limits or (Limits().strict() if self.options.strict else Limits())
         rules = ExchangeSettings.strict if self.options.strict else ExchangeSettings.lenient
         self._settings = with_dialect(settings or rules(self.options.seed), self.options.dialect)
-        self._flex = flex or FlexSettings(rows=self.options.flex_rows, strict=self.options.strict)
+        flex = flex or FlexSettings(rows=self.options.flex_rows, strict=self.options.strict)
+        self._backoffice = BackOffice(self._settings.seed, self.options.folder, flex, dxfeed)
         self._routes: Routes | None = None
         self._listeners = Listeners()
         self._running: asyncio.Task[None] | None = None
@@ -89,8 +91,8 @@ class Venue:
     async def __aenter__(self) -> Self:
         start_ms = self._start_ms = self.clock.now_ms()
         self._opening = Opening(self.options, self._settings, self._office)
-        if self.options.fresh and self.options.folder is not None:
-            (self.options.folder / FLEX_FILE).unlink(missing_ok=True)
+        if self.options.fresh:
+            self._backoffice.discard()
         if not self._early:
             self._opening.open_now(self.market, start_ms)
         self.context = self._context(start_ms)
@@ -136,6 +138,11 @@ class Venue:
         return f"{'wss' if self.options.tls else 'ws'}://{_in_url(host_of(self.options))}:{self.ports.web}"
 
     @property
+    def addresses(self) -> dict[str, str]:
+        """The base addresses of the systems beside the exchange, by name."""
+        return self._backoffice.addresses(self._origin())
+
+    @property
     def control_url(self) -> str:
         """The base address of the control pages."""
         return f"{self._origin()}/sim"
@@ -143,7 +150,7 @@ class Venue:
     @property
     def flex_url(self) -> str:
         """The base address of the Flex service."""
-        return f"{self._origin()}/flex"
+        return self.addresses["flex"]
 
     def link(self, port: str) -> asyncio.Protocol:
         """Return what serves one connection: on "web" it begins with HTTP, on "main" and "stream" it is plain XAPI."""
@@ -175,9 +182,9 @@ class Venue:
         return {
             "xapi": self.url,
             "xapi_tls": {"demo": self.ports.raw_demo, "real": self.ports.raw_real} if raw else None,
-            "flex": self.flex_url,
+            **self.addresses,
             "control": self.control_url,
-            "credentials": {"xapi": accounts, "flex": credentials(self._flex)},
+            "credentials": {"xapi": accounts, **self._backoffice.credentials(self._start_ms)},
         }
 
     def warm(self) -> None:
@@ -210,11 +217,10 @@ class Venue:
     def _control(self) -> Routes:
         if self._routes is None:
             from tui.simulator.control import Control
-            from tui.simulator.flex.service import flex_routes
 
-            kept = None if self.options.folder is None else self.options.folder / FLEX_FILE
-            pages = flex_routes(self.context, self._flex, self._start_ms, self._origin, kept)
-            self._routes = {**Control(self.context, self.caught_up).routes(), **pages}
+            pages = self._backoffice.routes(self.context, self._start_ms, self._origin)
+            control = Control(self.context, self.caught_up)
+            self._routes = {**control.routes(), **pages}
         return self._routes
 
     def _origin(self) -> str:

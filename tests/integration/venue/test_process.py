@@ -55,12 +55,14 @@ def failed(options: Sequence[str]) -> tuple[int, str]:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_ready_line_and_a_clean_end_on_a_signal(number: signal.Signals) -> None:
     with started("--port", "0", "--seed", "3") as (process, ready):
-        assert set(ready) == {"xapi", "xapi_tls", "flex", "control", "credentials"}
+        assert set(ready) == {"xapi", "xapi_tls", "flex", "dxfeed", "control", "credentials"}
         assert ready["xapi_tls"] is None
         assert ready["credentials"]["xapi"][0] == {"login": "1000", "password": "demo"}
         port = ready["xapi"].removeprefix("ws://127.0.0.1:")
         assert ready["control"] == f"http://127.0.0.1:{port}/sim"
         assert ready["flex"] == f"http://127.0.0.1:{port}/flex"
+        assert ready["dxfeed"] == f"http://127.0.0.1:{port}/dxfeed"
+        assert {"api_key", "tenant", "accounts", "other_keys"} == set(ready["credentials"]["dxfeed"])
         assert ready["credentials"]["flex"]["token"].isdigit()
         assert {"id", "name", "type", "format"} == set(ready["credentials"]["flex"]["queries"][0])
         health = httpx.get(ready["control"] + "/health", trust_env=False)

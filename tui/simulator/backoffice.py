@@ -1,0 +1,60 @@
+"""The systems beside the exchange: their pages, what the ready line tells of them, and their files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tui.simulator.dxfeed.handing import handed_out
+from tui.simulator.flex.settings import FlexSettings, credentials
+
+if TYPE_CHECKING:
+    from tui.simulator.context import VenueContext
+    from tui.simulator.dxfeed.settings import DxfeedSettings
+    from tui.simulator.http import Routes
+
+FLEX_FILE = "flex.jsonl"
+DXFEED_FILE = "dxfeed.jsonl"
+
+
+class BackOffice:
+    """All of them for one venue; `folder` keeps their files between runs, `seed` is the venue's."""
+
+    def __init__(
+        self, seed: int, folder: Path | None, flex: FlexSettings, dxfeed: DxfeedSettings | None = None
+    ) -> None:
+        self._seed = seed
+        self._folder = folder
+        self._flex = flex
+        self._dxfeed = dxfeed
+
+    def discard(self) -> None:
+        """Forget what the folder holds of them."""
+        for name in (FLEX_FILE, DXFEED_FILE):
+            if (path := self._kept(name)) is not None:
+                path.unlink(missing_ok=True)
+
+    def addresses(self, origin: str) -> dict[str, str]:
+        """Return the base address of each below the venue's scheme and host."""
+        return {name: f"{origin}/{name}" for name in ("flex", "dxfeed")}
+
+    def credentials(self, start_ms: int) -> dict[str, Any]:
+        """Return what opens them, for the ready line; `start_ms` is the venue's start."""
+        return {
+            "flex": credentials(self._flex),
+            "dxfeed": handed_out(self._seed, start_ms),
+        }
+
+    def routes(self, context: VenueContext, start_ms: int, origin: Callable[[], str]) -> Routes:
+        """Return their pages."""
+        from tui.simulator.dxfeed.service import dxfeed_routes
+        from tui.simulator.flex.service import flex_routes
+
+        return {
+            **flex_routes(context, self._flex, start_ms, origin, self._kept(FLEX_FILE)),
+            **dxfeed_routes(context, self._dxfeed, start_ms, origin, self._kept(DXFEED_FILE)),
+        }
+
+    def _kept(self, name: str) -> Path | None:
+        return None if self._folder is None else self._folder / name
