@@ -117,14 +117,14 @@ class DxfeedClient:
 
 @asynccontextmanager
 async def dxfeed_venue(
-    options: SimulatorOptions | None = None, *, dxfeed: DxfeedSettings | None = None
+    options: SimulatorOptions | None = None, *, dxfeed: DxfeedSettings | None = None, seed: int = 1
 ) -> AsyncIterator[DxfeedClient]:
     """A client of a venue whose clock stands still, with the telling accounts only."""
     venue = Venue(
         options or SimulatorOptions(),
         clock=VenueClock(MONDAY_MS, speed=0.0),
         limits=EASY,
-        settings=ExchangeSettings(scripted_trader=False, with_past=False),
+        settings=ExchangeSettings(seed=seed, scripted_trader=False, with_past=False),
         dxfeed=dxfeed or DxfeedSettings(crowd=0),
         threads=False,
     )

@@ -14,21 +14,21 @@ _LABELS = ("First name", "Last name", "Country", "State", "Address", "City", "Zi
 _COLOURS = {"light": ("#ffffff", "#1b1f24"), "dark": ("#14181d", "#e6e9ec")}
 
 
-def page(title: str, content: str, theme: str = "light", status: int = 200) -> HttpResponse:
-    """Return a page around some HTML."""
+def page(title: str, content: str, theme: str = "light", status: int = 200, said: str = "") -> HttpResponse:
+    """Return a page around some HTML; `said` is a sentence before it."""
     back, text = _COLOURS.get(theme, _COLOURS["light"])
     html = (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>\n'
         f"<style>body{{background:{back};color:{text};font-family:sans-serif;max-width:40em;margin:2em auto}}"
         "label{display:block;margin:.5em 0}</style></head>\n"
-        f"<body><h1>{escape(title)}</h1>\n{content}</body></html>\n"
+        f"<body><h1>{escape(title)}</h1>\n{f'<p>{escape(said)}</p>{chr(10)}' if said else ''}{content}</body></html>\n"
     )
     return HttpResponse(status, html.encode(), _KIND)
 
 
 def words(title: str, text: str, theme: str = "light", status: int = 200) -> HttpResponse:
     """Return a page that says one thing."""
-    return page(title, f"<p>{escape(text)}</p>\n", theme, status)
+    return page(title, "", theme, status, text)
 
 
 def form(account: Account, typed: Mapping[str, str], feeds: Iterable[str], theme: str) -> str:

@@ -58,14 +58,9 @@ class Pages:
         names = [name for name, _ in order.feeds]
         if typed is None:
             return html.page("Sign up", html.form(account, {}, names, theme), theme), f"opened by {account.id}"
-        try:
-            wrong = self._take_in(account, order, typed)
-        except DxfeedRefusalError as refusal:
-            wrong = refusal.message
-        if wrong:
-            again = html.words("Sign up", wrong, theme, 422).body.decode().replace("</body></html>\n", "")
-            text = again + html.form(account, typed, names, theme) + "</body></html>\n"
-            return HttpResponse(422, text.encode(), "text/html; charset=UTF-8"), f"{wrong} ({account.id})"
+        if wrong := self._take_in(account, order, typed):
+            again = html.form(account, typed, names, theme)
+            return html.page("Sign up", again, theme, 422, said=wrong), f"{wrong} ({account.id})"
         if self._blacklisted(account, now_ms):
             return html.words("Not possible", "This account has been blocked.", theme, 403), f"blocked {account.id}"
         effect = self._subscribing.sign(account, now_ms)
@@ -78,10 +73,8 @@ class Pages:
         if typed is not None:
             if account.blocked:
                 return html.words("Not possible", "This account is blocked.", theme, 403), f"blocked {account.id}"
-            missing = _missing({**account.metadata, **typed}, ())
-            if missing:
-                return html.words("Not saved", f"Missing: {missing}", theme, 422), f"missing {missing} ({account.id})"
-            account.metadata |= _personal(typed)
+            if wrong := self._change(account, typed):
+                return html.words("Not saved", wrong, theme, 422), f"{wrong} ({account.id})"
             if self._blacklisted(account, now_ms):
                 return html.words("Not possible", "This account has been blocked.", theme, 403), f"blocked {account.id}"
             self._register.save(account)
@@ -90,23 +83,36 @@ class Pages:
         return html.page("Your profile", html.profile(account, {}, rows), theme), effect
 
     def _take_in(self, account: Account, order: Order, typed: dict[str, str]) -> str:
-        """Put what was typed into the account, or return what is wrong; raises what the service refuses."""
+        """Put what was typed into the account, or return what is wrong."""
         status = typed.get("subscriberStatus", "")
         if status not in (PRO, NON_PRO):
             return "Say whether you are a professional."
-        if missing := _missing({**account.metadata, **typed}, _OF_PROFESSIONALS if status == PRO else ()):
-            return f"Missing: {missing}"
         if typed.get("agree") != "yes":
             return "The agreements need your signature."
-        email = account.email or reading.email(typed.get("email"))
+        tenant = self._register.tenants[account.tenant]
+        feeds = [feed for name, _ in order.feeds if (feed := tenant.feed(name)) is not None]
+        try:
+            refuse_status(account, tenant, feeds, status)
+        except DxfeedRefusalError as refusal:
+            return refusal.message
+        wrong = self._change(account, typed, _OF_PROFESSIONALS if status == PRO else ())
+        if not wrong:
+            account.status = status
+        return wrong
+
+    def _change(self, account: Account, typed: dict[str, str], needed: tuple[str, ...] = ()) -> str:
+        """Take personal data over, and an e-mail where there is none yet; or return what is wrong."""
+        if missing := _missing({**account.metadata, **typed}, needed):
+            return f"Missing: {missing}"
+        try:
+            email = account.email or reading.email(typed.get("email"))
+        except DxfeedRefusalError as refusal:
+            return refusal.message
         other = self._register.find_email(account.tenant, email)
         if other is not None and other is not account:
             return "This e-mail belongs to somebody else."
-        tenant = self._register.tenants[account.tenant]
-        feeds = [feed for name, _ in order.feeds if (feed := tenant.feed(name)) is not None]
-        refuse_status(account, tenant, feeds, status)
-        account.email, account.status = email, status
-        account.metadata |= _personal(typed)
+        account.email = email
+        account.metadata |= {name: typed[name] for name in PERSONAL if typed.get(name)}
         return ""
 
     def _blacklisted(self, account: Account, now_ms: int) -> bool:
@@ -121,10 +127,6 @@ class Pages:
 def _typed(request: HttpRequest) -> dict[str, str]:
     found = parse_qs(request.body.decode("utf-8", "replace"), keep_blank_values=True)
     return {name: values[-1].strip()[:_LONGEST] for name, values in found.items()}
-
-
-def _personal(typed: dict[str, str]) -> dict[str, str]:
-    return {name: typed[name] for name in PERSONAL if typed.get(name)}
 
 
 def _missing(values: dict[str, str], more: tuple[str, ...]) -> str:
