@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tui.simulator.crm.settings import CrmSettings
+from tui.simulator.crm.settings import credentials as crm_credentials
 from tui.simulator.dxfeed.handing import handed_out
 from tui.simulator.flex.settings import FlexSettings, credentials
 
@@ -22,12 +24,20 @@ class BackOffice:
     """All of them for one venue; `folder` keeps their files between runs, `seed` is the venue's."""
 
     def __init__(
-        self, seed: int, folder: Path | None, flex: FlexSettings, dxfeed: DxfeedSettings | None = None
+        self,
+        seed: int,
+        folder: Path | None,
+        flex: FlexSettings,
+        dxfeed: DxfeedSettings | None = None,
+        crm: CrmSettings | None = None,
     ) -> None:
         self._seed = seed
         self._folder = folder
         self._flex = flex
         self._dxfeed = dxfeed
+        self._crm = crm or CrmSettings()
+        self.sections: dict[str, Callable[[], Any]] = {}
+        """What they add to the ledger, by name; there once `routes` has been asked for."""
 
     def discard(self) -> None:
         """Forget what the folder holds of them."""
@@ -37,21 +47,26 @@ class BackOffice:
 
     def addresses(self, origin: str) -> dict[str, str]:
         """Return the base address of each below the venue's scheme and host."""
-        return {name: f"{origin}/{name}" for name in ("flex", "dxfeed")}
+        return {name: f"{origin}/{name}" for name in ("flex", "crm", "dxfeed")}
 
     def credentials(self, start_ms: int) -> dict[str, Any]:
         """Return what opens them, for the ready line; `start_ms` is the venue's start."""
         return {
             "flex": credentials(self._flex),
+            "crm": crm_credentials(self._crm),
             "dxfeed": handed_out(self._seed, start_ms),
         }
 
     def routes(self, context: VenueContext, start_ms: int, origin: Callable[[], str]) -> Routes:
         """Return their pages."""
+        from tui.simulator.crm.service import CrmService
         from tui.simulator.dxfeed.service import dxfeed_routes
         from tui.simulator.flex.service import flex_routes
 
+        crm = CrmService(context, self._crm, start_ms)
+        self.sections["crm"] = crm.section
         return {
+            **crm.routes(),
             **flex_routes(context, self._flex, start_ms, origin, self._kept(FLEX_FILE)),
             **dxfeed_routes(context, self._dxfeed, start_ms, origin, self._kept(DXFEED_FILE)),
         }

@@ -16,6 +16,7 @@ from tui.errors import UsageError
 from tui.simulator.backoffice import BackOffice
 from tui.simulator.clock import VenueClock
 from tui.simulator.context import VenueContext
+from tui.simulator.crm.settings import CrmSettings
 from tui.simulator.dialect import with_dialect
 from tui.simulator.exchange import Exchange, ExchangeSettings
 from tui.simulator.faults import FaultBoard
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 class Venue:
     """A venue that lives while its context is entered; tests use it in-process, `run` in a process of its own.
 
-    `clock`, `limits`, `settings`, `flex`, `dxfeed` and `market` replace what the options would make; a given
+    `clock`, `limits`, `settings`, `flex`, `dxfeed`, `crm` and `market` replace what the options would make; a given
     market and `threads` false mean that everything happens on the loop. `early` listens and streams while the book is
     still being opened.
     Without `listening` there are no sockets: whoever has the venue brings transports for the protocol objects of
@@ -62,6 +63,7 @@ class Venue:
         settings: ExchangeSettings | None = None,
         flex: FlexSettings | None = None,
         dxfeed: DxfeedSettings | None = None,
+        crm: CrmSettings | None = None,
         market: Market | None = None,
         threads: bool = True,
         early: bool = False,
@@ -82,7 +84,8 @@ class Venue:
         rules = ExchangeSettings.strict if self.options.strict else ExchangeSettings.lenient
         self._settings = with_dialect(settings or rules(self.options.seed), self.options.dialect)
         flex = flex or FlexSettings(rows=self.options.flex_rows, strict=self.options.strict)
-        self._backoffice = BackOffice(self._settings.seed, self.options.folder, flex, dxfeed)
+        crm = crm or CrmSettings(leads_per_day=self.options.crm_leads)
+        self._backoffice = BackOffice(self._settings.seed, self.options.folder, flex, dxfeed, crm)
         self._routes: Routes | None = None
         self._listeners = Listeners()
         self._running: asyncio.Task[None] | None = None
@@ -219,7 +222,7 @@ class Venue:
             from tui.simulator.control import Control
 
             pages = self._backoffice.routes(self.context, self._start_ms, self._origin)
-            control = Control(self.context, self.caught_up)
+            control = Control(self.context, self.caught_up, self._backoffice.sections)
             self._routes = {**control.routes(), **pages}
         return self._routes
 

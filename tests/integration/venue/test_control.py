@@ -37,7 +37,17 @@ async def test_the_ledger_tells_every_transaction_as_received_and_what_became_of
     assert (entry["login"], entry["verdict"], entry["kept_comment"], entry["fault"]) == ("1000", "pending", "tag", None)
     await post(venue, "/clock", {"advance_s": 5})
     ledger = await get(venue, "/ledger")
-    assert set(ledger) == {"now_ms", "logins", "transactions", "positions", "pending", "deals", "removals", "http"}
+    assert set(ledger) == {
+        "now_ms",
+        "logins",
+        "transactions",
+        "positions",
+        "pending",
+        "deals",
+        "removals",
+        "http",
+        "crm",
+    }
     assert ledger["now_ms"] == MONDAY_MS + 5000
     assert set(ledger["logins"]) == {"1000", "1001", "1002"}
     assert ledger["transactions"][0]["verdict"] == "accepted"

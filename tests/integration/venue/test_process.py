@@ -55,12 +55,14 @@ def failed(options: Sequence[str]) -> tuple[int, str]:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_ready_line_and_a_clean_end_on_a_signal(number: signal.Signals) -> None:
     with started("--port", "0", "--seed", "3") as (process, ready):
-        assert set(ready) == {"xapi", "xapi_tls", "flex", "dxfeed", "control", "credentials"}
+        assert set(ready) == {"xapi", "xapi_tls", "flex", "crm", "dxfeed", "control", "credentials"}
         assert ready["xapi_tls"] is None
         assert ready["credentials"]["xapi"][0] == {"login": "1000", "password": "demo"}
         port = ready["xapi"].removeprefix("ws://127.0.0.1:")
         assert ready["control"] == f"http://127.0.0.1:{port}/sim"
         assert ready["flex"] == f"http://127.0.0.1:{port}/flex"
+        assert ready["crm"] == f"http://127.0.0.1:{port}/crm"
+        assert {"email", "password", "api_key", "domain", "servers"} < set(ready["credentials"]["crm"])
         assert ready["dxfeed"] == f"http://127.0.0.1:{port}/dxfeed"
         assert {"api_key", "tenant", "accounts", "other_keys"} == set(ready["credentials"]["dxfeed"])
         assert ready["credentials"]["flex"]["token"].isdigit()
@@ -142,6 +144,7 @@ def test_market_data_and_logins_do_not_wait_for_the_book_and_the_rest_does() -> 
         (["--tls-cert", "x.pem"], "tls-key"),
         (["--tls-cert", "x.pem", "--tls-key", "y.pem"], "certificate"),
         (["--faults", "missing.json"], "faults"),
+        (["--crm-leads", "0"], "crm-leads"),
         (["--fresh"], "folder"),
         (["--start", "2026-01-05"], "offset"),
         (["--nonsense"], "unrecognized"),

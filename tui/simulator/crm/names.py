@@ -66,8 +66,8 @@ COUNTRIES = (
     ),
 )  # fmt: skip
 
-ODD_ONE_IN = 150
-"""One person in so many is called one of `ODD_NAMES`, or has one of `ODD_EMAILS`."""
+ODD_PLACE, ODD_DAYS = 3, 3
+"""The fourth lead of every third day has one of `ODD_NAMES` or of `ODD_EMAILS`, in turn."""
 
 ODD_NAMES = (
     ("<b>Bold</b>", "<script>alert(1)</script>"),

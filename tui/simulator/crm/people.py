@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tui.simulator.crm.names import COUNTRIES, MAILS, ODD_EMAILS, ODD_NAMES, ODD_ONE_IN, Country
+from tui.simulator.crm.names import COUNTRIES, MAILS, ODD_DAYS, ODD_EMAILS, ODD_NAMES, ODD_PLACE, Country
 from tui.simulator.crm.partners import DIRECT_CAMPAIGNS, DIRECT_WEIGHT, PARTNERS, Partner
 from tui.simulator.market.noise import Memory
 
@@ -168,11 +168,13 @@ def _called(chance: random.Random, country: Country, number: int) -> tuple[str, 
     plain = f"{first}.{last}".lower().replace(" ", "").replace("'", "")
     mailbox = plain if plain.isascii() else "".join(each for each in plain if each.isascii() and each != ".") or "user"
     email = f"{mailbox}.{number}@{chance.choice(MAILS)}"
-    if chance.randrange(ODD_ONE_IN) == 0:
-        if chance.random() < 0.7:
-            first, last = chance.choice(ODD_NAMES)
+    day, place = divmod(number, PLACES)
+    if place == ODD_PLACE and day % ODD_DAYS == 0:
+        odd = day // ODD_DAYS % (len(ODD_NAMES) + len(ODD_EMAILS))
+        if odd < len(ODD_NAMES):
+            first, last = ODD_NAMES[odd]
         else:
-            email = chance.choice(ODD_EMAILS)
+            email = ODD_EMAILS[odd - len(ODD_NAMES)]
     return first, last, email
 
 

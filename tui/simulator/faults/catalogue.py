@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tui.simulator.faults.crm import CRM
 from tui.simulator.faults.dxfeed import DXFEED
 from tui.simulator.faults.flex import FLEX
 from tui.simulator.faults.kind import FaultKind
@@ -151,5 +152,5 @@ _SESSIONS = (
 )
 
 CATALOGUE: Mapping[str, FaultKind] = {
-    kind.name: kind for kind in (*_LINK, *_REPLIES, *_STREAMS, *_ORDERS, *_SNAPSHOTS, *_SESSIONS, *FLEX, *DXFEED)
+    kind.name: kind for kind in (*_LINK, *_REPLIES, *_STREAMS, *_ORDERS, *_SNAPSHOTS, *_SESSIONS, *FLEX, *CRM, *DXFEED)
 }
