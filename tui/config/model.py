@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, Strict, field_validator
 from pydantic import model_validator as check_model
 
+from tui.config.dxfeed import Dxfeed
 from tui.config.flex import Flex
 from tui.config.section import FilePath, Section, Texts
 from tui.config.trading import DEFAULT_TRADING, Notice, TradingSettings
@@ -42,7 +43,7 @@ def _decimal(value: object) -> object:
 
 
 Port = Annotated[int, Field(ge=1, le=65535)]
-FlexName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+TableName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 Amount = Annotated[Decimal, BeforeValidator(_decimal), Field(gt=0, allow_inf_nan=False)]
 
 
@@ -213,8 +214,10 @@ class Config(Section):
     """How the dashboard looks and behaves."""
     trading: Trading = Trading()
     """What the user allows himself when trading, and how he wants to be told."""
-    flex: dict[FlexName, Flex] = Field(default_factory=dict, max_length=20)
+    flex: dict[TableName, Flex] = Field(default_factory=dict, max_length=20)
     """Tokens of the Flex Web Service, each under a name of its own."""
+    dxfeed: dict[TableName, Dxfeed] = Field(default_factory=dict, max_length=20)
+    """Applications of the dxFeed Retail Services Platform, each under a name of its own."""
 
     @check_model(mode="after")
     def _default_exists(self) -> Config:

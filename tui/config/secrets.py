@@ -15,6 +15,7 @@ from typing import Literal
 from pydantic import SecretStr
 
 from tui.config.commands import run_for_secret
+from tui.config.dxfeed import Dxfeed
 from tui.config.flex import Flex
 from tui.config.model import Profile
 from tui.errors import SecretError
@@ -32,7 +33,7 @@ Ask = Callable[[str], str | None]
 class SecretSources:
     """Where one secret may come from. `owner` is whose it is, in the keyring and in messages."""
 
-    noun: Literal["password", "token"]
+    noun: Literal["password", "token", "key"]
     owner: str
     command: tuple[str, ...] | None = None
     keyring: str | None = None
@@ -58,6 +59,13 @@ def token_sources(name: str, flex: Flex) -> SecretSources:
     """Return where the token of the table `[flex.name]` may come from."""
     return SecretSources(
         "token", name, flex.token_command, flex.token_keyring, flex.token_prompt, flex.token_file, flex.token_env
+    )
+
+
+def key_sources(name: str, dxfeed: Dxfeed) -> SecretSources:
+    """Return where the API key of the table `[dxfeed.name]` may come from."""
+    return SecretSources(
+        "key", name, dxfeed.key_command, dxfeed.key_keyring, dxfeed.key_prompt, dxfeed.key_file, dxfeed.key_env
     )
 
 
