@@ -50,6 +50,9 @@ class Money:
         return self + -other
 
 
+NO_MONEY = Money()
+
+
 class Purse:
     """Collects money piece by piece."""
 

@@ -1,8 +1,8 @@
 """Reads a report page by page: nothing twice, nothing lost, and what came is kept whatever happens (R-B6).
 
-The number of pages follows from the total, which may move while it is read, or be missing. When rows were missed
-because the list moved, the pages are gone through a second time; rows without an id cannot be told apart, so there
-the list is taken as it came.
+The number of pages follows from the total, which may move while it is read, or be missing. When rows can have been
+missed because the list became shorter, the pages are gone through again; rows without an id cannot be told apart, so
+there the list is taken as it came.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ ASK_ABOVE = 100_000
 MOST_PAGES = 100_000
 """Pages that one run asks for at most, whatever the totals say."""
 
+_MOST_PASSES = 3
 _PAUSES_S = (1.0, 4.0)
 _HEALING = {HttpFault.TIMEOUT, HttpFault.CUT, HttpFault.UNREACHABLE, HttpFault.BAD_REPLY}
 
@@ -190,13 +191,15 @@ class Reading:
 
     async def _take(self, envelope: Envelope) -> None:
         total = envelope.total if envelope.sure or (envelope.total or 0) > len(envelope.rows) else None
+        moved = total is not None and self.total is not None and total != self.total
         if total is not None:
+            self._course.shrank |= total < (self.total or 0)
             self.total = total
             self._first_total = total if self._first_total is None else self._first_total
         tag = self.query.server_tag
         rows = [self._reader.read(raw, tag) for raw in envelope.rows]
         keys = [key_of(row) for row in rows]
-        fresh = self._course.fresh(envelope.rows, keys, self._seen, moved=self.total != self._first_total)
+        fresh = self._course.fresh(envelope.rows, keys, self._seen, moved=moved)
         new = tuple(rows[at] for at in fresh)
         if self._watch.keep is not None and new:
             # Before it counts as read: a page that could not be kept is asked for again.
@@ -223,12 +226,17 @@ class _Course:
         self.number = 1
         self.again = False
         """Whether the pages are gone through a second time."""
+        self.shrank = False
+        """Whether rows went from the list in this pass: those behind them moved up, perhaps onto pages read before."""
         self.sent_again = False
         """Whether the same page came twice in a row."""
         self._begun = False
         self._size = page_size
         self._last: tuple[str, ...] = ()
         self._ended = False
+        self._passes = 1
+        self._hunting = False
+        """Whether this pass is only for the rows that are missing, and may end with the last of them."""
 
     def pages(self, total: int | None) -> int | None:
         """Return how many pages there are, None when that is not known."""
@@ -236,21 +244,25 @@ class _Course:
 
     def is_over(self, rows: int, total: int | None) -> bool:
         """Whether no page is left."""
-        if self._ended or (self.again and rows >= (total or 0)):
+        if self._ended or (self._hunting and rows >= (total or 0)):
             return True
         pages = self.pages(total)
         return self._begun and pages is not None and self.number > pages
 
     def second_pass(self, missing: int, *, possible: bool) -> bool:
-        """Begin again at page 1 when rows were missed; False when that was done, cannot help, or was one page only."""
-        if self.again or not missing or not possible or self.sent_again or self.number <= 2:
+        """Begin again at page 1 when rows may have been missed; False when that cannot help, or was done enough."""
+        hunting = bool(missing) and not self.shrank
+        wanted = self.shrank or (hunting and not self.again)
+        if not wanted or not possible or self.sent_again or self.number <= 2 or self._passes >= _MOST_PASSES:
             return False
-        self.number, self.again, self._ended, self._last = 1, True, False, ()
+        self.number, self.again, self.shrank, self._ended, self._last = 1, True, False, False, ()
+        self._passes += 1
+        self._hunting = hunting
         return True
 
     def fresh(self, raws: tuple[str, ...], keys: list[str], seen: set[str], *, moved: bool) -> list[int]:
-        """Return which rows of a page have not come before."""
-        if raws and raws == self._last:
+        """Return which rows of a page have not come before; `moved` says that the total changed since the last page."""
+        if raws and raws == self._last and not moved:
             self.sent_again = self._ended = True
             return []
         # Rows without an id that end one page and begin the next are the same ones only if the list moved on.

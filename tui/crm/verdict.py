@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -47,8 +46,8 @@ _REMEDIES = {
 _VERIFY = re.compile(r"verif|not confirmed|unconfirmed|confirm your|activate your")
 _KEY = re.compile(r"api[\s_-]*key|x-api-key|\bkey\b")
 _ENDED = re.compile(r"expire|no longer valid|outdated")
-_DOMAIN = re.compile(r"domain|tenant|brand")
-_MODULE = re.compile(r"module|not enabled|not installed|feature")
+_DOMAIN = re.compile(r"domain|tenant")
+_MODULE = re.compile(r"module|not enabled|not installed")
 _PERMISSION = re.compile(r"permission|privilege|\brole\b|ib reports|not allowed|access denied|forbidden|not authori")
 _DISABLED = re.compile(r"locked|disabled|blocked|inactive|suspended|deactivated|too many (failed|login)")
 _CREDENTIALS = re.compile(r"password|credential|invalid user|unknown user|e-?mail|bad login")
@@ -85,12 +84,12 @@ def classify(says: str, *, at_login: bool) -> Denial:
         return Denial.NOT_VERIFIED
     if _KEY.search(text):
         return Denial.KEY_EXPIRED if _ENDED.search(text) else Denial.KEY
+    if _MODULE.search(text):
+        return Denial.MODULE
     if _DOMAIN.search(text):
         return Denial.DOMAIN
     if _DISABLED.search(text):
         return Denial.USER
-    if _MODULE.search(text):
-        return Denial.MODULE
     if at_login:
         return Denial.CREDENTIALS
     if _PERMISSION.search(text):
@@ -171,7 +170,8 @@ def _messages(value: Any, depth: int) -> Iterator[str]:
             if name in by_name:
                 yield from _messages(by_name[name], depth + 1)
         if depth and not set(by_name) & set(_MESSAGE_KEYS):
-            yield clean_line(json.dumps(value, ensure_ascii=False, default=str), 200)
+            for key, each in value.items():
+                yield from (f"{text_of(key)}: {text}" for text in _messages(each, depth + 1))
 
 
 def _without_tags(text: str) -> str:
