@@ -6,14 +6,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from tests.examples import AT_MS, a_candle, a_profile, a_quote, an_instrument, figures
-from tui.desk.broker import ServerTime
+from tui.desk.broker import Commission, ServerTime
 from tui.domain.account import AccountFigures, AccountProfile
 from tui.domain.candle import Candle, Period
 from tui.domain.events import Event
 from tui.domain.facts import StepRule
 from tui.domain.hours import TradingHours
+from tui.domain.ib import IbDeal
+from tui.domain.news_events import NewsPublished
 from tui.domain.position import ClosedTrade, Side
 from tui.domain.quote import Quote
+from tui.domain.releases import Release
 from tui.errors import ReplyTimeoutError, TradedeckError
 from tui.xapi.commands import TradeTransaction
 from tui.xapi.pending import NotSentError, OrderReply
@@ -85,6 +88,9 @@ class FakeBroker:
     commission_per_lot: Decimal | None = Decimal(0)
     profit_per_lot: Decimal = Decimal(92000)
     volume_steps: list[StepRule] = field(default_factory=list)
+    news_items: list[NewsPublished] = field(default_factory=list)
+    releases: list[Release] = field(default_factory=list)
+    ib_deals: list[IbDeal] = field(default_factory=list)
     refusals: dict[str, TradedeckError] = field(default_factory=dict)
     asked: list[tuple[object, ...]] = field(default_factory=list)
     quote_wishes: tuple[str, ...] = ()
@@ -229,6 +235,27 @@ class FakeBroker:
     ) -> Decimal:
         self._ask("profit_calculation", symbol, side, volume, open_price, close_price)
         return (close_price - open_price) * side.sign * volume * self.profit_per_lot
+
+    async def commission_and_rate(self, symbol: str, volume: Decimal) -> Commission:
+        self._ask("commission_and_rate", symbol, volume)
+        each = self.commission_per_lot
+        return Commission(each if each is None else each * volume, Decimal("1.0842"))
+
+    async def news(self, from_ms: int, to_ms: int = 0) -> Sequence[NewsPublished]:
+        self._ask("news", from_ms, to_ms)
+        return [item for item in self.news_items if from_ms <= item.at_ms and (not to_ms or item.at_ms < to_ms)]
+
+    async def calendar(self) -> Sequence[Release]:
+        self._ask("calendar")
+        return list(self.releases)
+
+    async def ib_history(self, from_ms: int, to_ms: int) -> Sequence[IbDeal]:
+        self._ask("ib_history", from_ms, to_ms)
+        return [deal for deal in self.ib_deals if deal.at_ms is None or from_ms <= deal.at_ms <= to_ms]
+
+    async def version(self) -> str:
+        self._ask("version")
+        return "2.5.0"
 
     async def step_rules(self) -> Sequence[StepRule]:
         self._ask("step_rules")

@@ -11,8 +11,11 @@ from tui.domain.account import AccountFigures, AccountProfile
 from tui.domain.candle import Candle, Period
 from tui.domain.facts import StepRule
 from tui.domain.hours import TradingHours
+from tui.domain.ib import IbDeal
+from tui.domain.news_events import NewsPublished
 from tui.domain.position import ClosedTrade, Side
 from tui.domain.quote import Quote
+from tui.domain.releases import Release
 
 if TYPE_CHECKING:
     from tui.xapi.commands import TradeTransaction
@@ -26,6 +29,14 @@ class ServerTime:
 
     server_ms: int
     round_trip_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Commission:
+    """What a volume costs in account currency and the rate that was used (XAPI 5.3.5); None where not applicable."""
+
+    amount: Decimal | None
+    rate_of_exchange: Decimal | None
 
 
 class Broker(Protocol):
@@ -108,6 +119,26 @@ class Broker(Protocol):
 
     async def commission(self, symbol: str, volume: Decimal) -> Decimal | None:
         """Return what so many lots would cost in account currency; None where the broker has no such cost."""
+        ...
+
+    async def commission_and_rate(self, symbol: str, volume: Decimal) -> Commission:
+        """Return what so many lots would cost, with the rate of exchange."""
+        ...
+
+    async def news(self, from_ms: int, to_ms: int = 0) -> Sequence[NewsPublished]:
+        """Return the news of a span; 0 for `to_ms` means now."""
+        ...
+
+    async def calendar(self) -> Sequence[Release]:
+        """Return the economic calendar."""
+        ...
+
+    async def ib_history(self, from_ms: int, to_ms: int) -> Sequence[IbDeal]:
+        """Return what the clients of an introducing broker traded in a span."""
+        ...
+
+    async def version(self) -> str:
+        """Return the version of the broker's API."""
         ...
 
     async def profit_calculation(

@@ -9,14 +9,18 @@ from pathlib import Path
 from random import Random
 
 from tui.clock import Clock
-from tui.desk.broker import ServerTime
+from tui.desk.broker import Commission, ServerTime
+from tui.desk.xapi_values import ib_deal, release
 from tui.domain.account import AccountFigures, AccountProfile
 from tui.domain.candle import Candle, Period
 from tui.domain.events import Event
 from tui.domain.facts import StepRule, VolumeStep
 from tui.domain.hours import TradingHours
+from tui.domain.ib import IbDeal
+from tui.domain.news_events import NewsPublished
 from tui.domain.position import ClosedTrade, Side
 from tui.domain.quote import Quote
+from tui.domain.releases import Release
 from tui.net.tls import client_context
 from tui.xapi import commands
 from tui.xapi.dialer import Dialer
@@ -182,7 +186,30 @@ class XapiBroker:
 
     async def commission(self, symbol: str, volume: Decimal) -> Decimal | None:
         """Return what so many lots would cost (5.3.5)."""
-        return (await self._session.request(commands.commission(symbol, volume))).commission
+        return (await self.commission_and_rate(symbol, volume)).amount
+
+    async def commission_and_rate(self, symbol: str, volume: Decimal) -> Commission:
+        """Return what so many lots would cost, with the rate of exchange (5.3.5)."""
+        answer = await self._session.request(commands.commission(symbol, volume))
+        return Commission(answer.commission, answer.rate_of_exchange)
+
+    async def news(self, from_ms: int, to_ms: int = 0) -> Sequence[NewsPublished]:
+        """Return the news of a span (5.3.10)."""
+        items = await self._session.request(commands.news(from_ms, to_ms), Lane.POLL)
+        return [NewsPublished(item.key, item.title, item.body, item.at_ms) for item in items]
+
+    async def calendar(self) -> Sequence[Release]:
+        """Return the economic calendar (5.3.2)."""
+        return [release(entry) for entry in await self._session.request(commands.calendar(), Lane.POLL)]
+
+    async def ib_history(self, from_ms: int, to_ms: int) -> Sequence[IbDeal]:
+        """Return what an introducing broker's clients traded (5.3.7)."""
+        trades = await self._session.request(commands.ibs_history(from_ms, to_ms), Lane.POLL)
+        return [ib_deal(trade) for trade in trades]
+
+    async def version(self) -> str:
+        """Return the version of the broker's API (5.3.20)."""
+        return await self._session.request(commands.version(), Lane.POLL)
 
     async def profit_calculation(
         self, symbol: str, side: Side, volume: Decimal, open_price: Decimal, close_price: Decimal

@@ -14,6 +14,7 @@ from tui.domain.account import AccountFigures, AccountProfile
 from tui.domain.candle import Candle, Period
 from tui.domain.hours import TradingHours
 from tui.domain.instrument import Instrument
+from tui.domain.news_events import AlertFired, CalendarLoaded, NewsLoaded, NewsPublished, VersionRead
 from tui.domain.order import Order
 from tui.domain.position import ClosedTrade, PendingOrder, Position
 from tui.domain.progress import PlanProgress
@@ -237,15 +238,6 @@ class Announced(NamedTuple):
     position: int | None = None
 
 
-class NewsPublished(NamedTuple):
-    """A news item; `body` is the broker's HTML, cleaned of control characters but not rendered."""
-
-    key: str
-    title: str
-    body: str
-    at_ms: int
-
-
 class TroubleNoticed(NamedTuple):
     """Something went wrong that the user should be able to read about later."""
 
@@ -281,5 +273,9 @@ Event = (
     | PlanChanged
     | Announced
     | NewsPublished
+    | NewsLoaded
+    | CalendarLoaded
+    | VersionRead
+    | AlertFired
     | TroubleNoticed
 )

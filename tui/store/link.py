@@ -14,6 +14,7 @@ from tui.domain.events import (
     ServerTimeRead,
     TroubleNoticed,
 )
+from tui.domain.news_events import VersionRead
 from tui.store.changes import Changes, Topic
 
 UP_STATES = frozenset({LinkState.SYNCING, LinkState.READY})
@@ -30,6 +31,7 @@ class LinkStore:
     round_trip_ms: float | None = None
     skew_ms: int = 0
     skew_known: bool = False
+    version: str = ""
     past: deque[LinkChanged] = field(default_factory=lambda: deque(maxlen=200))
     troubles: deque[TroubleNoticed] = field(default_factory=lambda: deque(maxlen=500))
 
@@ -67,6 +69,11 @@ class LinkStore:
         """Note the difference of the clocks."""
         self.skew_ms = event.skew_ms
         self.skew_known = True
+
+    def version_read(self, event: VersionRead) -> None:
+        """Note the version of the broker's API."""
+        self.version = event.version
+        self.changes.mark(Topic.LINK)
 
     def clock_jumped(self, event: ClockJumped) -> None:
         """Nothing heard before the jump counts."""

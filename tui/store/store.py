@@ -7,15 +7,18 @@ from collections.abc import Callable
 from typing import Any
 
 from tui.domain import events as ev
+from tui.domain import news_events as nev
 from tui.store.account import AccountStore
 from tui.store.candles import CandleStore
 from tui.store.changes import Changes, Topic
 from tui.store.link import LinkStore
 from tui.store.market import MarketStore
+from tui.store.news import CalendarStore, NewsStore
 from tui.store.orders import OrderStore
+from tui.store.past import HistoryStore, IbStore, SheetStore
 from tui.store.statements import StatementStore
 
-MOST_NEWS = 500
+MOST_STATUSES = 500
 
 
 class Store:
@@ -33,9 +36,16 @@ class Store:
         self.link = LinkStore(self._changes)
         self.orders = OrderStore(self._changes)
         self.statements = StatementStore(self._changes)
-        self.news: deque[ev.NewsPublished] = deque(maxlen=MOST_NEWS)
-        self.request_statuses: deque[ev.RequestStatusChanged] = deque(maxlen=MOST_NEWS)
-        self._handlers: dict[type, Callable[[Any], None]] = {
+        self.news = NewsStore(self._changes)
+        self.calendar = CalendarStore(self._changes)
+        self.history = HistoryStore(self._changes)
+        self.ib = IbStore(self._changes)
+        self.sheets = SheetStore(self._changes)
+        self.request_statuses: deque[ev.RequestStatusChanged] = deque(maxlen=MOST_STATUSES)
+        self._handlers = self._make_handlers()
+
+    def _make_handlers(self) -> dict[type, Callable[[Any], None]]:
+        return {
             ev.QuoteChanged: self._quote_changed,
             ev.ProfitChanged: self.account.profit_changed,
             ev.FiguresChanged: self.account.figures_changed,
@@ -61,7 +71,10 @@ class Store:
             ev.OrderChanged: self.orders.order_changed,
             ev.PlanChanged: self.orders.plan_changed,
             ev.Announced: self.orders.announced,
-            ev.NewsPublished: self._news_published,
+            nev.NewsPublished: self.news.published,
+            nev.NewsLoaded: self.news.loaded,
+            nev.CalendarLoaded: self.calendar.loaded,
+            nev.VersionRead: self.link.version_read,
         }
 
     def apply(self, event: ev.Event) -> None:
@@ -89,8 +102,3 @@ class Store:
         self.link.link_changed(event)
         if was_up and not self.link.up:
             self.candles.interrupted()
-
-    def _news_published(self, event: ev.NewsPublished) -> None:
-        if all(known.key != event.key for known in self.news):
-            self.news.append(event)
-            self._changes.mark(Topic.NEWS, event.key)

@@ -13,7 +13,6 @@ from tui.domain.events import (
     Event,
     FeedHeard,
     FiguresChanged,
-    NewsPublished,
     PendingChanged,
     PendingRemoved,
     PositionChanged,
@@ -22,6 +21,7 @@ from tui.domain.events import (
     RequestStatusChanged,
     TradeClosed,
 )
+from tui.domain.news_events import NewsPublished
 from tui.domain.quote import Quote
 from tui.net.text import clean_line
 from tui.xapi import mapping

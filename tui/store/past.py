@@ -1,0 +1,85 @@
+"""What is read on demand: history of a chosen range, an introducing broker's history, and facts for the sheets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from tui.domain.history import Span, joined
+from tui.domain.ib import IbDeal
+from tui.domain.position import ClosedTrade
+from tui.store.changes import Changes, Topic
+from tui.store.fetch import Fetch
+
+
+@dataclass(slots=True)
+class HistoryStore:
+    """Which range of the history is wanted, how far it is read, and what has been read at all.
+
+    The rows themselves are in `store.account.history`; `rows` picks those of a range.
+    """
+
+    changes: Changes
+    fetch: Fetch = field(default_factory=Fetch)
+    wanted: Span | None = None
+    covered: tuple[Span, ...] = ()
+
+    def cover(self, span: Span) -> None:
+        """Note that a span has been read."""
+        self.covered = joined((*self.covered, span))
+        self.told()
+
+    def told(self) -> None:
+        """Note that the state of the reading has changed."""
+        self.changes.mark(Topic.HISTORY)
+
+    @staticmethod
+    def rows(history: dict[tuple[int, int, int], ClosedTrade], span: Span) -> list[ClosedTrade]:
+        """Return the rows that closed in a span, the newest first."""
+        start, end = span
+        found = [row for row in history.values() if start <= row.closed_at < end]
+        found.sort(key=lambda row: (row.closed_at, row.position), reverse=True)
+        return found
+
+
+@dataclass(slots=True)
+class IbStore:
+    """The trades of the account's own clients in a range, the newest first."""
+
+    changes: Changes
+    fetch: Fetch = field(default_factory=Fetch)
+    wanted: Span | None = None
+    deals: list[IbDeal] = field(default_factory=list)
+
+    def told(self) -> None:
+        """Note that something has changed."""
+        self.changes.mark(Topic.IB)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFacts:
+    """What the broker reckons for `lots` of a symbol, in account currency; `problems` by what could not be known.
+
+    `rate_of_exchange` is the broker's own; `fetched` is monotonic seconds, None while it is asked for.
+    """
+
+    symbol: str
+    lots: Decimal
+    margin: Decimal | None = None
+    commission: Decimal | None = None
+    rate_of_exchange: Decimal | None = None
+    fetched: float | None = None
+    problems: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class SheetStore:
+    """The facts of the instruments that were looked at."""
+
+    changes: Changes
+    facts: dict[str, SheetFacts] = field(default_factory=dict)
+
+    def learn(self, facts: SheetFacts) -> None:
+        """Take over what is known of one symbol."""
+        self.facts[facts.symbol] = facts
+        self.changes.mark(Topic.SHEETS, facts.symbol)
