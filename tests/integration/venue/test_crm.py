@@ -18,15 +18,35 @@ pytestmark = pytest.mark.anyio
 TODAY = ("2026-01-01", "2026-01-31")
 
 
-@pytest.fixture
-async def crm() -> AsyncIterator[CrmClient]:
+@pytest.fixture(scope="module")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+async def shared() -> AsyncIterator[CrmClient]:
     async with crm_venue() as client:
         yield client
 
 
 @pytest.fixture
-async def stranger() -> AsyncIterator[CrmClient]:
-    async with crm_venue(logged_in=False) as client:
+async def crm(shared: CrmClient) -> CrmClient:
+    """A client who has logged in, on a venue that others use too: its clock must not be moved."""
+    client = CrmClient(shared.venue, shared.http)
+    assert (await client.log_in()).status_code == 200
+    return client
+
+
+@pytest.fixture
+async def stranger(shared: CrmClient) -> CrmClient:
+    """A client on the same venue who has not logged in."""
+    return CrmClient(shared.venue, shared.http)
+
+
+@pytest.fixture
+async def own() -> AsyncIterator[CrmClient]:
+    """A client of a venue of its own."""
+    async with crm_venue() as client:
         yield client
 
 
@@ -79,12 +99,12 @@ async def test_a_login_with_a_wrong_body_has_its_refusal(
     assert (reply.status_code, reply.json()["code"]) == (status, code)
 
 
-async def test_wrong_passwords_in_a_row_close_the_door_for_ten_minutes(stranger: CrmClient) -> None:
+async def test_wrong_passwords_in_a_row_close_the_door_for_ten_minutes(own: CrmClient) -> None:
     for _ in range(5):
-        assert (await stranger.log_in(password="wrong")).status_code == 401
-    assert (await stranger.log_in()).status_code == 429
-    stranger.venue.clock.advance(600)
-    assert (await stranger.log_in()).status_code == 200
+        assert (await own.log_in(password="wrong")).status_code == 401
+    assert (await own.log_in()).status_code == 429
+    own.venue.clock.advance(600)
+    assert (await own.log_in()).status_code == 200
 
 
 async def test_a_role_without_the_permission_logs_in_and_sees_no_report(stranger: CrmClient) -> None:
@@ -93,17 +113,17 @@ async def test_a_role_without_the_permission_logs_in_and_sees_no_report(stranger
         assert await stranger.refusal(report, serverTag="x") == (403, "PERMISSION_DENIED")
 
 
-async def test_a_token_is_good_for_its_key_only_and_for_an_hour_unless_it_is_remembered(crm: CrmClient) -> None:
-    crm.headers["X-Api-Key"] = them.CLERKS_KEY
-    assert await crm.refusal("leads") == (401, "TOKEN_INVALID")
-    crm.headers["X-Api-Key"] = them.KEY
-    crm.venue.clock.advance(3599)
-    await crm.page("leads", pageSize=1)
-    crm.venue.clock.advance(1)
-    assert await crm.refusal("leads") == (401, "TOKEN_EXPIRED")
-    await crm.log_in(rememberMe=True)
-    crm.venue.clock.advance(29 * 86_400)
-    await crm.page("leads", pageSize=1)
+async def test_a_token_is_good_for_its_key_only_and_for_an_hour_unless_it_is_remembered(own: CrmClient) -> None:
+    own.headers["X-Api-Key"] = them.CLERKS_KEY
+    assert await own.refusal("leads") == (401, "TOKEN_INVALID")
+    own.headers["X-Api-Key"] = them.KEY
+    own.venue.clock.advance(3599)
+    await own.page("leads", pageSize=1)
+    own.venue.clock.advance(1)
+    assert await own.refusal("leads") == (401, "TOKEN_EXPIRED")
+    await own.log_in(rememberMe=True)
+    own.venue.clock.advance(29 * 86_400)
+    await own.page("leads", pageSize=1)
 
 
 @pytest.mark.parametrize(
@@ -231,26 +251,26 @@ async def test_positions_are_those_of_one_server(crm: CrmClient) -> None:
             seen |= {row["id"] for row in rows}
 
 
-async def test_what_lies_ahead_of_the_clock_has_not_happened(crm: CrmClient) -> None:
+async def test_what_lies_ahead_of_the_clock_has_not_happened(own: CrmClient) -> None:
     wish = days("leads", *TODAY)
-    before = await crm.page("leads", **wish)
-    crm.venue.clock.advance(3 * 86_400)
-    await crm.log_in()
-    after = await crm.page("leads", **wish)
+    before = await own.page("leads", **wish)
+    own.venue.clock.advance(3 * 86_400)
+    await own.log_in()
+    after = await own.page("leads", **wish)
     assert after["total"] > before["total"]
     ids = [row["id"] for row in before["data"]]
     assert [row["id"] for row in after["data"]][: len(ids)] == ids
     # A fortnight on, beyond what a first look reaches ahead.
-    crm.venue.clock.advance(14 * 86_400)
-    await crm.log_in()
-    assert (await crm.page("leads", **wish))["total"] == (await crm.truth("leads", **wish))["total"] > after["total"]
+    own.venue.clock.advance(14 * 86_400)
+    await own.log_in()
+    assert (await own.page("leads", **wish))["total"] == (await own.truth("leads", **wish))["total"] > after["total"]
 
 
-async def test_a_lead_is_told_as_it_is_now(crm: CrmClient) -> None:
-    before = {row["id"]: row for row in await crm.every("leads", **days("leads", "2026-01-01", "2026-01-05"))}
-    crm.venue.clock.advance(40 * 86_400)
-    await crm.log_in()
-    after = {row["id"]: row for row in await crm.every("leads", **days("leads", "2026-01-01", "2026-01-05"))}
+async def test_a_lead_is_told_as_it_is_now(own: CrmClient) -> None:
+    before = {row["id"]: row for row in await own.every("leads", **days("leads", "2026-01-01", "2026-01-05"))}
+    own.venue.clock.advance(40 * 86_400)
+    await own.log_in()
+    after = {row["id"]: row for row in await own.every("leads", **days("leads", "2026-01-01", "2026-01-05"))}
     converted = [key for key in before if before[key]["customerId"] is None and after[key]["customerId"] is not None]
     assert converted
     for key in converted:
@@ -271,15 +291,15 @@ async def test_a_venue_can_be_told_how_many_people_there_are() -> None:
         assert (await many.page("leads", **days("leads", "2025-12-08", "2025-12-09")))["total"] > 400
 
 
-async def test_the_ledger_tells_every_visit_and_every_query_and_no_secret(stranger: CrmClient) -> None:
-    await stranger.log_in(password="guessed")
-    await stranger.log_in()
+async def test_the_ledger_tells_every_visit_and_every_query_and_no_secret(own: CrmClient) -> None:
+    await own.log_in(password="guessed")
+    await own.log_in()
     for page in (2, 1, 2):
-        await stranger.page("leads", page=page, pageSize=100)
-    await stranger.get("leads", registrationDateFrom=them.KEY, email=stranger.headers["X-Auth-Token"])
-    ledger = await get(stranger.venue, "/ledger")
+        await own.page("leads", page=page, pageSize=100)
+    await own.get("leads", registrationDateFrom=them.KEY, email=own.headers["X-Auth-Token"])
+    ledger = await get(own.venue, "/ledger")
     visits = [visit for visit in ledger["http"] if visit["system"] == "crm"]
-    assert visits[2] == {
+    assert visits[3] == {
         "at_ms": MONDAY_MS,
         "system": "crm",
         "method": "GET",
@@ -288,12 +308,16 @@ async def test_the_ledger_tells_every_visit_and_every_query_and_no_secret(strang
         "status": 200,
         "effect": "leads: page 2, 100 of 996",
     }
-    assert [visit["effect"] for visit in visits[:2]] == ["401 CREDENTIALS_INVALID", f"token 1 of {them.EMAIL}"]
+    assert [visit["effect"] for visit in visits[:3]] == [
+        f"token 1 of {them.EMAIL}",
+        "401 CREDENTIALS_INVALID",
+        f"token 2 of {them.EMAIL}",
+    ]
     assert visits[-1]["effect"] == "400 VALIDATION_FAILED registrationDateFrom registrationDateTo"
-    for secret in (them.KEY, stranger.headers["X-Auth-Token"], "guessed"):
+    for secret in (them.KEY, own.headers["X-Auth-Token"], "guessed"):
         assert secret not in str(ledger)
     (query,) = ledger["crm"]["queries"]
-    truth = await stranger.truth("leads")
+    truth = await own.truth("leads")
     assert query["filters"] == {"registrationDateFrom": "2025-10-01", "registrationDateTo": "2025-12-31"}
     assert (query["total"], query["requests"], query["rows"]) == (truth["total"], 3, 200)
     assert query["pages"] == [{"page": 1, "rows": 100}, {"page": 2, "rows": 100}]
