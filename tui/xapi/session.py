@@ -29,6 +29,10 @@ from tui.xapi.wishes import QuoteWish, Wishes
 R = TypeVar("R")
 
 
+RATIONED = "Too many logins in a short time; the broker might lock the account"
+"""Why a try is put off although the link could be made sooner."""
+
+
 class Session:
     """One login at one venue, kept alive until closed.
 
@@ -175,7 +179,11 @@ class Session:
             await self._connect_and_hold()
         except (LinkError, ProtocolError, CommandRefusedError) as error:
             hint = lookup(error.code).advice if isinstance(error, CommandRefusedError) else error.hint
-            await self._wait(self._rules.delay_s(error), describe(error), hint)
+            seconds, rationed_s = self._rules.delay_s(error), self._rules.budget_wait_s()
+            if rationed_s > seconds:
+                # The next try is announced for when it can be: a countdown that ends in another one is a lie.
+                seconds, hint = rationed_s, RATIONED
+            await self._wait(seconds, describe(error), hint)
         except TradedeckError as error:
             # A refused login, or a secret that could not be had: asking again by ourselves would do harm.
             self._enter(LinkState.BLOCKED, describe(error), error.hint)
@@ -190,7 +198,7 @@ class Session:
         self._rules.check_block(credentials)
         budget_wait_s = self._rules.budget_wait_s()
         if budget_wait_s > 0:
-            await self._wait(budget_wait_s, "Too many logins in a short time; the broker might lock the account")
+            await self._wait(budget_wait_s, RATIONED)
         address, transport = await self._hosts.connect(self._trying)
         self._epoch += 1
         self._enter(LinkState.LOGGING_IN)

@@ -287,6 +287,19 @@ async def test_waits_start_small_again_only_after_thirty_seconds_of_ready() -> N
     await at.stop()
 
 
+async def test_a_try_that_the_login_budget_puts_off_is_announced_for_when_it_can_be() -> None:
+    at = stage(budget=LoginBudget(logins=1))
+    await at.start()
+    await at.broker.mains[-1].close()
+    await settle()
+    change = at.last()
+    assert change.retry_at == pytest.approx(change.received + 600, abs=1.0)
+    assert "Too many logins" in change.hint
+    await at.clock.advance(601)
+    assert at.session.epoch == 2
+    await at.stop()
+
+
 async def test_waking_from_sleep_tears_the_sockets_down_and_reconnects_at_once() -> None:
     at = stage()
     await at.start()
