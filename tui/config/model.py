@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, Strict, field_validator
 from pydantic import model_validator as check_model
 
+from tui.config.crm import Crm
 from tui.config.dxfeed import Dxfeed
 from tui.config.flex import Flex
 from tui.config.section import FilePath, Section, Texts
@@ -216,6 +217,8 @@ class Config(Section):
     """What the user allows himself when trading, and how he wants to be told."""
     flex: dict[TableName, Flex] = Field(default_factory=dict, max_length=20)
     """Tokens of the Flex Web Service, each under a name of its own."""
+    crm: dict[TableName, Crm] = Field(default_factory=dict, max_length=20)
+    """Users of CRMs that may read IB reports, each under a name of its own."""
     dxfeed: dict[TableName, Dxfeed] = Field(default_factory=dict, max_length=20)
     """Applications of the dxFeed Retail Services Platform, each under a name of its own."""
 

@@ -15,6 +15,7 @@ from typing import Literal
 from pydantic import SecretStr
 
 from tui.config.commands import run_for_secret
+from tui.config.crm import Crm
 from tui.config.dxfeed import Dxfeed
 from tui.config.flex import Flex
 from tui.config.model import Profile
@@ -67,6 +68,21 @@ def key_sources(name: str, dxfeed: Dxfeed) -> SecretSources:
     return SecretSources(
         "key", name, dxfeed.key_command, dxfeed.key_keyring, dxfeed.key_prompt, dxfeed.key_file, dxfeed.key_env
     )
+
+
+def crm_sources(name: str, crm: Crm) -> tuple[SecretSources, SecretSources]:
+    """Return where the password and the key of the table `[crm.name]` may come from."""
+    password = SecretSources(
+        "password",
+        crm.email,
+        crm.password_command,
+        crm.password_keyring,
+        crm.password_prompt,
+        crm.password_file,
+        crm.password_env,
+    )
+    key = SecretSources("key", name, crm.key_command, crm.key_keyring, crm.key_prompt, crm.key_file, crm.key_env)
+    return password, key
 
 
 class SecretResolver:
