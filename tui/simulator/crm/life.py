@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from tui.simulator.crm.instruments import INSTRUMENTS, RATES_PER_MILLE
 from tui.simulator.crm.people import DAY_MS, Account, Person
@@ -20,7 +21,8 @@ _HOUR_MS = 3_600_000
 _MINUTE_MS = 60_000
 _DEPOSITS = (100, 200, 250, 250, 500, 500, 1000, 2000, 5000, 20_000)
 _METHODS = ("Card", "Card", "Wire", "Skrill", "PayPal", "Crypto")
-_WEIGHTS = [one.weight for one in INSTRUMENTS]
+_PLACES = range(len(INSTRUMENTS))
+_WEIGHTS = list(accumulate(one.weight for one in INSTRUMENTS))
 _SMALLEST = 1
 _LARGEST = 5000
 
@@ -146,7 +148,7 @@ class _Teller:
 
     def _trade(self, account: Account, opened: int, closed: int) -> None:
         chance = self.chance
-        place = chance.choices(range(len(INSTRUMENTS)), _WEIGHTS)[0]
+        place = chance.choices(_PLACES, cum_weights=_WEIGHTS)[0]
         instrument, rate = INSTRUMENTS[place], RATES_PER_MILLE[account.currency]
         wish = max(-self.balance, min(int(self.balance * chance.gauss(-0.015, 0.12)), self.balance))
         # Cents of the account's currency for a point of a hundredth of a lot, times 100,000.

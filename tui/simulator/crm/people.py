@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from tui.simulator.crm.names import COUNTRIES, MAILS, ODD_DAYS, ODD_EMAILS, ODD_NAMES, ODD_PLACE, Country
 from tui.simulator.crm.partners import DIRECT_CAMPAIGNS, DIRECT_WEIGHT, PARTNERS, Partner
@@ -31,6 +32,9 @@ _GROWN_UP_DAYS = 2600
 _CONVERTS = 0.28
 _FUNDS = 0.5
 _KEPT_PEOPLE = 5000
+_COUNTRY_WEIGHTS = list(accumulate(one.weight for one in COUNTRIES))
+_ORIGINS = (*PARTNERS, None)
+_ORIGIN_WEIGHTS = list(accumulate([*(one.weight for one in PARTNERS), DIRECT_WEIGHT]))
 _LANGUAGES = {"PL": "pl", "DE": "de", "ES": "es", "GB": "en", "CZ": "cs", "FR": "fr", "AE": "ar", "JP": "ja"}
 _DESKS = {"PL": "Warsaw", "CZ": "Prague", "DE": "Berlin", "FR": "Paris", "ES": "Madrid"}
 
@@ -130,8 +134,8 @@ class Population:
         chance = random.Random(f"{self._seed}/crm/person/{number}")
         midnight_ms = (FIRST_DAY + number // PLACES) * DAY_MS
         created = midnight_ms + min(DAY_MS - 1, round(chance.triangular(0, 24, 14) * _HOUR_MS))
-        partner = _partner(chance)
-        country = chance.choices(COUNTRIES, [one.weight for one in COUNTRIES])[0]
+        partner = chance.choices(_ORIGINS, cum_weights=_ORIGIN_WEIGHTS)[0]
+        country = chance.choices(COUNTRIES, cum_weights=_COUNTRY_WEIGHTS)[0]
         first, last, email = _called(chance, country, number)
         registered, verified, funded = _steps(chance, created, partner)
         until = registered or created + LONGEST_CONTACT_DAYS * DAY_MS
@@ -156,11 +160,6 @@ class Population:
             made.append(Account(20_000_000 + number * 4 + place, chance.choice(self._servers), currency, opened))
             opened += chance.randrange(1, 40) * DAY_MS
         return tuple(made)
-
-
-def _partner(chance: random.Random) -> Partner | None:
-    weights = [*(one.weight for one in PARTNERS), DIRECT_WEIGHT]
-    return chance.choices((*PARTNERS, None), weights)[0]
 
 
 def _called(chance: random.Random, country: Country, number: int) -> tuple[str, str, str]:
