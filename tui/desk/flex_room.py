@@ -105,7 +105,7 @@ class FlexRoom:
 
     async def submit(self, query: FlexQuery, period: Period) -> tuple[Job, ...]:
         """Ask for a statement: one job, or one for each window of a long range. Raises FlexError, SecretError."""
-        token = await self.tokens[query.token].fetch()
+        token = await self._ready(query.token)
         order = Order(query.id, period, query.name, query.token)
         return await self._queues[query.token].submit(order, token)
 
@@ -116,7 +116,7 @@ class FlexRoom:
         found: list[Job] = []
         for name in names:
             if name in self.tokens:
-                found += await self._queues[name].resume_all([await self.tokens[name].fetch()])
+                found += await self._queues[name].resume_all([await self._ready(name)])
         return tuple(found)
 
     async def resume(self, job: Job) -> Job:
@@ -124,7 +124,13 @@ class FlexRoom:
         name = job.order.token_name
         if name not in self.tokens:
             raise UsageError("The job's token is not in the config any more", name, f"Put [flex.{name}] back.")
-        return await self._queues[name].resume(job.id, await self.tokens[name].fetch())
+        return await self._queues[name].resume(job.id, await self._ready(name))
+
+    async def _ready(self, name: str) -> Token:
+        # Loading the network's libraries stops the screen, and would let a first request go out late and too close
+        # to the second.
+        await self._close.prepare()
+        return await self.tokens[name].fetch()
 
     async def cancel(self, job: Job) -> Job:
         """Call a job off. Raises ArchiveError, UsageError without any token."""
@@ -219,6 +225,10 @@ class _Close:
             return client
 
         return make
+
+    async def prepare(self) -> None:
+        for client in self._https:
+            await self._worker.run(client.prepare)
 
     async def run(self) -> None:
         for client in self._https:

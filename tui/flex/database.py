@@ -15,7 +15,7 @@ from tui.flex.errors import ArchiveError, DiskFullError
 APPLICATION_ID = 0x58464C31
 """Marks the file as ours ("XFL1")."""
 
-VERSION = 1
+VERSION = 2
 
 _BUSY_S = 5.0
 
@@ -32,7 +32,7 @@ _SCHEMA = (
     "CREATE INDEX job_phase ON job (phase)",
     # Times of the pace are the machine's monotonic seconds; they mean nothing after a reboot.
     "CREATE TABLE slot (id INTEGER PRIMARY KEY AUTOINCREMENT, token_key TEXT NOT NULL, at REAL NOT NULL, "
-    "boot_id TEXT NOT NULL, wall_ms INTEGER NOT NULL)",
+    "boot_id TEXT NOT NULL, wall_ms INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0)",
     "CREATE INDEX slot_token ON slot (token_key, at)",
     "CREATE TABLE rest (token_key TEXT PRIMARY KEY, until REAL NOT NULL, boot_id TEXT NOT NULL, "
     "wall_ms INTEGER NOT NULL)",
@@ -108,6 +108,9 @@ class Database:
                 self._lay_out(sql)
             elif application != APPLICATION_ID:
                 raise ArchiveError("The archive's database is another program's", str(self.folder), "Move it away.")
+            elif version == 1:
+                sql.execute("ALTER TABLE slot ADD COLUMN gone INTEGER NOT NULL DEFAULT 0")
+                sql.execute(f"PRAGMA user_version = {VERSION}")
             elif version != VERSION:
                 raise ArchiveError(
                     "The archive is of another version of tradedeck", f"version {version}", "Use the newer tradedeck."

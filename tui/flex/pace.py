@@ -25,8 +25,8 @@ from tui.flex.worker import Worker
 class PaceLimits:
     """What one token may do; a little slower than allowed, because requests do not arrive as evenly as they leave."""
 
-    gap_s: float = 1.1
-    """Between two requests."""
+    gap_s: float = 1.25
+    """Between two requests; on their way to the service they come as much nearer as a connection takes to be made."""
     window_s: float = 61.0
     per_window: int = 10
     rest_s: float = 62.0
@@ -86,6 +86,20 @@ class TokenBook:
                 (key, at, self._boot, wall_ms),
             )
             return Slot(int(done.lastrowid or 0), at)
+
+    def depart(self, slot: Slot, now: float) -> float:
+        """Note that the request of `slot` goes out now and return 0; or the seconds that it still has to wait.
+
+        Others may have gone later than their time: a busy machine wakes nobody up to the moment.
+        """
+        with self._database.writing() as sql:
+            row = sql.execute("SELECT token_key FROM slot WHERE id = ?", (slot.id,)).fetchone()
+            if row is None:
+                return 0.0
+            others = "SELECT at FROM slot WHERE token_key = ? AND (id < ? OR gone AND id > ?) ORDER BY at"
+            at = self._free([each[0] for each in sql.execute(others, (row[0], slot.id, slot.id))], now)
+            sql.execute("UPDATE slot SET at = ?, gone = ? WHERE id = ?", (at, at <= now, slot.id))
+            return at - now
 
     def release(self, slot: Slot) -> None:
         """Give a time back that was not used."""
@@ -168,6 +182,8 @@ class SharedPace:
             )
             try:
                 await self._sleep_until(slot.at)
+                while (left_s := await self._worker.run(partial(self._depart, slot))) > 0:
+                    await self._clock.sleep(left_s)
                 until = await self._worker.run(lambda: self._book.resting_until(token_key))
             except asyncio.CancelledError:
                 await asyncio.shield(self._worker.run(partial(self._book.release, slot)))
@@ -186,6 +202,9 @@ class SharedPace:
         return await self._worker.run(
             lambda: self._book.wait_s(token_key, self._clock.monotonic(), self._clock.now_ms())
         )
+
+    def _depart(self, slot: Slot) -> float:
+        return self._book.depart(slot, self._clock.monotonic())
 
     async def _sleep_until(self, at: float) -> None:
         while (left := at - self._clock.monotonic()) > 0:

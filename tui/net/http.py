@@ -57,6 +57,13 @@ class HttpClient:
         self._make_transport = transport or _network
         self._transport: httpx.AsyncBaseTransport | None = None
 
+    def prepare(self) -> None:
+        """Load what the first request needs, so that it goes out at once; blocking, for one thread at a time.
+
+        Raises ConfigError when the CA file cannot be used.
+        """
+        self._opened()
+
     async def fetch(self, request: HttpRequest) -> HttpResponse:
         """Return the whole answer, decoded, of any status but a redirect.
 

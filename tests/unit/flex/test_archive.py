@@ -22,6 +22,7 @@ from tui.flex.database import Database
 from tui.flex.entries import Entry, Provenance, latest, to_prune
 from tui.flex.errors import ArchiveError, DiskFullError, NotInArchiveError
 from tui.flex.glance import Glancer, Kind
+from tui.flex.pace import PaceLimits, TokenBook
 from tui.flex.windows import DateRange, LastDays, Saved
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -216,6 +217,18 @@ def test_another_program_s_or_a_newer_database_is_left_alone(tmp_path: Path) -> 
         sql.close()
         with pytest.raises(ArchiveError, match=words):
             Archive(folder)
+
+
+def test_a_database_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    Archive(tmp_path / "a").close()
+    sql = sqlite3.connect(tmp_path / "a" / "flex.sqlite")
+    sql.execute("ALTER TABLE slot DROP COLUMN gone")
+    sql.execute("PRAGMA user_version = 1")
+    sql.close()
+    archive = Archive(tmp_path / "a")
+    book = TokenBook(archive.database, PaceLimits(), "boot")
+    assert book.depart(book.reserve("k", 100.0, START_MS), 100.0) == 0.0
+    archive.close()
 
 
 def test_a_destroyed_database_is_our_error(tmp_path: Path) -> None:
