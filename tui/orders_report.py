@@ -135,8 +135,9 @@ def _cells(order: Order, now_ms: int) -> tuple[str, ...]:
     numbers = [f"request {order.request_id}" if order.request_id is not None else ""]
     numbers += [f"position {order.position}" if order.position is not None else ""]
     numbers += [f"at {_decimal(order.fill_price)}" if order.fill_price is not None else ""]
-    said = order.reason or order.message
-    tail = " ".join(part for part in (order.code, said) if part)
+    # Why its fate was once in doubt is history when it is proven; `show` tells it.
+    doubt = "" if order.state in (OrderState.ACCEPTED, OrderState.CONFIRMED) else order.reason
+    tail = " ".join(part for part in (order.code, doubt or order.message) if part)
     late = "LATE EFFECT " if order.late_effect else ""
     began = order.steps[0].at_ms
     return (

@@ -110,6 +110,17 @@ async def test_one_unknown_fate_makes_the_list_and_its_own_history_exit_4(writer
     assert orders("show", KNOWN, "--demo")[0] == 0
 
 
+async def test_a_doubt_that_was_settled_is_told_in_the_history_and_not_in_the_list(
+    writer: Journal, orders: Told
+) -> None:
+    await writer.append(life(KNOWN, *LOST, StepKind.RECORD, StepKind.EFFECT))
+    code, out, _ = orders("list", "--demo")
+    assert code == 0
+    assert "CONFIRMED" in out
+    assert "no reply" not in out
+    assert "no reply in 10 s" in orders("show", KNOWN, "--demo")[1]
+
+
 @pytest.mark.parametrize("sent", [1, 2])
 async def test_an_order_that_may_have_left_and_has_no_verdict_is_unknown_too(
     sent: int, writer: Journal, orders: Told
