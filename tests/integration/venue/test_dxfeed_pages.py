@@ -197,6 +197,11 @@ async def test_the_same_seed_makes_the_same_accounts_and_another_seed_others() -
             told.append((dxfeed.handed, truth["accounts"]))
             assert len({one["email"] for one in truth["accounts"]}) == len(truth["accounts"]) == 258
             assert {one["id"] for one in dxfeed.handed["accounts"]} < {one["id"] for one in truth["accounts"]}
+            rows = [row for one in truth["accounts"][18:] for row in one["subscriptions"]]
+            assert {row["status"] for row in rows} == {"ACTIVE", "EXPIRED"}
+            assert all(
+                (row["expiresAt"] is None) == (row["name"] == "FOREX") for row in rows if row["status"] == "ACTIVE"
+            )
     assert told[0] == told[1]
     assert told[0] != told[2]
 
