@@ -48,6 +48,24 @@ class Call(Generic[T]):
         whole = json.dumps([self.method.value, list(self.path), self._masked()], sort_keys=True)
         return hashlib.sha256(whole.encode()).hexdigest()
 
+    @property
+    def feeds(self) -> tuple[str, ...]:
+        """The feeds that it is about."""
+        rows = (self.body or {}).get("subscriptions")
+        listed = rows if isinstance(rows, list) else []
+        return tuple(str(row["feedName"]) if isinstance(row, dict) else str(row) for row in listed)
+
+    @property
+    def says(self) -> str:
+        """What it does, in one line without secrets."""
+        rows = (self.body or {}).get("subscriptions")
+        ends = {row.get("endDate") for row in rows if isinstance(row, dict)} if isinstance(rows, list) else set()
+        until = ", ".join(sorted(str(end) for end in ends if end))
+        words = [self.method.value, ", ".join(self.feeds), f"until {until}" if until else ""]
+        if self.method is Method.CHANGE_EMAIL and self.body:
+            words.append(f"to {self.body['email']}")
+        return " ".join(word for word in words if word)
+
     def body_sent(self) -> bytes:
         """Return the body with its secrets, as it is sent."""
         if self.body is None:

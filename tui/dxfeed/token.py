@@ -10,11 +10,16 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
+
+from pydantic import SecretStr
 
 from tui.net.text import clean_line
 
 MASK = "•••"
+
+Key: TypeAlias = SecretStr
+"""An API key, a token or a password, for those who only hand it on; its `repr` and `str` hide it."""
 
 _SHORTEST_SHOWN = 24
 """Of anything shorter, eight letters and four would give too much away."""
