@@ -9,6 +9,7 @@ from tui.desk.broker import Broker
 from tui.desk.errands import Errands
 from tui.domain.candle import DAY_MS
 from tui.domain.events import Event, FiguresChanged, HistoryLoaded, ProfileLoaded, ServerTimeRead, TradesLoaded
+from tui.domain.news_events import VersionRead
 from tui.store.store import Store
 
 COMPARE_EVERY_S = 30.0
@@ -55,6 +56,11 @@ class AccountDesk:
         """Read the account's own data."""
         if self._broker is not None:
             self._emit(ProfileLoaded(await self._broker.profile()))
+
+    async def load_version(self) -> None:
+        """Read the version of the broker's API."""
+        if self._broker is not None:
+            self._emit(VersionRead(await self._broker.version()))
 
     async def load_clock(self) -> None:
         """Read the broker's clock; the reply is taken as half a round trip old."""

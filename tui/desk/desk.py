@@ -10,8 +10,11 @@ from tui.desk.broker import Broker
 from tui.desk.charts import ChartDesk
 from tui.desk.costs import CostDesk
 from tui.desk.errands import Errands
+from tui.desk.history import HistoryDesk, IbDesk
 from tui.desk.market import MarketDesk
+from tui.desk.news import CalendarDesk, NewsDesk
 from tui.desk.orders.desk import OrderDesk
+from tui.desk.sheets import SheetDesk
 from tui.desk.statements import StatementDesk
 from tui.desk.watchlists import Watchlists
 from tui.domain.candle import Period, period_start
@@ -31,6 +34,7 @@ from tui.domain.events import (
 )
 from tui.errors import CommandRefusedError, LinkError, TradedeckError
 from tui.store.changes import Topic
+from tui.store.statements import Stage
 from tui.store.store import Store
 
 _TRADE_EVENTS = (PositionChanged, PendingChanged, PendingRemoved, TradeClosed, RequestStatusChanged)
@@ -53,6 +57,12 @@ class Desk:
         self.orders = OrderDesk(store, clock, self.handle)
         self.statements = StatementDesk(store, clock, self.handle)
         self.costs = CostDesk(clock, lambda: store.touch(Topic.COSTS))
+        self.calculator = CostDesk(clock, lambda: store.touch(Topic.COSTS))
+        self.news = NewsDesk(store, clock, self._errands, self.handle)
+        self.calendar = CalendarDesk(store, clock, self._errands, self.handle)
+        self.history = HistoryDesk(store, clock, self._errands, self.handle)
+        self.ib = IbDesk(store, clock, self._errands)
+        self.sheets = SheetDesk(store, clock, self._errands, self.handle)
         self._broker: Broker | None = None
         self._visible: tuple[str, ...] = ()
         self._depth_of: frozenset[str] = frozenset()
@@ -63,11 +73,9 @@ class Desk:
     def attach(self, broker: Broker) -> None:
         """Serve from this broker; its events must come to `handle`."""
         self._broker = broker
-        self.market.attach(broker)
-        self.charts.attach(broker)
-        self.account.attach(broker)
-        self.orders.attach(broker)
-        self.costs.attach(broker)
+        rooms = (self.market, self.charts, self.account, self.orders, self.costs, self.calculator)
+        for room in (*rooms, self.news, self.calendar, self.history, self.ib, self.sheets):
+            room.attach(broker)
         self._wish()
 
     def handle(self, event: Event) -> None:
@@ -118,6 +126,7 @@ class Desk:
         if state is not LinkState.READY:
             return
         self.account.keep()
+        self.calendar.keep()
         self.market.renew_references()
         now = self._clock.monotonic()
         if now - self._clock_read >= _CLOCK_EVERY_S:
@@ -133,6 +142,7 @@ class Desk:
         self.orders.ending()
         self._errands.cancel_all()
         self.costs.close()
+        self.calculator.close()
         if self._broker is not None:
             await self._broker.close()
         await self.orders.close()
@@ -153,6 +163,7 @@ class Desk:
         up = self.store.link.up
         self.market.online(up)
         self.costs.online(event.state is LinkState.READY)
+        self.calculator.online(event.state is LinkState.READY)
         if event.state is LinkState.SYNCING:
             self._start_resync()
         elif not up:
@@ -187,6 +198,11 @@ class Desk:
         self._errands.start("profile", "Account data", self.account.load_profile)
         self.market.load_facts()
         self.account.load_history()
+        self._errands.start("version", "API version", self.account.load_version)
+        self.news.refresh()
+        self.calendar.refresh()
+        if self.store.history.fetch.stage is Stage.FAILED:
+            self.history.again()
 
     async def _load_prices(self) -> None:
         """Read the prices in view; a refusal, of one symbol perhaps, must not keep the account from being read."""
