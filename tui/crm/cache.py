@@ -65,6 +65,14 @@ class Cache:
             )
             return [raw for (raw,) in found]
 
+    def variants(self, scope: str, report: Report) -> list[str]:
+        """Return which variants of a report are known, such as the servers whose positions were read."""
+        with self._file.reading() as sql:
+            found = sql.execute(
+                "SELECT variant FROM shelf WHERE scope = ? AND report = ? ORDER BY id", (scope, report.value)
+            )
+            return [variant for (variant,) in found]
+
     def keep(self, shelf: Shelf, span: Span | None, now_ms: int) -> Keeping:
         """Begin to keep what is being read: the days of `span`, or with None people by their last change."""
         with self._file.writing() as sql:

@@ -43,6 +43,13 @@ class Plan:
     modified: Span | None = None
 
     @property
+    def since_ms(self) -> int | None:
+        """From when on all changes are asked for, in UTC milliseconds; None when none are."""
+        if self.modified is None:
+            return None
+        return (next_day(self.modified.first).toordinal() - date(1970, 1, 1).toordinal()) * 86_400_000
+
+    @property
     def is_empty(self) -> bool:
         """Whether the cache has all that is wanted."""
         return not self.spans and self.modified is None

@@ -182,7 +182,10 @@ def test_without_a_cache_the_whole_range_is_asked() -> None:
 
 def test_people_that_were_read_are_asked_for_their_changes_only() -> None:
     covered = [Covered(QUARTER, BEFORE, BEFORE)]
-    assert plan(Report.LEADS, QUARTER, covered, NOW_MS) == Plan((), span("2026-01-07", "2026-01-10"))
+    found = plan(Report.LEADS, QUARTER, covered, NOW_MS)
+    assert found == Plan((), span("2026-01-07", "2026-01-10"))
+    assert found.since_ms is not None
+    assert found.since_ms <= BEFORE < found.since_ms + DAY_MS
     assert plan(Report.LEADS, QUARTER, [Covered(QUARTER, BEFORE, NOW_MS - 1000)], NOW_MS).is_empty
     assert not plan(Report.LEADS, QUARTER, [Covered(QUARTER, BEFORE, NOW_MS - 1000)], NOW_MS, Wish.NOW).is_empty
 
