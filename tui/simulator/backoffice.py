@@ -60,15 +60,16 @@ class BackOffice:
     def routes(self, context: VenueContext, start_ms: int, origin: Callable[[], str]) -> Routes:
         """Return their pages."""
         from tui.simulator.crm.service import CrmService
-        from tui.simulator.dxfeed.service import dxfeed_routes
+        from tui.simulator.dxfeed.service import DxfeedService
         from tui.simulator.flex.service import flex_routes
 
         crm = CrmService(context, self._crm, start_ms)
-        self.sections["crm"] = crm.section
+        dxfeed = DxfeedService(context, self._dxfeed, start_ms, origin, self._kept(DXFEED_FILE))
+        self.sections |= {"crm": crm.section, "dxfeed": dxfeed.section}
         return {
             **crm.routes(),
             **flex_routes(context, self._flex, start_ms, origin, self._kept(FLEX_FILE)),
-            **dxfeed_routes(context, self._dxfeed, start_ms, origin, self._kept(DXFEED_FILE)),
+            **dxfeed.routes(),
         }
 
     def _kept(self, name: str) -> Path | None:

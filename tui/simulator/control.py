@@ -51,6 +51,8 @@ class Control:
 
     async def _ledger(self, _: HttpRequest) -> HttpResponse:
         exchange = await self._context.office.opened()
+        # They may carry out what was due, which the visits then tell.
+        sections = {name: told() for name, told in self._sections.items()}
         ledger = exchange.ledger(self._context.clock.now_ms())
         deals = [
             {**self._trade(deal.login, deal.record), "reason": deal.reason, "request": deal.request}
@@ -66,7 +68,7 @@ class Control:
                 "deals": deals,
                 "removals": [_removal(one) for one in ledger.removals],
                 "http": [_visit(one) for one in self._context.visits.all()],
-                **{name: told() for name, told in self._sections.items()},
+                **sections,
             }
         )
 

@@ -47,6 +47,7 @@ async def test_the_ledger_tells_every_transaction_as_received_and_what_became_of
         "removals",
         "http",
         "crm",
+        "dxfeed",
     }
     assert ledger["now_ms"] == MONDAY_MS + 5000
     assert set(ledger["logins"]) == {"1000", "1001", "1002"}

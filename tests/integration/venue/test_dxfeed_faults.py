@@ -181,6 +181,16 @@ async def test_a_lost_request_is_carried_out_late(dxfeed: DxfeedClient) -> None:
     assert [(one["changed"], truth["now_ms"] - one["at_ms"]) for one in truth["writes"]] == [(True, 1000)]
 
 
+async def test_the_ledger_tells_what_was_due_although_nobody_asked(dxfeed: DxfeedClient) -> None:
+    assert (await dxfeed.venue.ledger())["dxfeed"] == {"writes": []}
+    dxfeed.venue.faults.set("dxfeed_lost", late_ms=60_000, count=1)
+    await left_alone(dxfeed, "new@example.com")
+    dxfeed.venue.clock.advance(60)
+    ledger = await dxfeed.venue.ledger()
+    assert [one["asked"]["email"] for one in ledger["dxfeed"]["writes"]] == ["new@example.com"]
+    assert ledger["http"][-1]["effect"].startswith("created ")
+
+
 async def test_an_answer_leaves_later_and_the_request_was_carried_out_at_once(dxfeed: DxfeedClient) -> None:
     dxfeed.venue.faults.set("dxfeed_slow", ms=60_000, count=1)
     await left_alone(dxfeed, "new@example.com")

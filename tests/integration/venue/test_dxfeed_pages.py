@@ -228,6 +228,7 @@ async def test_the_register_outlives_the_venue_and_fresh_discards_it(tmp_path: P
     async with dxfeed_venue(SimulatorOptions(folder=tmp_path)) as dxfeed:
         # The clock of another run has gone on, and what was there at the first start stays as it was.
         dxfeed.venue.clock.advance(DAY_S)
+        assert (await dxfeed.venue.ledger())["dxfeed"]["writes"] == before["writes"]
         assert {**await dxfeed.truth(), "now_ms": before["now_ms"]} == before
         for page in (link, profile):
             assert (await dxfeed.http.get(dxfeed.base + page.partition("/dxfeed")[2])).status_code == 200

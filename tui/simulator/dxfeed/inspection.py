@@ -40,6 +40,10 @@ class Inspection:
             raise HttpError(400, 'expected an object with "account" and "do", or with "tenant" and "set"')
         return json_response(self._change_tenant(wish) if "tenant" in wish else self._change_account(wish))
 
+    def writes(self) -> list[dict[str, Any]]:
+        """Return every write that arrived, oldest first; no secret is in it."""
+        return [asdict(one) for one in self._register.writes]
+
     def _truth(self, name: str | None) -> dict[str, Any]:
         now_ms = self._context.clock.now_ms()
         chosen = self._register.accounts() if name is None else [self._find(name)]
