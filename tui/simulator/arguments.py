@@ -24,7 +24,7 @@ class Arguments:
         if values is None:
             return cls({})
         if not isinstance(values, dict):
-            raise BAD_FORMAT
+            raise BAD_FORMAT()
         return cls(values)
 
     def inner(self, name: str) -> Arguments:
@@ -35,7 +35,7 @@ class Arguments:
         """Return an object within the arguments as it came."""
         value = self._need(name)
         if not isinstance(value, dict):
-            raise INVALID_PARAMETERS
+            raise INVALID_PARAMETERS()
         return value
 
     def text(self, name: str) -> str:
@@ -44,7 +44,7 @@ class Arguments:
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
         if not isinstance(value, str):
-            raise INVALID_PARAMETERS
+            raise INVALID_PARAMETERS()
         return value
 
     def integer(self, name: str, default: int | None = None) -> int:
@@ -53,25 +53,25 @@ class Arguments:
         if value is None:
             if default is not None:
                 return default
-            raise MISSING_DATA
+            raise MISSING_DATA()
         if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
-            raise INVALID_PARAMETERS
+            raise INVALID_PARAMETERS()
         if not -LARGEST_INTEGER <= value < LARGEST_INTEGER:
-            raise INVALID_PARAMETERS
+            raise INVALID_PARAMETERS()
         return int(value)
 
     def flag(self, name: str) -> bool:
         """Return a boolean."""
         value = self._need(name)
         if not isinstance(value, bool):
-            raise INVALID_PARAMETERS
+            raise INVALID_PARAMETERS()
         return value
 
     def decimal(self, name: str) -> Decimal:
         """Return a number exactly as it was written."""
         value = self._need(name)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise INVALID_PARAMETERS
+            raise INVALID_PARAMETERS()
         return Decimal(str(value))
 
     def texts(self, name: str) -> list[str]:
@@ -85,17 +85,17 @@ class Arguments:
     def _list(self, name: str) -> list[Any]:
         value = self._need(name)
         if not isinstance(value, list):
-            raise INVALID_PARAMETERS
+            raise INVALID_PARAMETERS()
         return value
 
     @staticmethod
     def _member(item: Any, kind: type) -> Any:
         if not isinstance(item, kind) or isinstance(item, bool):
-            raise INVALID_PARAMETERS
+            raise INVALID_PARAMETERS()
         return item
 
     def _need(self, name: str) -> Any:
         value = self._values.get(name)
         if value is None:
-            raise MISSING_DATA
+            raise MISSING_DATA()
         return value

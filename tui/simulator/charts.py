@@ -44,11 +44,11 @@ def chart_range(session: MainSession, arguments: Arguments) -> Job:
     ticks = info.integer("ticks", 0)
     if ticks != 0:
         if abs(ticks) > CANDLE_LIMIT:
-            raise TOO_MUCH_DATA
+            raise TOO_MUCH_DATA()
         return _job(session, wish, lambda market: _count(market, wish, ticks))
     end = info.integer("end")
     if not wish.start_ms <= end < LATEST_MS:
-        raise INVALID_PARAMETERS
+        raise INVALID_PARAMETERS()
     _limit(wish, end)
     last = session.context.market.period_start(wish.period, end)
     return _job(session, wish, lambda market: _range(market, wish, last))
@@ -65,17 +65,17 @@ def earliest(period: int, now_ms: int) -> int:
 def _read(session: MainSession, info: Arguments) -> _Wish:
     wish = _Wish(info.text("symbol"), info.integer("period"), info.integer("start"), session.context.clock.now_ms())
     if wish.period not in PERIODS:
-        raise BAD_PERIOD
+        raise BAD_PERIOD()
     session.require_symbol(wish.symbol)
     if not 0 <= wish.start_ms < LATEST_MS:
-        raise INVALID_PARAMETERS
+        raise INVALID_PARAMETERS()
     session.charted.add(wish.symbol)
     return wish
 
 
 def _limit(wish: _Wish, end_ms: int) -> None:
     if (end_ms - wish.start_ms) // (wish.period * MINUTE_MS) > CANDLE_LIMIT:
-        raise TOO_MUCH_DATA
+        raise TOO_MUCH_DATA()
 
 
 def _range(market: Market, wish: _Wish, end_ms: int) -> list[Candle]:

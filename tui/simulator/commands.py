@@ -109,7 +109,7 @@ class MainDialogue:
         number: int | None = None
         try:
             if not isinstance(name, str):
-                raise BAD_FORMAT
+                raise BAD_FORMAT()
             if name == TRADE:
                 number = self._trade(command, size_bytes, course)
                 fields: dict[str, Any] = {"returnData": {"order": number}}
@@ -147,7 +147,7 @@ class MainDialogue:
 
     def _run(self, name: str, command: Mapping[str, Any]) -> dict[str, Any]:
         if name not in COMMANDS:
-            raise NO_SUCH_METHOD
+            raise NO_SUCH_METHOD()
         if name == "login":
             return self._login(Arguments.of(command))
         if self.session is None:
@@ -158,13 +158,13 @@ class MainDialogue:
 
     def _login(self, arguments: Arguments) -> dict[str, Any]:
         if self.session is not None:
-            raise ALREADY_LOGGED
+            raise ALREADY_LOGGED()
         login, password = arguments.text("userId"), arguments.text("password")
         verdict = self._context.logins.try_login(login, password)
         if verdict is LoginVerdict.LOCKED:
-            raise LOCKED_PASSWORD
+            raise LOCKED_PASSWORD()
         if verdict is LoginVerdict.WRONG:
-            raise WRONG_PASSWORD
+            raise WRONG_PASSWORD()
         token = new_token(self._context.strict, self._context.random)
         self.session = MainSession(self._context, self._connection, login, token)
         self._started(self.session)
@@ -195,7 +195,7 @@ def _later(job: Job, command: Mapping[str, Any]) -> SlowReply:
     head = {"status": True, **_tag(command)}
     return SlowReply(
         work=lambda market: _finish({**head, "returnData": job.work(market)}, command, ends=False),
-        broken=error_reply(command, INTERNAL_ERROR),
+        broken=error_reply(command, INTERNAL_ERROR()),
     )
 
 

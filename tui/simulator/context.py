@@ -71,7 +71,7 @@ class MainSession:
     def require_symbol(self, name: str) -> None:
         """Raise BE115 when the symbol does not exist for this account."""
         if name not in self.context.market.symbols or name in self.hidden:
-            raise NO_SUCH_SYMBOL
+            raise NO_SUCH_SYMBOL()
 
 
 def new_token(strict: bool, chance: random.Random) -> str:

@@ -55,7 +55,7 @@ def tick_prices(session: MainSession, arguments: Arguments) -> dict[str, Any]:
     level = arguments.integer("level", 0)
     since = arguments.integer("timestamp")
     if level < -1:
-        raise INVALID_PARAMETERS
+        raise INVALID_PARAMETERS()
     now = context.clock.now_ms()
     rows: list[dict[str, Any]] = []
     for name in known_symbols(session, arguments.texts("symbols")):
@@ -189,7 +189,7 @@ def profit_calculation(session: MainSession, arguments: Arguments) -> dict[str, 
     symbol, volume = _deal(session, arguments)
     operation = arguments.integer("cmd")
     if operation not in (Operation.BUY, Operation.SELL):
-        raise INVALID_PARAMETERS
+        raise INVALID_PARAMETERS()
     context = session.context
     profit = context.exchange.profit_calculation(
         session.login,
@@ -215,8 +215,8 @@ def transaction_status(session: MainSession, arguments: Arguments) -> dict[str, 
     context = session.context
     found = context.exchange.status(session.login, arguments.integer("order"), connection=session.connection)
     if found is None:
-        raise NO_SUCH_TRANSACTION
+        raise NO_SUCH_TRANSACTION()
     faults = context.faults
     if faults.busy and faults.strike("status_unknown", "main", session.login, "tradeTransactionStatus"):
-        raise NO_SUCH_TRANSACTION
+        raise NO_SUCH_TRANSACTION()
     return context.shapes.status(found)

@@ -52,14 +52,14 @@ class StreamDialogue:
         """Carry out one command."""
         name = command.get("command")
         if not isinstance(name, str):
-            raise BAD_FORMAT
+            raise BAD_FORMAT()
         handler = self._handlers.get(name)
         if handler is not None:
             handler(command)
             return
         verb, topic = ("get", name[3:]) if name.startswith("get") else ("stop", name[4:])
         if topic not in _TOPIC_OF or not name.startswith(verb):
-            raise NO_SUCH_METHOD
+            raise NO_SUCH_METHOD()
         if verb == "get":
             self._hub.subscribe(self._listener(command), _TOPIC_OF[topic])
         else:
@@ -117,10 +117,10 @@ class StreamDialogue:
     def _listener(self, command: Mapping[str, Any]) -> Listener:
         token = command.get("streamSessionId")
         if token is not None and not isinstance(token, str):
-            raise INVALID_PARAMETERS
+            raise INVALID_PARAMETERS()
         session = None if token is None else self._find(token)
         if session is None:
-            raise INVALID_TOKEN
+            raise INVALID_TOKEN()
         listener = self._listeners.get(session.token)
         if listener is None:
             listener = self._listeners[session.token] = self._hub.add(self._channel, session)
@@ -132,5 +132,5 @@ class StreamDialogue:
         if token is None:
             return list(self._listeners.values())
         if token not in self._listeners:
-            raise INVALID_TOKEN
+            raise INVALID_TOKEN()
         return [self._listeners[token]]

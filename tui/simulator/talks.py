@@ -65,7 +65,7 @@ class _Talk:
         if not self._counted:
             self._over = True
             self._link.heard()
-            self._channel.send([error_reply({}, TOO_MANY_CONNECTIONS).text.encode()])
+            self._channel.send([error_reply({}, TOO_MANY_CONNECTIONS()).text.encode()])
             self._channel.close()
         return self._counted
 
@@ -219,7 +219,7 @@ class StreamTalk(_Talk):
         named = name if isinstance(name, str) else None
         faults = self._floor.context.faults
         if faults.strike("token_invalid", "stream", login, named):
-            raise INVALID_TOKEN
+            raise INVALID_TOKEN()
         error = faults.strike("error", "stream", login, named)
         if error is not None:
             raise ApiError(error.settings["code"], error.settings["message"])
