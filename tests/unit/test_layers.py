@@ -43,7 +43,7 @@ ROOMS = {
     "tui.errors": Room(),
     "tui.clock": Room(),
     "tui.domain": Room(),
-    "tui.net": Room(third=("httpx", "websockets")),
+    "tui.net": Room(third=("httpx", "anyio", "websockets")),
     "tui.xapi": Room(SYSTEM_ROOM, ("pydantic", "websockets")),
     "tui.flex": Room(SYSTEM_ROOM, ("pydantic", "httpx")),
     "tui.crm": Room(SYSTEM_ROOM, ("pydantic", "httpx")),

@@ -81,6 +81,8 @@ class FlexClient:
             reply = await self._http.fetch(request)
         except HttpError as error:
             return _trouble(error)
+        # A first request is late by the making of its connection; those behind it are not.
+        await self._pace.answered(credential.key)
         return await self._judged(reply.status, reply.body, credential)
 
     async def collect(

@@ -26,7 +26,7 @@ class PaceLimits:
     """What one token may do; a little slower than allowed, because requests do not arrive as evenly as they leave."""
 
     gap_s: float = 1.25
-    """Between two requests; on their way to the service they come as much nearer as a connection takes to be made."""
+    """From one request, or its answer if that came sooner than the next could leave, to the next one."""
     window_s: float = 61.0
     per_window: int = 10
     rest_s: float = 62.0
@@ -38,6 +38,10 @@ class Pace(Protocol):
 
     async def turn(self, token_key: str) -> None:
         """Return when a request may be sent."""
+        ...
+
+    async def answered(self, token_key: str) -> None:
+        """Note that the last request was answered: the service may have seen it only now."""
         ...
 
     async def rest(self, token_key: str) -> None:
@@ -100,6 +104,15 @@ class TokenBook:
             at = self._free([each[0] for each in sql.execute(others, (row[0], slot.id, slot.id))], now)
             sql.execute("UPDATE slot SET at = ?, gone = ? WHERE id = ?", (at, at <= now, slot.id))
             return at - now
+
+    def answered(self, key: str, now: float) -> None:
+        """Count the last request from now on, when its answer came before the next one could leave."""
+        with self._database.writing() as sql:
+            last = "SELECT id FROM slot WHERE token_key = ? AND gone ORDER BY at DESC, id DESC LIMIT 1"
+            sql.execute(
+                f"UPDATE slot SET at = ? WHERE id = ({last}) AND at BETWEEN ? AND ?",  # noqa: S608
+                (now, key, now - self._limits.gap_s, now),
+            )
 
     def release(self, slot: Slot) -> None:
         """Give a time back that was not used."""
@@ -192,6 +205,10 @@ class SharedPace:
             if until <= self._clock.monotonic():
                 return
             await self._worker.run(partial(self._book.release, slot))
+
+    async def answered(self, token_key: str) -> None:
+        """Note that the last request was answered. Raises ArchiveError."""
+        await self._worker.run(lambda: self._book.answered(token_key, self._clock.monotonic()))
 
     async def rest(self, token_key: str) -> None:
         """Note that the service complained. Raises ArchiveError."""

@@ -7,6 +7,7 @@ environment's proxies and keeps cookies. Only its transport is used.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -58,11 +59,12 @@ class HttpClient:
         self._transport: httpx.AsyncBaseTransport | None = None
 
     def prepare(self) -> None:
-        """Load what the first request needs, so that it goes out at once; blocking, for one thread at a time.
+        """Load what the first request needs, so that it goes out at once; blocking, for a thread without a loop.
 
         Raises ConfigError when the CA file cannot be used.
         """
         self._opened()
+        _load_sockets()
 
     async def fetch(self, request: HttpRequest) -> HttpResponse:
         """Return the whole answer, decoded, of any status but a redirect.
@@ -159,6 +161,14 @@ class _Guard:
         except Exception as error:
             self.failure = error
             raise
+
+
+def _load_sockets() -> None:
+    # The transport loads what it opens sockets with only when it opens the first one, on the event loop.
+    with contextlib.suppress(ImportError):
+        import anyio
+
+        anyio.run(anyio.sleep, 0)
 
 
 def _network(context: ssl.SSLContext) -> httpx.AsyncBaseTransport:

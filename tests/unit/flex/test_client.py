@@ -36,6 +36,9 @@ class NoPace:
     async def turn(self, token_key: str) -> None:
         pass
 
+    async def answered(self, token_key: str) -> None:
+        pass
+
     async def rest(self, token_key: str) -> None:
         self.rests += 1
 

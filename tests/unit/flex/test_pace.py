@@ -182,6 +182,17 @@ def test_who_wakes_up_late_moves_those_behind(tmp_path: Path, opened: Opened) ->
     assert max(times) - min(times) < 90
 
 
+def test_a_request_counts_from_its_answer_when_the_next_has_not_left(tmp_path: Path, opened: Opened) -> None:
+    book = TokenBook(opened(tmp_path / "a"), LIMITS, "boot")
+    first, second = book.reserve("k", 100.0, WALL), book.reserve("k", 100.0, WALL)
+    assert book.depart(first, 100.0) == 0
+    book.answered("k", 100.9)
+    assert book.depart(second, 101.25) == pytest.approx(100.9 + LIMITS.gap_s - 101.25)
+    assert book.depart(second, 102.15) == 0
+    book.answered("k", 200.0)
+    assert book.wait_s("k", 162.0, WALL) <= LIMITS.gap_s
+
+
 def test_a_complaint_stops_everybody_who_waits(tmp_path: Path, opened: Opened) -> None:
     async def main(clock: LoopClock) -> tuple[float, float]:
         book = TokenBook(opened(tmp_path / "a"), LIMITS, "boot")
