@@ -32,6 +32,7 @@ from tui.errors import LinkError
 from tui.simulator.market import Market, Symbol
 from tui.simulator.market import Quote as VenueQuote
 from tui.store.store import Store
+from tui.view.command import Scope
 from tui.view.keys import Keymap
 from tui.view.panels.context import Selection, ViewContext
 from tui.view.text import Numbers
@@ -249,6 +250,7 @@ def make_stage(
     ascii_only: bool = False,
     badge: str = "SIM",
     read_only: bool = False,
+    start: Scope = Scope.TRADE,
 ) -> Stage:
     """Build the program on fakes; nothing moves until a scene plays."""
     clock = FakeClock(wall_ms=at_ms)
@@ -283,7 +285,14 @@ def make_stage(
     themes, problems = usable_themes([THEMES])
     assert not problems
     app = TradedeckApp(
-        context, connect, keys=Keymap(), themes=themes, theme=theme, frame_rate=0, color_system="truecolor"
+        context,
+        connect,
+        keys=Keymap(),
+        themes=themes,
+        theme=theme,
+        start=start,
+        frame_rate=0,
+        color_system="truecolor",
     )
     return Stage(clock, store, desk, broker, context, app, orders)
 
@@ -334,7 +343,7 @@ async def _link_down(stage: Stage, pilot: Pilot[None]) -> None:
 
 
 async def _login_refused(stage: Stage, pilot: Pilot[None]) -> None:
-    stage.app._tell_blocked(LinkError("EX007", "invalid login or password", "Correct it, then :reconnect"))
+    stage.app.live.tell_blocked(LinkError("EX007", "invalid login or password", "Correct it, then :reconnect"))
     await stage.frame(pilot)
 
 

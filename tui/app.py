@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import os
 import signal
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
-from textual.screen import Screen
 
-from tui.desk.desk import Desk
-from tui.domain.events import LinkChanged, LinkState
+from tui.desk.live import Connect, LiveSession
 from tui.errors import ConfigError, GuardError, TradedeckError
 from tui.store.changes import Changes, Topic
 from tui.view.announcer import Announcer
@@ -29,20 +26,16 @@ from tui.view.panels.context import ViewContext
 from tui.view.screens.help import open_help
 from tui.view.screens.quit import QuitScreen, open_orders
 from tui.view.screens.trade import TradeScreen
-from tui.view.tabs import Tabs
+from tui.view.tabs import FIRST_MODE, Tabs
 from tui.view.terminal.outbox import Outbox
 from tui.view.theme import Paint, problems_as_one, suited_theme, variable_defaults
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
 
     from textual.driver import Driver
     from textual.theme import Theme
-    from textual.worker import Worker
 
-    from tui.desk.broker import Broker
-
-    Connect = Callable[[Desk], Awaitable[Broker]]
     LoadThemes = Callable[[], tuple[list[Theme], list[ConfigError]]]
 
 SETTLED_S = (4.0, 20.0)
@@ -68,6 +61,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
         "view/styles/manage.tcss",
     ]
     COMMANDS: ClassVar[set[Any]] = {CommandProvider}
+    DEFAULT_MODE = FIRST_MODE
     BINDINGS = bindings_for(Scope.APP)
 
     def __init__(
@@ -80,6 +74,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
         load_themes: LoadThemes = lambda: ([], []),
         theme: str = "",
         chart_style: ChartStyle = ChartStyle.CANDLES,
+        start: Scope = Scope.TRADE,
         frame_rate: int = 10,
         problems: Iterable[TradedeckError] = (),
         driver_class: type[Driver] | None = None,
@@ -90,9 +85,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
         self.context = context
         self.read_only = context.read_only
         self.keys = keys
-        self._connect = connect
-        self._broker: Broker | None = None
-        self._session: Worker[None] | None = None
+        self.live = LiveSession(context.desk, connect, context.clock)
         self._frame_rate = frame_rate
         self._problems = list(problems)
         self._load_themes = load_themes
@@ -106,15 +99,11 @@ class TradedeckApp(App[None], inherit_bindings=False):
         self.theme = suited_theme(theme, color_system or self.console.color_system, self.available_themes)
         self._take_paint()
         self.trade = TradeScreen(context, chart_style)
-        self.tabs = Tabs(self, context, self.trade)
+        self.tabs = Tabs(self, context, self.trade, start)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give themes that do not know trading the colours that it needs."""
         return variable_defaults()
-
-    def get_default_screen(self) -> Screen[Any]:
-        """Open on the Trade screen."""
-        return self.trade
 
     def on_mount(self) -> None:
         """Start frames and the connection once the first frame is out."""
@@ -130,7 +119,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
             for seconds in SETTLED_S:
                 self.set_timer(seconds, self._collector.settle)
             self.set_interval(1 / self._frame_rate, self.frame)
-        self._go_live()
+        self.live.begin()
         self._add_themes()
         self.run_worker(self._announcer.start(), exit_on_error=False)
 
@@ -143,32 +132,6 @@ class TradedeckApp(App[None], inherit_bindings=False):
         problem = problems_as_one(broken)
         for each in [*self._problems, *([problem] if problem else [])]:
             toast(self, each)
-
-    def _go_live(self) -> None:
-        self._session = self.run_worker(self._live(), name="session", exit_on_error=False)
-
-    async def _live(self) -> None:
-        """Connect and keep the session up; what stops that is said on screen and stays there."""
-        try:
-            self._broker = await self._connect(self.context.desk)
-        except TradedeckError as error:
-            self._tell_blocked(error)
-            return
-        self.context.desk.attach(self._broker)
-        try:
-            await self._broker.run()
-        except TradedeckError as error:
-            self._tell_blocked(error)
-        except Exception as fault:
-            # A fault of ours must not look like a quiet market: it is said on screen and written to the log.
-            logging.getLogger(__name__).exception("the session ended with a fault")
-            hint = "Restart the program; the log file has the details."
-            self._tell_blocked(TradedeckError("A fault in tradedeck ended the session", type(fault).__name__, hint))
-
-    def _tell_blocked(self, error: TradedeckError) -> None:
-        detail = ": ".join(part for part in (error.title, error.detail) if part)
-        event = LinkChanged(LinkState.BLOCKED, 0, self.context.now, detail=detail, hint=error.hint)
-        self.context.desk.handle(event)
 
     # Frames
 
@@ -221,6 +184,10 @@ class TradedeckApp(App[None], inherit_bindings=False):
         """Go to the Trade screen."""
         self.tabs.go_to(Scope.TRADE)
 
+    def command_screen_flex(self) -> None:
+        """Go to the Flex statements."""
+        self.tabs.go_to(Scope.FLEX)
+
     def command_unknown(self) -> None:
         """Show what is known of an order of unknown fate, beside the trades that it belongs to."""
         if not self.context.desk.store.orders.unknown:
@@ -253,9 +220,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
 
     def command_reconnect(self) -> None:
         """Make the session anew; where it could not even be begun, begin again."""
-        if self._session is not None and self._session.is_finished:
-            self._go_live()
-        else:
+        if not self.live.begin():
             self.context.desk.reconnect()
 
     def command_quit(self) -> None:
@@ -271,6 +236,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
             self._collector.stop()
         with contextlib.suppress(TimeoutError, TradedeckError):
             await asyncio.wait_for(self.context.desk.close(), CLOSING_S)
+        self.live.end()
 
 
 def end_on_signals(app: App[None]) -> None:

@@ -236,14 +236,15 @@ def _add_look(parser: argparse.ArgumentParser, again: bool = False) -> None:
         help="without trading commands",
     )
     group.add_argument("--theme", metavar="NAME", default=absent, help="colour theme")
-    group.add_argument("--screen", type=_screen, metavar="NAME", default=absent, help="screen to open first: trade")
+    screens = f"screen to open first: {', '.join(SCREENS)}"
+    group.add_argument("--screen", type=_screen, metavar="NAME", default=absent, help=screens)
     group.add_argument("--link", choices=_LINKS, default=absent, help="what the terminal's line can carry")
 
 
 def _screen(name: str) -> str:
     if name in SCREENS:
         return name
-    there = f"there is {', '.join(SCREENS)}"
+    there = f"there are {', '.join(SCREENS)}"
     if name in _ALL_SCREENS:
         raise UsageError(f"The screen {name!r} is not in this version", there)
     raise UsageError(f"There is no screen {name!r}", there)

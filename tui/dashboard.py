@@ -24,6 +24,7 @@ from tui.domain.candle import Period
 from tui.errors import ConfigError, TradedeckError
 from tui.store.store import Store
 from tui.view.charts.model import ChartStyle
+from tui.view.command import Scope
 from tui.view.keys import Keymap
 from tui.view.panels.context import Selection, ViewContext
 from tui.view.screens.quit import open_orders
@@ -101,6 +102,7 @@ class Dashboard:
             theme=theme,
             load_themes=lambda: usable_themes(self._theme_folders()),
             chart_style=ChartStyle(style) if style in [each.value for each in ChartStyle] else ChartStyle.CANDLES,
+            start=Scope(settings.screen or Scope.TRADE),
             frame_rate=rate,
             problems=self._problems,
             driver_class=driver_class(outbox=outbox),

@@ -269,12 +269,12 @@ async def test_a_broker_that_cannot_be_made_is_told_and_does_not_end_the_program
     async def refuse(_: object) -> Any:
         raise LinkError("The demo's venue did not start", "port in use", "Try again")
 
-    connect, stage.app._connect = stage.app._connect, refuse
+    connect, stage.app.live.connect = stage.app.live.connect, refuse
     async with stage.app.run_test(size=MIDDLE) as pilot:
         await stage.frame(pilot)
         await stage.frame(pilot)
         assert "The demo's venue did not start" in shown(stage)
-        stage.app._connect = connect
+        stage.app.live.connect = connect
         await pilot.press("colon", *"reconnect", "enter")
         await stage.log_in(pilot)
         stage.clock.advance(1)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from tui.config.paths import Paths
     from tui.config.ui import Link, UiSettings
 
-Screen = Literal["trade"]
-SCREENS: tuple[Screen, ...] = ("trade",)
+Screen = Literal["trade", "flex"]
+SCREENS: tuple[Screen, ...] = ("trade", "flex")
 """The screens that `--screen` can open."""
 
 

@@ -13,6 +13,7 @@ from tui.flex.statement.values import PLACEHOLDERS, read_amount
 _LOOK_EVERY = 500
 _SAMPLED = 120
 _WIDEST = 40
+_WIDEST_TITLE = 20
 
 _FIRST_NAMES = (
     *("dateTime", "reportDate", "settleDate", "tradeDate", "date", "type", "symbol", "currency", "assetCategory"),
@@ -108,7 +109,7 @@ def _facts(name: str, cells: Sequence[str | None]) -> ColumnFacts:
     width = max((len(value) for value in values), default=1)
     amounts = bool(values) and all(read_amount(value) is not None for value in values)
     telling = bool(values) and (len(cells) == 1 or len(values) < len(cells) or len(set(values)) > 1)
-    return ColumnFacts(name, title, max(min(len(title), 14), min(width, _WIDEST)), amounts, telling)
+    return ColumnFacts(name, title, max(min(len(title), _WIDEST_TITLE), min(width, _WIDEST)), amounts, telling)
 
 
 def _matches(row: Iterable[str | None], wanted: Sequence[str]) -> bool:

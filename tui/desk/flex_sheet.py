@@ -155,6 +155,15 @@ class OpenedStatement:
         return tuple(found)
 
 
+def difference_lines(found: Sequence[Difference]) -> tuple[str, ...]:
+    """Return differences in words, one line for each kind of row and an indented one for each example."""
+    lines = []
+    for each in found:
+        lines.append(f"{each.title}: {each.added} new, {each.gone} gone, {each.changed} changed, {each.same} the same")
+        lines += [f"  {example}" for example in each.examples]
+    return tuple(lines)
+
+
 def _sheets(statements: Sequence[Statement]) -> Iterator[Sheet]:
     by_path: dict[Path, list[Table]] = {}
     for statement in statements:

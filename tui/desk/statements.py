@@ -200,15 +200,11 @@ class StatementDesk:
         room, opened = self._room, self.opened
         if room is None or opened is None:
             return ()
+        from tui.desk.flex_sheet import difference_lines
+
         before = await self._opened(room, entry_id)
         found = await self._aside(lambda: opened.differences(account, before))
-        lines = []
-        for each in found:
-            lines.append(
-                f"{each.title}: {each.added} new, {each.gone} gone, {each.changed} changed, {each.same} the same"
-            )
-            lines += [f"  {example}" for example in each.examples]
-        return tuple(lines)
+        return difference_lines(found)
 
     async def export(self, path: Path, *, as_json: bool, account: str, key: str = "") -> int:
         """Write the opened statement, or one table of an account, and return the bytes. Raises TradedeckError."""

@@ -48,6 +48,7 @@ _SCREEN = (
         argument="[csv|json] [all]",
     ),
     Command("flex.export_json", "Export as JSON", "Write the same as JSON.", ("E",), Scope.FLEX),
+    Command("flex.about", "About", "Say all that is known of the job or the statement.", ("i",), Scope.FLEX, 34),
     Command("flex.page_raw", "Raw file", "Show the file as received in $PAGER.", ("v",), Scope.FLEX, 28, "Raw"),
     Command("flex.edit_raw", "Raw file in $EDITOR", "Open a copy of the file in $EDITOR.", ("V",), Scope.FLEX),
 )
@@ -67,7 +68,6 @@ _JOBS = (
         Scope.FLEX_JOBS,
         65,
     ),
-    Command("flex_jobs.details", "Details", "Say all that is known of the job.", ("i",), Scope.FLEX_JOBS, 42),
     Command("flex_jobs.cancel", "Call off", "Call the job off.", ("x",), Scope.FLEX_JOBS, 50),
     Command("flex_jobs.resume", "Go on", "Go on with a parked job.", ("u",), Scope.FLEX_JOBS, 55),
 )

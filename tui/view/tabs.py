@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tui.view.command import Scope
@@ -41,20 +42,38 @@ def _trade(context: ViewContext) -> TabScreen:
     return TradeScreen(context)
 
 
-TABS: tuple[TabEntry, ...] = (TabEntry("1", "Trade", Scope.TRADE, _trade),)
+def _flex(context: ViewContext) -> TabScreen:
+    from tui.view.screens.flex import FlexScreen
+
+    return FlexScreen(context)
+
+
+TABS: tuple[TabEntry, ...] = (
+    TabEntry("1", "Trade", Scope.TRADE, _trade),
+    TabEntry("4", "Flex", Scope.FLEX, _flex),
+)
 """Every screen that exists, in the order of the row."""
+
+FIRST_MODE = "first"
+"""The app's mode at its start, whichever tab that is."""
 
 
 class Tabs:
-    """Shows the tabs of an app, and keeps the screens that have been gone to, so that each is found as it was left."""
+    """Shows the tabs of an app, and keeps the screens that have been gone to, so that each is found as it was left.
 
-    def __init__(self, app: App[Any], context: ViewContext, first: TabScreen) -> None:
+    Each tab is a mode of Textual's, with its own dialogs; that of the first one is called `FIRST_MODE`.
+    """
+
+    def __init__(self, app: App[Any], context: ViewContext, made: TabScreen, start: Scope) -> None:
+        """`made` is a screen that is there already; it need not be that of `start`."""
         self._app = app
         self._context = context
-        self._made = {first.scope: first}
-        self.current = first
+        self._start = start
+        self._made = {made.scope: made}
+        for tab in TABS:
+            app.add_mode(self._mode(tab.scope), partial(self._screen, tab.scope))
+        self.current = self._screen(start)
         """The tab that is shown, be it behind a dialog."""
-        app.install_screen(first, first.scope.value)
 
     def has(self, scope: Scope) -> bool:
         """Whether there is a tab of this scope that is not the one shown."""
@@ -65,10 +84,20 @@ class Tabs:
         if scope is self.current.scope:
             then()
             return
+        self.current = current = self._screen(scope)
+        mounted = self._app.switch_mode(self._mode(scope))
+
+        async def arrived() -> None:
+            await mounted
+            current.call_after_refresh(then)
+
+        self._app.call_later(arrived)
+
+    def _mode(self, scope: Scope) -> str:
+        return FIRST_MODE if scope is self._start else scope.value
+
+    def _screen(self, scope: Scope) -> TabScreen:
         if scope not in self._made:
             entry = next(tab for tab in TABS if tab.scope is scope)
             self._made[scope] = entry.make(self._context)
-            self._app.install_screen(self._made[scope], scope.value)
-        self.current = self._made[scope]
-        self._app.switch_screen(self.current)
-        self._app.call_after_refresh(then)
+        return self._made[scope]

@@ -50,7 +50,7 @@ def test_without_config_two_lines_name_the_two_commands_that_help(
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("--screen flex", "'flex' is not in this version"),
+        ("--screen crm", "'crm' is not in this version"),
         ("demo --screen log", "'log' is not in this version"),
         ("--screen nonsense", "no screen 'nonsense'"),
         ("--link medium", "--link"),
@@ -170,11 +170,11 @@ def test_check_without_config_names_what_to_do_and_fails(capsys: pytest.CaptureF
 
 def test_an_error_of_ours_is_told_with_detail_and_hint(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(UsageError):
-        parse(["--screen", "flex"])
-    assert main(["--screen", "flex"]) == 2
+        parse(["--screen", "crm"])
+    assert main(["--screen", "crm"]) == 2
     first, second = capsys.readouterr().err.splitlines()
-    assert first == "tradedeck: The screen 'flex' is not in this version"
-    assert second == "  there is trade"
+    assert first == "tradedeck: The screen 'crm' is not in this version"
+    assert second == "  there are trade, flex"
 
 
 def test_a_reader_that_goes_away_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ Curve = tuple[tuple["date", Decimal], ...]
 Income = tuple[tuple[str, Decimal], ...]
 
 _LEAST_POINTS = 2
+_BOTH_FROM_ROWS = 18
 _BAR_ROWS = 4
 """Rows of a bar plot beside its bars: frame, axis and title."""
 
@@ -62,7 +63,7 @@ class FlexPlots(Widget, can_focus=True):
         width, height = self.size
         curve = self._curve if len(self._curve) >= _LEAST_POINTS else ()
         rows = min(len(self._income) + _BAR_ROWS, height // 2 if curve else height) if self._income else 0
-        if curve and rows < _BAR_ROWS + 1:
+        if curve and (rows <= _BAR_ROWS or height < _BOTH_FROM_ROWS):
             rows = 0
         strips = self._line(width, height - rows) if curve else []
         return strips + (self._bars(width, rows) if rows else [])
@@ -72,10 +73,11 @@ class FlexPlots(Widget, can_focus=True):
 
         values = tuple(value for _, value in self._curve)
         style = self.context.paint.colour("up" if values[-1] >= values[0] else "down")
-        change = self.context.numbers.money(values[-1] - values[0], signed=True)
+        numbers, change = self.context.numbers, values[-1] - values[0]
         days = [day.isoformat() for day, _ in self._curve]
         ticks = [(0, days[0]), (len(days) - 1, days[-1])]
-        head = self._title(f"Net asset value, {self._base}  {change} from {days[0]} to {days[-1]}", width)
+        moved = f"{numbers.arrow(change)} {numbers.money(change, signed=True)}".strip()
+        head = self._title(f"Net asset value, {self._base}  {moved} in {len(days)} days", width)
         look = self._look(0 if max(map(abs, values)) >= 1000 else 2)
         return [head, *line_plot([PlotSeries(values, style)], ticks, look, width, height - 1)]
 

@@ -14,8 +14,8 @@ from tui.view.panels.flex_words import (
     phase_words,
     seconds_until,
     size_words,
+    when_words,
 )
-from tui.view.text import moment
 from tui.view.widgets.live_table import Cell, Column, Row
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 QUERY_COLUMNS = (
     Column("name", "Query", 12, "left", 100, flexible=True, max_width=30, letter="q", clip=True),
-    Column("fetched", "Fetched", 16, "right", 80, letter="f"),
+    Column("fetched", "Fetched", 10, "right", 80, letter="f"),
     Column("next", "Next", 8, "right", 90, letter="x"),
     Column("id", "Id", 8, "right", 40, letter="i"),
     Column("token", "Token", 8, "left", 30, letter="t", clip=True),
@@ -44,7 +44,7 @@ FILE_COLUMNS = (
     Column("name", "Query", 10, "left", 100, flexible=True, max_width=20, letter="q", clip=True),
     Column("sign", " ", 1, "left", 95),
     Column("account", "Account", 11, "left", 85, letter="a", clip=True),
-    Column("fetched", "Fetched", 16, "right", 90, letter="f"),
+    Column("fetched", "Fetched", 10, "right", 90, letter="f"),
     Column("days", "Days", 23, "left", 70, letter="d", clip=True),
     Column("size", "Size", 8, "right", 60, letter="s"),
     Column("format", "Format", 6, "left", 30, letter="m"),
@@ -52,8 +52,8 @@ FILE_COLUMNS = (
 )
 
 FIGURE_COLUMNS = (
-    Column("title", "Figure", 30, "left", 100, flexible=True, max_width=44, letter="f", clip=True),
-    Column("amount", "Amount", 18, "right", 95, letter="a"),
+    Column("title", "Figure", 30, "left", 100, flexible=True, max_width=36, letter="f", clip=True),
+    Column("amount", "Amount", 16, "right", 95, letter="a"),
     Column("currency", "Cur", 4, "left", 90, letter="c"),
     Column("note", "Note", 20, "left", 40, flexible=True, max_width=60, clip=True),
     Column("source", "From", 24, "left", 30, flexible=True, max_width=48, clip=True),
@@ -84,7 +84,7 @@ def query_rows(queries: Iterable[QueryLine], context: ViewContext) -> dict[str, 
 
 def _query_row(query: QueryLine, context: ViewContext) -> Row:
     waits = query.next_at > context.now
-    fetched = _moment(query.fetched_at_ms, context, "never")
+    fetched = when_words(query.fetched_at_ms, context) or "never"
     return (
         Cell(query.name, "strong"),
         Cell(fetched, "" if query.fetched_at_ms else "muted", sort=query.fetched_at_ms),
@@ -125,7 +125,7 @@ def _file_row(entry: EntryLine, context: ViewContext, is_open: bool) -> Row:
         Cell(entry.name, "strong"),
         Cell(sign, "warning" if entry.warnings else "accent"),
         Cell(account_words(entry)),
-        Cell(moment(entry.fetched_at_ms, context.zone), "muted", sort=entry.fetched_at_ms),
+        Cell(when_words(entry.fetched_at_ms, context), "muted", sort=entry.fetched_at_ms),
         Cell(entry.days or entry.asked, "" if entry.days else "muted"),
         Cell(size_words(entry.size), "muted", sort=entry.size),
         Cell(entry.format, "muted"),
@@ -179,7 +179,3 @@ def attribute_rows(attributes: Mapping[str, str], width: int, context: ViewConte
         pieces = [value[at : at + width] for at in range(0, len(value), max(8, width))]
         for number, piece in enumerate(pieces):
             yield f"{name}\n{number}", name, (Cell(name if number == 0 else "", "muted"), Cell(piece))
-
-
-def _moment(at_ms: int | None, context: ViewContext, missing: str) -> str:
-    return missing if at_ms is None else moment(at_ms, context.zone)

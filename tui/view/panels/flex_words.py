@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from tui.store.statements import EntryLine, JobLine, Stage, StatementStore, TokenLine
 from tui.view.panels.context import ViewContext
+from tui.view.text import clock, moment
 
 REMIND_DAYS = 30
 """So many days before a token ends its owner is reminded."""
@@ -46,6 +47,14 @@ _PHASES = {
 def phase_words(job: JobLine) -> tuple[str, str]:
     """Return how far a job is, and the style of these words; a phase that is not known is shown as it is."""
     return _PHASES.get(job.phase, (job.phase, ""))
+
+
+def when_words(at_ms: int | None, context: ViewContext) -> str:
+    """Return a moment in short: the time of today, else the day; empty for none."""
+    if at_ms is None:
+        return ""
+    day, today = moment(at_ms, context.zone)[:10], moment(context.now_ms, context.zone)[:10]
+    return clock(at_ms, context.zone) if day == today else day
 
 
 def size_words(size: int) -> str:
@@ -88,11 +97,11 @@ def reminder(tokens: Iterable[TokenLine], context: ViewContext) -> tuple[str, st
     expires, name = dated[0]
     left = (expires - today).days
     if left < 0:
-        return f"! Token {name} ended on {expires}: make a new one in the portal", "error"
+        return f"Token {name} ended on {expires}: make a new one in the portal", "error"
     if left > REMIND_DAYS:
         return "", ""
     when = "today" if left == 0 else "tomorrow" if left == 1 else f"in {left} days"
-    return f"! Token {name} ends {when}, on {expires}", "stale"
+    return f"Token {name} ends {when}, on {expires}", "stale"
 
 
 def account_words(entry: EntryLine) -> str:
@@ -120,6 +129,22 @@ def job_lines(job: JobLine, context: ViewContext) -> list[tuple[str, str]]:
     lines += [(f"! {text}", "warning") for text in job.warnings]
     lines += [(job.hint, "accent")] if job.hint else []
     return lines
+
+
+def file_lines(entry: EntryLine, more: Iterable[str], context: ViewContext) -> list[tuple[str, str]]:
+    """Return all that is known of a file, as lines with the names of their styles; `more` are its reader's warnings."""
+    facts = [
+        ("Query", f"{entry.name} ({entry.query_id})"),
+        ("Accounts", ", ".join(entry.accounts)),
+        ("Asked for", entry.asked),
+        ("Came", entry.days or "the file does not say which days it covers"),
+        ("Fetched", moment(entry.fetched_at_ms, context.zone)),
+        ("Size", f"{size_words(entry.size)} as received, {entry.format}"),
+        ("Whole", "yes" if entry.complete else "no: it ends too early"),
+    ]
+    lines = [(f"{title:<12}{text}", "") for title, text in facts if text]
+    warnings = dict.fromkeys([*entry.warnings, *more])
+    return [*lines, *([("", "")] if warnings else []), *((f"! {text}", "warning") for text in warnings)]
 
 
 def reading_words(store: StatementStore) -> str:

@@ -1,0 +1,125 @@
+"""The words above and around an opened statement: whose it is, which days were asked for and came, its warnings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from tui.store.statements import Stage, StatementStore
+from tui.view.panels.context import ViewContext
+from tui.view.panels.flex_view import TOP, View
+from tui.view.panels.flex_words import OUTSIDE, SETUP, reading_words, size_words
+from tui.view.text import moment, plain
+from tui.view.widgets.lines import Line, Span, spread
+from tui.view.widgets.wrapping import wrapped
+
+if TYPE_CHECKING:
+    from tui.desk.flex_sheet import OpenedStatement
+    from tui.view.panels.flex_sheet_table import SheetTable
+
+_MOST_WARNING_LINES = 5
+_BAR_CELLS = 40
+
+
+def titles(
+    context: ViewContext, opened: OpenedStatement, account: str, view: View, table: SheetTable
+) -> tuple[Content, str]:
+    """Return title and subtitle of the pane."""
+    ascii_only, sheet = context.numbers.ascii, table.sheet
+    if view.on_top or sheet is None:
+        return _tab_title(view, len(opened.sheets(account)), ascii_only), _account_title(opened, account)
+    if view is View.SECTION:
+        title = _path_title("Sections", f"{sheet.title} {len(sheet)}", ascii_only=ascii_only)
+        return title, f"{table.columns_shown} of {len(sheet.columns)} columns"
+    row = f"row {(table.row_number or 0) + 1} of {len(sheet)}"
+    return _path_title("Sections", sheet.title, row, ascii_only=ascii_only), _account_title(opened, account)
+
+
+def _tab_title(view: View, sections: int, ascii_only: bool) -> Content:
+    parts: list[str | tuple[str, str]] = []
+    for each in TOP:
+        words = f"{each.value} {sections}" if each is View.SECTIONS else each.value
+        gap = (" - " if ascii_only else " · ") if parts else ""
+        parts += [gap, (words, "bold" if each is view else "$muted")]
+    return Content.assemble(*parts)
+
+
+def _path_title(*steps: str, ascii_only: bool) -> Content:
+    gap = " > " if ascii_only else " › "
+    *before, last = map(plain, steps)
+    return Content.assemble((gap.join([*before, ""]), "$muted"), (last, "bold"))
+
+
+def _account_title(opened: OpenedStatement, account: str) -> str:
+    name = account or OUTSIDE
+    many = len(opened.accounts)
+    return f"#{opened.entry_id} · {name}" + (f" {opened.accounts.index(account) + 1}/{many}" if many > 1 else "")
+
+
+def head_lines(context: ViewContext, opened: OpenedStatement, account: str, width: int) -> list[Line]:
+    """Return what stands above the overview."""
+    paint = context.paint
+    entry = context.desk.store.statements.entry(opened.entry_id)
+    days = opened.days(account)
+    asked = entry.asked if entry is not None else ""
+    came = f"came: {days}" if days else "the file does not say which days it covers"
+    warnings = opened.warnings(account)
+    name = opened.file.query_name or (entry.name if entry is not None else "")
+    fetched = f"fetched {moment(entry.fetched_at_ms, context.zone)} " if entry is not None else ""
+    lines: list[Line] = [
+        spread(
+            (Span(f" {name}  ", paint["strong"]), Span(account or "rows outside of any statement", paint["accent"])),
+            (Span(fetched, paint["muted"]),),
+            width,
+        ),
+        (Span(f" asked: {asked}  " if asked else " ", paint["muted"]), Span(came, paint["muted"])),
+    ]
+    said: list[Line] = []
+    for text in warnings:
+        said += [(Span(part, paint["warning"]),) for part in wrapped(f" ! {text}", max(20, width - 2))]
+    if len(said) > _MOST_WARNING_LINES:
+        hidden = len(said) - _MOST_WARNING_LINES + 1
+        said = [*said[: _MOST_WARNING_LINES - 1], (Span(f" … and {hidden} more lines", paint["warning"]),)]
+    return [*lines, *said]
+
+
+def note_lines(context: ViewContext, store: StatementStore, width: int) -> list[Line]:
+    """Return what stands in the pane while no statement is shown."""
+    paint = context.paint
+    if store.stage is Stage.NOTHING:
+        return [(), *(_indented(context, text, style, width) for text, style in SETUP)]
+    if store.stage is Stage.FAILED:
+        words = [f"✕ {store.problem}" if not context.numbers.ascii else f"x {store.problem}"]
+        return [(), *((Span(f" {part}", paint["error"]),) for text in words for part in wrapped(text, width - 2))]
+    if store.opening is Stage.LOADING:
+        return [(), (Span(f"  {reading_words(store)}", paint["strong"]),), (), _bar(context, store)]
+    if store.opening is Stage.FAILED:
+        sign = "x" if context.numbers.ascii else "✕"
+        text = f"{sign} #{store.opened_id} cannot be read: {store.opened_problem}"
+        parts = [(Span(f" {part}", paint["error"]),) for part in wrapped(text, width - 2)]
+        return [(), *parts, (), (Span(" v shows the file as it was received", paint["muted"]),)]
+    if store.entries:
+        return [(), (Span("  Enter on a statement opens it", paint["muted"]),)]
+    words_ready = "Nothing is kept yet: f on a query asks for its statement"
+    words_now = "Opening the archive …" if store.stage is Stage.LOADING else words_ready
+    return [(), (Span(f"  {words_now}", paint["muted"]),)]
+
+
+def _indented(context: ViewContext, text: str, style: str, width: int) -> Line:
+    # At 80 columns a sentence is cut at the end of its line rather than the steps being torn apart.
+    return (Span(f"  {text}"[: max(8, width)], context.paint[style]),)
+
+
+def _bar(context: ViewContext, store: StatementStore) -> Line:
+    entry = store.entry(store.opened_id)
+    if entry is None or not entry.size:
+        return ()
+    share = min(1.0, store.read_bytes / entry.size)
+    done = round(share * _BAR_CELLS)
+    full, rest = ("#", ".") if context.numbers.ascii else ("█", "░")
+    return (
+        Span("  " + full * done, context.paint["accent"]),
+        Span(rest * (_BAR_CELLS - done), context.paint["grid"]),
+        Span(f"  {size_words(entry.size)}", context.paint["muted"]),
+    )

@@ -1,0 +1,105 @@
+"""The dialog in which one chooses the columns of a statement's section."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from tui.view.panels.context import ViewContext
+from tui.view.text import content
+from tui.view.widgets.live_table import Cell, Column, LiveTable, Row
+
+if TYPE_CHECKING:
+    from tui.desk.flex_arrange import ColumnFacts
+
+_COLUMNS = (
+    Column("sign", " ", 1, "left", 100),
+    Column("title", "Column", 28, "left", 95, flexible=True, max_width=44, letter="c", clip=True),
+    Column("name", "In the file", 24, "left", 60, flexible=True, max_width=44, letter="i", clip=True),
+    Column("about", "Values", 14, "left", 40, letter="v"),
+)
+
+
+class FlexColumnsScreen(ModalScreen[tuple[str, ...]], inherit_bindings=False):
+    """Gives back the names of the chosen columns, nothing when the user leaves them as they are."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(
+        self, context: ViewContext, facts: Sequence[ColumnFacts], chosen: Sequence[str], usual: Sequence[str]
+    ) -> None:
+        super().__init__()
+        self.context = context
+        self._facts = tuple(facts)
+        self._chosen = set(chosen)
+        self._usual = set(usual)
+        self.table = LiveTable(_COLUMNS, context.paint, glyphs=context.glyphs)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list."""
+        with Vertical() as box:
+            box.border_title = content("Columns")
+            box.border_subtitle = content("Space one · a all · u usual · Enter takes · Esc leaves")
+            yield self.table
+
+    def on_mount(self) -> None:
+        """Show the columns."""
+        self.table.set_rows([each.name for each in self._facts], self._rows())
+        self.set_focus(self.table)
+
+    def _rows(self) -> dict[str, Row]:
+        return {each.name: self._row(each) for each in self._facts}
+
+    def _row(self, each: ColumnFacts) -> Row:
+        sign = "x" if self.context.numbers.ascii else "✓"
+        about = "numbers" if each.amounts else "" if each.telling else "all the same"
+        chosen = each.name in self._chosen
+        return (
+            Cell(sign if chosen else " ", "success"),
+            Cell(each.title, "strong" if chosen else ""),
+            Cell(each.name, "muted"),
+            Cell(about, "muted"),
+        )
+
+    def on_key(self, event: events.Key) -> None:
+        """Take every key that the list has left: none of them reaches what lies below."""
+        event.stop()
+        event.prevent_default()
+        table = self.table
+        moves = {
+            "down": table.command_down,
+            "j": table.command_down,
+            "up": table.command_up,
+            "k": table.command_up,
+            "g": table.command_first,
+            "home": table.command_first,
+            "G": table.command_last,
+            "end": table.command_last,
+            "pagedown": table.command_page_down,
+            "pageup": table.command_page_up,
+            "slash": table.command_filter,
+        }
+        if event.key in moves:
+            moves[event.key]()
+        elif event.key == "escape":
+            if not table.command_clear():
+                self.dismiss(())
+        elif event.key == "enter":
+            self.dismiss(tuple(each.name for each in self._facts if each.name in self._chosen))
+        else:
+            self._choose(event.key)
+
+    def _choose(self, key: str) -> None:
+        names = {each.name for each in self._facts}
+        if key == "space" and self.table.cursor_key is not None:
+            self._chosen ^= {self.table.cursor_key}
+        elif key in {"a", "u"}:
+            self._chosen = names if key == "a" else set(self._usual)
+        self.table.patch(self._rows())
