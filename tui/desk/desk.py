@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from tui.clock import Clock
 from tui.desk.account import AccountDesk
+from tui.desk.alerts import WATCHED, AlertDesk
 from tui.desk.broker import Broker
 from tui.desk.charts import ChartDesk
 from tui.desk.costs import CostDesk
@@ -58,6 +59,7 @@ class Desk:
         self.statements = StatementDesk(store, clock, self.handle)
         self.costs = CostDesk(clock, lambda: store.touch(Topic.COSTS))
         self.calculator = CostDesk(clock, lambda: store.touch(Topic.COSTS))
+        self.alerts = AlertDesk(store, clock, self.handle, self._wish)
         self.news = NewsDesk(store, clock, self._errands, self.handle)
         self.calendar = CalendarDesk(store, clock, self._errands, self.handle)
         self.history = HistoryDesk(store, clock, self._errands, self.handle)
@@ -90,6 +92,8 @@ class Desk:
             self._minute_closed(event)
         if isinstance(event, _ORDER_NEWS):
             self.orders.handle(event)
+        if type(event) in WATCHED:
+            self.alerts.handle(event)
 
     def look_at(self, visible: Iterable[str], depth_of: Iterable[str] = ()) -> None:
         """Say which symbols the screen shows, the most important first, and whose depth."""
@@ -120,6 +124,7 @@ class Desk:
     def keep(self) -> None:
         """Called about once a second: what must not depend on an event coming."""
         self.orders.keep()
+        self.alerts.keep()
         state = self.store.link.current.state
         if state is LinkState.SYNCING and self._clock.monotonic() - self._resynced >= _RETRY_S:
             self._start_resync()
@@ -146,6 +151,7 @@ class Desk:
         if self._broker is not None:
             await self._broker.close()
         await self.orders.close()
+        await self.alerts.close()
         await self.statements.close()
 
     def _wish(self) -> None:
@@ -154,7 +160,15 @@ class Desk:
         held = [position.symbol for position in trades.positions.values()]
         waiting = [order.symbol for order in trades.pending.values()]
         charted = self.charts.symbols
-        symbols = [*charted[:1], *self._visible, *charted, *held, *waiting, *self.watchlists.symbols]
+        symbols = [
+            *charted[:1],
+            *self._visible,
+            *charted,
+            *held,
+            *waiting,
+            *self.alerts.symbols,
+            *self.watchlists.symbols,
+        ]
         self.market.want(symbols, self._depth_of)
         if self._broker is not None:
             self._broker.wish_candles(charted)

@@ -9,6 +9,7 @@ from typing import Any
 from tui.domain import events as ev
 from tui.domain import news_events as nev
 from tui.store.account import AccountStore
+from tui.store.alerts import AlertStore
 from tui.store.candles import CandleStore
 from tui.store.changes import Changes, Topic
 from tui.store.link import LinkStore
@@ -38,6 +39,7 @@ class Store:
         self.statements = StatementStore(self._changes)
         self.news = NewsStore(self._changes)
         self.calendar = CalendarStore(self._changes)
+        self.alerts = AlertStore(self._changes)
         self.history = HistoryStore(self._changes)
         self.ib = IbStore(self._changes)
         self.sheets = SheetStore(self._changes)
@@ -74,6 +76,7 @@ class Store:
             nev.NewsPublished: self.news.published,
             nev.NewsLoaded: self.news.loaded,
             nev.CalendarLoaded: self.calendar.loaded,
+            nev.AlertFired: self.alerts.fired,
             nev.VersionRead: self.link.version_read,
         }
 
