@@ -19,7 +19,7 @@ from tui.errors import UsageError
 from tui.flex.entries import Entry
 from tui.flex.errors import FlexError
 from tui.flex.glance import Kind
-from tui.flex.jobs import Job
+from tui.flex.jobs import Job, Phase
 from tui.flex.windows import Period, windows
 from tui.flex_report import (
     entry_lines,
@@ -64,9 +64,11 @@ class Asking:
     _told: dict[int, tuple[str, int, int]] = field(default_factory=dict)
 
     def job_changed(self, job: Job) -> None:
-        """Tell of a job's progress, each step once."""
-        shape = (job.phase.value, job.attempt, job.code)
-        if self._told.get(job.id) != shape:
+        """Tell of a job's progress, each step once; of a further try when its answer is there."""
+        shape = (job.phase.value, job.attempt, job.next_at_ms or 0)
+        asking = job.phase in {Phase.REQUESTED, Phase.GENERATING} and job.next_at_ms is None
+        known = self._told.get(job.id, ("",))
+        if known != shape and not (asking and known[0] == job.phase.value):
             self._told[job.id] = shape
             self.note(job_text(job_line(job), self.clock.now_ms()))
 
@@ -128,9 +130,12 @@ class Asking:
         for query in wanted:
             jobs += await self.room.submit(query, period)
         ended = await self.room.wait(jobs)
-        written = await self._write_raw(ended, into=folder)
+        numbers = {job.entry_id for job in ended}
+        entries = [entry for entry in await self.room.entries() if entry.id in numbers]
+        written = await self._write_raw(entries, into=folder)
         lines = [job_line(job) for job in ended]
-        code = exit_code(ended)
+        # A statement that broke off is kept, but no script may take it for a whole one.
+        code = exit_code(ended) or (0 if all(entry.seen.complete for entry in entries) else 1)
         texts = [*job_lines(lines, self.clock.now_ms()), *(f"Wrote {path}." for path in written)]
         if code == 4:
             texts.append("What is parked goes on with: tradedeck flex get --resume")
@@ -160,12 +165,10 @@ class Asking:
             found.append(await self.room.resume(job))
         return found
 
-    async def _write_raw(self, jobs: Sequence[Job], *, into: bool) -> list[str]:
+    async def _write_raw(self, entries: Sequence[Entry], *, into: bool) -> list[str]:
         output: Path | None = self.arguments.output
         if output is None:
             return []
-        numbers = {job.entry_id for job in jobs}
-        entries = [entry for entry in await self.room.entries() if entry.id in numbers]
 
         def write(entry: Entry) -> str:
             suffix = "xml" if entry.seen.kind is Kind.XML else "csv"

@@ -139,6 +139,7 @@ def statement_lines(opened: OpenedStatement, line: EntryLine) -> Iterator[str]:
             for each in group.lines:
                 amount = "–" if each.amount is None else f"{each.amount:,.2f}"
                 note = f"  ({each.note})" if each.note else ""
-                yield clean_line(f"    {each.title:<36} {amount:>20} {each.currency:<4} {each.source}{note}", 300)
+                text = f"{each.title:<36} {amount:>20} {each.currency:<4} {each.source}{note}"
+                yield f"    {clean_line(text, 300)}"
         yield "  Sections"
-        yield from (clean_line(f"    {sheet.key:<48} {len(sheet):>9} rows") for sheet in opened.sheets(account))
+        yield from (f"    {clean_line(f'{sheet.key:<48}')} {len(sheet):>9} rows" for sheet in opened.sheets(account))

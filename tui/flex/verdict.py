@@ -25,8 +25,8 @@ _NAMES = {
     Kind.BINARY: "binary data",
 }
 
-_LEGACY_HINT = "The legacy address is retired and answers this to everything: remove base_url from the profile."
-_MANY_HINT = "The service may be under maintenance; if it stays, check base_url."
+_LEGACY_HINT = "The legacy address is retired and answers this to everything: set base to today, or leave it out."
+_MANY_HINT = "The service may be under maintenance; if it stays, check the table's base."
 
 
 class Verdict(NamedTuple):
