@@ -63,9 +63,11 @@ class Dashboard:
             self.remember,
         )
         self._context = self._make_context(plain_characters(environ))
+        self._recall()
         self._problems: list[TradedeckError] = [ConfigError("A file was damaged", damage)] if damage else []
         self._app = self._make_app()
         self._statements: asyncio.Task[None] | None = None
+        self._entitlements: asyncio.Task[None] | None = None
 
     def _make_context(self, ascii_only: bool) -> ViewContext:
         symbol = self._state.symbol or next(iter(self._watchlists.symbols), "EURUSD")
@@ -120,6 +122,12 @@ class Dashboard:
             self.remember()
         return exit_code(self._context.desk.store, self._app.return_code or 0, sys.stderr)
 
+    def _recall(self) -> None:
+        """Give the desk back what it had at the end of the last run."""
+        desk, state = self._context.desk, self._state
+        desk.alerts.equip(state.alerts, self.remember, self._settings.trading.alert_command)
+        desk.store.news.restore_read(state.read_news)
+
     def remember(self) -> None:
         """Write down what the user arranged; a full disk costs the memory, not the session."""
         selection, app = self._context.selection, self._app
@@ -128,6 +136,8 @@ class Dashboard:
         self._state = replace(
             self._state,
             watchlists=self._watchlists.as_mapping(),
+            alerts=self._context.desk.alerts.as_plain(),
+            read_news=self._context.desk.store.news.read_keys,
             active_watchlist=self._watchlists.active,
             charts=charts,
             symbol=symbol,
@@ -149,6 +159,8 @@ class Dashboard:
         broker: Broker = made.xapi_broker(target, desk, self._clock, self._state_store)
         if self._statements is None and target.flex:
             self._statements = asyncio.create_task(self._equip_statements(target))
+        if not self._context.entitlements.equipped:
+            self._entitlements = asyncio.create_task(self._equip_entitlements(target))
         return broker
 
     async def _equip_statements(self, target: Target) -> None:
@@ -156,6 +168,12 @@ class Dashboard:
         made = await asyncio.to_thread(importlib.import_module, "tui.flex_sources")
         folder = made.flex_folder(self._settings.paths, demo=self._settings.demo)
         made.equip_statements(self._context.desk.statements, target.flex, folder, self._clock)
+
+    async def _equip_entitlements(self, target: Target) -> None:
+        made = await asyncio.to_thread(importlib.import_module, "tui.dxfeed_sources")
+        settings, desk = self._settings, self._context.entitlements
+        folder = made.dxfeed_folder(settings.paths, demo=settings.demo)
+        made.equip_entitlements(desk, target.dxfeed, folder, self._clock, read_only=settings.read_only)
 
 
 def run_dashboard(settings: DashboardSettings) -> int:

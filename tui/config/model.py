@@ -199,6 +199,9 @@ class Trading(Section):
     notify: Annotated[tuple[Notice, ...], Strict(False)] = DEFAULT_TRADING.notify
     """How fills, rejections and stops are told: `toast`, `bell`, `osc9` (a notification of the desktop)."""
 
+    alert_command: Texts = DEFAULT_TRADING.alert_command
+    """A program and its arguments that runs when an alert fires; no shell reads it."""
+
     def settings(self) -> TradingSettings:
         """Return the table as plain values."""
         return TradingSettings(**self.model_dump())
@@ -209,8 +212,8 @@ class Config(Section):
 
     default_profile: str | None = None
     """The profile that is used when `--profile` is not given; needed only when there are several."""
-    profiles: Annotated[dict[str, Profile], Field(min_length=1)]
-    """The accounts, each under a name of its own."""
+    profiles: dict[str, Profile] = Field(default_factory=dict)
+    """The accounts, each under a name of its own; none where only the back-office commands are used."""
     ui: Ui = Ui()
     """How the dashboard looks and behaves."""
     trading: Trading = Trading()
@@ -221,6 +224,12 @@ class Config(Section):
     """Users of CRMs that may read IB reports, each under a name of its own."""
     dxfeed: dict[TableName, Dxfeed] = Field(default_factory=dict, max_length=20)
     """Applications of the dxFeed Retail Services Platform, each under a name of its own."""
+
+    @check_model(mode="after")
+    def _names_something(self) -> Config:
+        if not (self.profiles or self.flex or self.crm or self.dxfeed):
+            raise ValueError("profiles: is missing")
+        return self
 
     @check_model(mode="after")
     def _default_exists(self) -> Config:

@@ -60,6 +60,10 @@ class State:
     """The symbol that was shown last."""
     layout: dict[str, str | int | bool] = field(default_factory=dict)
     """What the screens keep about their panes, by names of theirs."""
+    alerts: list[dict[str, str | int | bool]] = field(default_factory=list)
+    """The user's alerts, as plain values."""
+    read_news: list[str] = field(default_factory=list)
+    """The keys of the news that were read last."""
     login_blocks: list[LoginBlock] = field(default_factory=list)
     """Servers that must not be asked to log in yet."""
 

@@ -19,7 +19,8 @@ class TradingSettings:
     how far the price of a pending order may lie from the market; `max_price_move_points` how far, in the
     instrument's smallest step, the market may move while a review is open before it asks again.
     `one_click` wants orders without a review, up to `one_click_max_lots`, once the account is armed. A plan for more
-    than `bulk_confirm_over` orders needs a typed word.
+    than `bulk_confirm_over` orders needs a typed word. `alert_command` is a program with its arguments that runs when
+    an alert fires; empty means none.
     """
 
     max_lots: Decimal | None = None
@@ -31,6 +32,7 @@ class TradingSettings:
     one_click_max_lots: Decimal = Decimal("0.1")
     bulk_confirm_over: int = 3
     notify: tuple[Notice, ...] = ("toast", "bell")
+    alert_command: tuple[str, ...] = ()
 
 
 DEFAULT_TRADING = TradingSettings()

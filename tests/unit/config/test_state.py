@@ -19,6 +19,8 @@ FULL = State(
     theme="house-dark",
     screen="trade",
     symbol="EURUSD",
+    alerts=[{"number": 1, "subject": "bid", "threshold": "1.09", "repeat": True}],
+    read_news=["1f6da766", "key 2"],
     layout={"blotter.tab": "positions", "depth": True, "split": 40},
     login_blocks=[LoginBlock(endpoint="wss://ws.xapi.pro/demo", login="1", until_ms=5)],
 )
