@@ -140,7 +140,11 @@ class Memory:
     def _change(self, change: Callable[[Remembered], Remembered]) -> None:
         try:
             with self._locked():
-                content = json.dumps(asdict(change(self.load())), ensure_ascii=False).encode()
+                old = self.load()
+                new = change(old)
+                if new == old:
+                    return
+                content = json.dumps(asdict(new), ensure_ascii=False).encode()
                 beside = self._path.with_name(self._path.name + ".new")
                 handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
                 with os.fdopen(handle, "wb") as file:
