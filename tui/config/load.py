@@ -18,6 +18,8 @@ def load_config(path: Path) -> Config:
 def pick_profile(config: Config, asked: str | None, path: Path) -> tuple[str, Profile]:
     """Return name and profile: the one asked for, else the default, else the only one; raises ConfigError."""
     names = list(config.profiles)
+    if not names:
+        raise ConfigError("The config has no profile", str(path), "Add a table [profiles.NAME] with your login.")
     name = asked if asked is not None else config.default_profile
     if name is None and len(names) == 1:
         name = names[0]

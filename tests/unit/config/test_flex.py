@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tui.config.flex import Flex
-from tui.config.load import load_config
+from tui.config.load import load_config, pick_profile
 from tui.config.secrets import SecretResolver, token_sources
 from tui.errors import ConfigError, SecretError
 
@@ -34,6 +34,15 @@ def test_a_table_names_queries_and_where_the_token_comes_from(tmp_path: Path) ->
     assert [(query.name, query.id) for query in flex.queries] == [("Activity", "123456")]
     assert (flex.base, flex.user_agent, flex.token_expires) == ("today", "Java", date(2027, 1, 31))
     assert flex.token_file == tmp_path / "token"
+
+
+def test_a_config_for_statements_alone_needs_no_account(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f"[flex.main]\n{QUERY}token_prompt = true\n", encoding="utf-8")
+    config = load_config(path)
+    assert (list(config.profiles), list(config.flex)) == ([], ["main"])
+    with pytest.raises(ConfigError, match=r"has no profile.*\[profiles.NAME\]"):
+        pick_profile(config, None, path)
 
 
 def test_without_a_table_there_is_no_flex(tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def test_one_key_needs_no_list(tmp_path: Path) -> None:
         ("default_profil = 'x'\n" + MINIMAL, ["default_profil", "did you mean default_profile?"]),
         (MINIMAL + "[ui]\nthem = 'x'\n", ["ui.them", "did you mean theme?"]),
         (MINIMAL + "[ui]\nzzz = 1\n", ["ui.zzz", "known here: frame_rate, keys"]),
-        ("[profile.x]\nlogin = '1'\n", ["profile: unknown key, did you mean profiles?", "profiles: is missing"]),
+        ("[profile.x]\nlogin = '1'\n", ["profile: unknown key, did you mean profiles?"]),
         ("", ["profiles: is missing"]),
         ("[profiles]\n", ["profiles"]),
         ("[profiles.x]\n", ["profiles.x.login: is missing"]),
