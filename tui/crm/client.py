@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -47,13 +47,17 @@ class CrmSettings:
         return self.domain.strip() or (urlsplit(self.base_url).hostname or "")
 
 
+SecretText: TypeAlias = SecretStr
+"""The type of a password or a key, for those who only hand it on; its `repr` and `str` hide it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Credentials:
     """Who logs in. Secrets show themselves only when asked."""
 
     email: str
-    password: SecretStr
-    api_key: SecretStr
+    password: SecretText
+    api_key: SecretText
 
 
 Fetch = Callable[[], Awaitable[Credentials]]

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from tui.crm.book import Customer
 from tui.crm.funnel import Idle, last_trade
 from tui.crm.lines import Line
-from tui.crm.parts import TradingAccount
+from tui.crm.parts import Tags, TradingAccount
 from tui.crm.queries import Report
-from tui.crm.records import Person, Position, Row, Tags, Transaction, raw_value
+from tui.crm.records import Person, Position, Row, Transaction, raw_value
 from tui.desk.crm_privacy import Private
 from tui.desk.crm_table import Column, RowTable, text_of
 

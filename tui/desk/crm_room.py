@@ -21,7 +21,7 @@ from tui.errors import UsageError
 from tui.net.http import Http, HttpClient
 
 if TYPE_CHECKING:
-    from pydantic import SecretStr
+    from tui.crm.client import SecretText
 
 CACHE_FILE = "crm.sqlite"
 
@@ -35,8 +35,8 @@ class CrmUser:
 
     name: str
     email: str
-    password: Callable[[], Awaitable[SecretStr]]
-    key: Callable[[], Awaitable[SecretStr]]
+    password: Callable[[], Awaitable[SecretText]]
+    key: Callable[[], Awaitable[SecretText]]
     settings: CrmSettings
     ca_file: Path | None = None
     fields: Overrides = field(default_factory=dict)

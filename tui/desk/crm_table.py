@@ -81,7 +81,7 @@ class RowTable(Generic[T]):
         known = order.column in self.by_id
         found: Sequence[int] = self._in_order(order.column) if known else range(len(self.rows))
         if known and order.reverse:
-            found = self._reversed(order.column)
+            found = self._sorted[f"-{order.column}"]
         return self._matching(found, order.filter_text)
 
     def _matching(self, found: Sequence[int], filter_text: str) -> Sequence[int]:
@@ -92,7 +92,12 @@ class RowTable(Generic[T]):
         self.prepare()
         texts = self._texts or []
         if terms.startswith("!"):
-            return [at for at in found if not all(word in texts[at] for word in wanted)]
+            hits = set(self._having(found, wanted, texts))
+            return [at for at in found if at not in hits]
+        return self._having(found, wanted, texts)
+
+    @staticmethod
+    def _having(found: Sequence[int], wanted: Sequence[str], texts: Sequence[str]) -> Sequence[int]:
         for word in wanted:
             found = [at for at in found if word in texts[at]]
         return found
@@ -101,37 +106,36 @@ class RowTable(Generic[T]):
         found = self._sorted.get(column)
         if found is None:
             get = self.by_id[column].value
-            keys = [sort_key(get(row)) for row in self.rows]
-            have = [at for at, key in enumerate(keys) if key is not None]
-            have.sort(key=lambda at: keys[at] or _FIRST)
-            found = array("q", have)
-            found.extend(at for at, key in enumerate(keys) if key is None)
+            numbers: dict[int, float] = {}
+            words: dict[int, str] = {}
+            for at, row in enumerate(self.rows):
+                key = sort_key(get(row))
+                if isinstance(key, str):
+                    words[at] = key
+                elif key is not None:
+                    numbers[at] = key
+            # Quantities before words; plain keys of one type are compared many times faster than pairs.
+            have = [*sorted(numbers, key=numbers.__getitem__), *sorted(words, key=words.__getitem__)]
+            rest = [at for at in range(len(self.rows)) if at not in numbers and at not in words]
+            found = array("q", [*have, *rest])
             self._sorted[column] = found
-            self._sorted[f"-{column}"] = array("q", [*reversed(have), *found[len(have) :]])
+            self._sorted[f"-{column}"] = array("q", [*reversed(have), *rest])
         return found
 
-    def _reversed(self, column: str) -> array[int]:
-        self._in_order(column)
-        return self._sorted[f"-{column}"]
 
-
-SortKey = tuple[int, float, str]
-_FIRST: SortKey = (-1, 0.0, "")
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the moments have no zone either
 
 
-def sort_key(value: Value) -> SortKey | None:
-    """Return what a value is sorted by, None for none: quantities before words; of sums the first currency's."""
-    if value is None or value == "":
-        return None
+def sort_key(value: Value) -> float | str | None:
+    """Return what a value is sorted by, None for none: a number, or a folded word; of sums the first currency's."""
     if isinstance(value, str):
-        return (1, 0.0, value.casefold())
+        return value.casefold() or None
     if isinstance(value, datetime):
-        return (0, (value - _EPOCH).total_seconds(), "")
+        return (value - _EPOCH).total_seconds()
     if isinstance(value, Money):
-        return (0, float(value.amounts[0][1]), value.amounts[0][0]) if value else None
+        return float(value.amounts[0][1]) if value else None
     # Only the order comes from it: what is shown is the exact value.
-    return (0, float(value), "")
+    return None if value is None else float(value)
 
 
 def text_of(value: Value) -> str:
@@ -143,7 +147,8 @@ def text_of(value: Value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M:%S}" if value.time() != _EPOCH.time() else f"{value:%Y-%m-%d}"
+        is_day = value.hour == value.minute == value.second == 0
+        return value.date().isoformat() if is_day else value.isoformat(" ", "seconds")
     if isinstance(value, Money):
         return money_text(value)
     return f"{value:f}" if isinstance(value, Decimal) else str(value)

@@ -31,6 +31,8 @@ class Topic(enum.Enum):
     IB = "introducing broker"
     SHEETS = "instrument sheets"
     STATEMENTS = "statements"
+    REPORTS = "reports"
+    """The reports of a CRM."""
     TROUBLE = "trouble"
     SECOND = "second"
     """A second has passed: ages and countdowns move on."""
