@@ -76,6 +76,10 @@ class Card:
         active = [each for each in found if each.is_active]
         if not found:
             return "There is no subscription: activate a feed."
+        strange = [each for each in found if not each.is_active and not each.is_expired]
+        if not active and strange:
+            states = ", ".join(f"{each.name} is {each.status or 'without a status'}" for each in strange)
+            return f"No subscription is known to be active: {states}. Ask dxFeed what that means."
         if not active:
             last = max(found, key=lambda each: (each.expires.at_ms or 0) if each.expires else 0)
             ended = f" on {last.expires.text}" if last.expires else ""

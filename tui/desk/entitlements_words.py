@@ -90,6 +90,8 @@ def now_words(call: Call[Any], outcome: Outcome[Any], seen: Sequence[str], after
     """Return what to do now, as one plain line; `seen` is what is other on the card than before."""
     if isinstance(outcome, Done):
         if isinstance(outcome.value, Activation):
+            if outcome.value.next is Next.NOTHING and after is not None and not after.gives(call.feeds):
+                return f"{', '.join(call.feeds)}: the answer says active, the subscriptions do not. Look again later."
             return next_words(outcome.value.next, call.feeds)
         return DONE.get(call.method, "Done.")
     if isinstance(outcome, Refused):

@@ -100,7 +100,7 @@ def grant(answer: Json) -> Grant:
     if not token:
         raise UnreadableError("the answer has no token")
     details = fields.pop("details", None)
-    names = tuple(str(each) for each in details) if isinstance(details, list) else None
+    names = tuple(str(each) for each in details if each is not None) if isinstance(details, list) else None
     for name in ("status", "reason"):
         fields.pop(name, None)
     return Grant(SecretStr(token), read_token(token), names, fields)

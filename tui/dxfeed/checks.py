@@ -8,6 +8,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from tui.dxfeed.errors import InputError
+from tui.net.http_address import is_loopback
 from tui.net.text import clean_line
 
 ALLOWED_STATUSES = ("ALL", "ONLY_PRO", "ONLY_NON_PRO")
@@ -114,6 +115,28 @@ def redirect_url(text: str) -> str:
     if not host or "@" in parts.netloc:
         raise InputError(field, "The redirect address names no host, or a user")
     return url
+
+
+def link_trouble(link: str, base: str) -> str:
+    """Return why a link of the service should not be opened or sent on, empty when nothing speaks against it.
+
+    `base` is the service's address; links belong to its domain, encrypted unless the service is on this machine.
+    """
+    try:
+        parts, own = urlsplit(link), urlsplit(base)
+        host, home = (parts.hostname or "").lower(), (own.hostname or "").lower()
+        _ = parts.port
+    except ValueError:
+        return "it cannot be read as an address"
+    if not link.isprintable() or not link.isascii() or " " in link or "\\" in link or "@" in parts.netloc:
+        return "it has signs that do not belong there"
+    if parts.scheme not in {own.scheme, "https"}:
+        return f"it begins with {clean_line(parts.scheme, 20) or 'nothing'}, not with https"
+    local = is_loopback(home)
+    domain = home if local else ".".join(home.split(".")[-2:])
+    if host != domain and (local or not host.endswith(f".{domain}")):
+        return f"it leads to {clean_line(host, 80) or 'no host'}, not to {domain}"
+    return ""
 
 
 def confirmation_id(text: str) -> str:

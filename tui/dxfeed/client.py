@@ -197,7 +197,7 @@ def _refused(method: Method, status: int, answer: Json, redactor: Redactor) -> R
     number = code if isinstance(code, int) and not isinstance(code, bool) else None
     case = find_case(method, status, reason, message)
     if not message and status == 200:
-        message = case.message
+        message = case.message or f"the answer's status is {_line(fields.get('status'))}"
     return Refused(method, case, status, reason, message, number, at, _shown(answer, redactor))
 
 

@@ -5,6 +5,7 @@ All enumerations are open: an unknown word is kept as it is, and the questions (
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ from tui.dxfeed.outcomes import Json
 from tui.dxfeed.token import TokenFacts
 
 DAY_MS = 86_400_000
+
+_EPOCH = re.compile(r"\d{10}|\d{13}")
 
 
 def fold_word(word: str | None) -> str:
@@ -36,7 +39,9 @@ class Moment:
 
 
 def moment(text: str) -> Moment:
-    """Read an ISO-8601 date and time; what is none keeps its text only (R-C13)."""
+    """Read an ISO-8601 date and time, or seconds or milliseconds since 1970; else only the text is kept (R-C13)."""
+    if _EPOCH.fullmatch(text):
+        return Moment(text, int(text) * (1000 if len(text) == 10 else 1))
     try:
         found = datetime.fromisoformat(text.strip())
     except ValueError:

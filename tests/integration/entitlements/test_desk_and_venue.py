@@ -146,6 +146,29 @@ async def test_whatever_answers_instead_the_desk_goes_on(case: Case, how: str) -
         assert isinstance(outcome, SentNoAnswer if unclear else Done)
 
 
+SPELLINGS = (
+    *("misspelt", "underscored", "spaced", "extra", "missing", "other_values", "nulls"),
+    *("fraction", "offset", "no_zone", "epoch", "no_date", "ok_body", "hostile", "bad_links"),
+)
+
+
+@pytest.mark.parametrize("how", SPELLINGS)
+async def test_however_answers_are_spelled_the_case_is_shown(case: Case, how: str) -> None:
+    name = case.venue.account("active")
+    case.venue.venue.faults.set("dxfeed_reply", how=how)
+    found = await case.room.find(name)
+    if how not in {"missing", "nulls"}:
+        assert isinstance(found, Card)
+        assert (found.subscription("CME") is not None) is (how != "hostile")
+        assert found.advice(case.room.tools.clock.now_ms())
+        shown = repr(found)
+        assert not any(sign in shown for sign in "\x1b\x07\u202e\u200b")
+    refused = await case.room.find("nobody@example.com")
+    assert not isinstance(refused, Card)
+    if isinstance(refused, Refused):
+        assert refused.kind is Kind.NOT_FOUND
+
+
 async def test_an_expired_key_stops_a_bulk_and_says_so(case: Case, tmp_path: Path) -> None:
     async with a_desk(tmp_path / "other", case.venue.base, case.venue.other_key("expired")) as room:
         facts = await room.key_facts()

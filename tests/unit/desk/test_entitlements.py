@@ -113,6 +113,7 @@ async def test_one_box_finds_by_e_mail_and_by_id(room: EntitlementRoom) -> None:
         (("ACTIVE", "ACTIVE"), {}, "There is no subscription"),
         (("ACTIVE", "ACTIVE"), {"CME": ("EXPIRED", "2026-09-01T00:00:00Z")}, "CME ended on 2026-09-01T00:00:00Z"),
         (("ACTIVE", "ACTIVE"), {"CME": ("ACTIVE", "2026-09-22T23:00:00Z")}, "soon ending: CME in 1 days"),
+        (("ACTIVE", "ACTIVE"), {"CME": ("REVIEW", LATER)}, "CME is REVIEW. Ask dxFeed"),
         (("ACTIVE", "ACTIVE"), {"CME": ("ACTIVE", LATER)}, "Data is given for CME; nothing to do."),
     ],
 )
@@ -200,6 +201,15 @@ async def test_a_lost_answer_is_looked_up_and_said(room: EntitlementRoom, servic
     reset = await carried(room, calls.reset_password("id1"))
     assert reset.now == "Sent, no answer, and no sign of it. Ask the customer whether a new password came."
     assert len(service.writes) == 3
+
+
+async def test_an_answer_that_says_active_is_held_against_the_subscriptions(
+    room: EntitlementRoom, service: FakeService
+) -> None:
+    nothing = {"signupPageByTheme": None, "confirmationId": None}
+    service.before = lambda request: answer(200, nothing) if request.method == "POST" else None
+    done = await carried(room, calls.activate("id1", ["CME"]))
+    assert done.now == "CME: the answer says active, the subscriptions do not. Look again later."
 
 
 async def test_what_waits_is_kept_until_it_is_done_or_replaced(room: EntitlementRoom, service: FakeService) -> None:

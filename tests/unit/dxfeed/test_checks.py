@@ -83,3 +83,29 @@ def test_the_other_values_are_checked_too() -> None:
     for check, text in ((checks.mac_address, "AA:BB"), (checks.allowed_statuses, "a b"), (checks.confirmation_id, " ")):
         with pytest.raises(InputError):
             check(text)
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ("https://services.get.dxfeed.com/signup/x?t=1", ""),
+        ("https://pages.dxfeed.com/x", ""),
+        ("http://services.get.dxfeed.com/x", "begins with http"),
+        ("javascript:alert(1)", "begins with javascript"),
+        ("https://dxfeed.com.evil.example/x", "leads to dxfeed.com.evil.example"),
+        ("https://evildxfeed.com/x", "leads to evildxfeed.com"),
+        ("https://get.dxfeed.com@evil.example/x", "signs"),
+        ("https://get.dxfeed.com/\u202ex", "signs"),
+        ("https://[x", "cannot be read"),
+        ("", "begins with nothing"),
+    ],
+)
+def test_a_link_that_leads_elsewhere_is_told(link: str, words: str) -> None:
+    trouble = checks.link_trouble(link, "https://staging.services.get.dxfeed.com")
+    assert (words in trouble) if words else trouble == ""
+
+
+def test_a_service_on_this_machine_has_links_to_this_machine_only() -> None:
+    base = "http://127.0.0.1:9000/dxfeed"
+    assert checks.link_trouble("http://127.0.0.1:9000/dxfeed/signup/x", base) == ""
+    assert checks.link_trouble("https://dxfeed.com/x", base)

@@ -157,6 +157,14 @@ async def test_subscriptions_are_read_whatever_their_dates_look_like() -> None:
     assert cbot.expires.zoneless
 
 
+@pytest.mark.parametrize("number", [1_798_761_599, 1_798_761_599_000, "1798761599"])
+async def test_an_end_given_as_a_number_is_read(number: Any) -> None:
+    rows = {"subscriptions": [{"name": "CME", "status": "ACTIVE", "expiresAt": number}]}
+    outcome, _ = await sent_to(answer(200, rows), calls.subscriptions("7"))
+    assert isinstance(outcome, Done)
+    assert outcome.value[0].days_left(NOW_MS) == 101
+
+
 async def test_a_token_is_kept_out_of_everything_shown() -> None:
     body = {"status": "OK", "reason": None, "token": SAMPLE, "details": ["CME", "NYMEX"]}
     outcome, _ = await sent_to(answer(200, body), calls.token("id1", details=True))
