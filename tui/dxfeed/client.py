@@ -20,7 +20,7 @@ from tui.dxfeed.outcomes import Done, Json, NotSent, Outcome, Refused, SentNoAns
 from tui.dxfeed.reasons import find_case
 from tui.dxfeed.records import Account, Activation, Grant, NewAccount, ProfileLink, Subscription
 from tui.dxfeed.token import MASK
-from tui.net.http import Http, HttpError, HttpRequest, HttpResponse, Value
+from tui.net.http import Http, HttpError, HttpFault, HttpRequest, HttpResponse, Value
 from tui.net.http_address import path_segment, refuse_unsafe
 from tui.net.redact import Redactor
 
@@ -149,7 +149,8 @@ class DxfeedClient:
 
 def _failed(method: Method, error: HttpError) -> NotSent | SentNoAnswer:
     why = " – ".join(part for part in (error.title, error.detail) if part)
-    if error.fault.was_sent:
+    # A TLS error can also come with the answer, so of a write it does not prove that nothing was done.
+    if error.fault.was_sent or (method.writes and error.fault is HttpFault.TLS):
         return SentNoAnswer(method, why, _hint(method), error.fault)
     return NotSent(method, why, error.hint, error.fault)
 

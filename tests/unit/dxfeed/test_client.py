@@ -207,7 +207,7 @@ async def test_a_server_that_repeats_the_key_does_not_get_it_shown() -> None:
 WRITES = [call for call, *_ in SENT if call.method.writes]
 
 
-@pytest.mark.parametrize("fault", [fault for fault in HttpFault if fault.was_sent])
+@pytest.mark.parametrize("fault", [*(fault for fault in HttpFault if fault.was_sent), HttpFault.TLS])
 @pytest.mark.parametrize("call", WRITES, ids=lambda call: call.method.name)
 async def test_a_write_without_an_answer_is_sent_once_and_says_so(call: Call[Any], fault: HttpFault) -> None:
     def lose(request: object) -> HttpResponse:
