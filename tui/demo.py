@@ -13,7 +13,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from tui.demo_ready import LOCK_NAME, DemoSecret, Ready, flex_sources, forget, note_down, parse_ready
+from tui.demo_ready import (
+    LOCK_NAME,
+    OFFSET_NAME,
+    DemoSecret,
+    Ready,
+    clock_offset_s,
+    crm_sources,
+    dxfeed_sources,
+    flex_sources,
+    forget,
+    note_down,
+    parse_ready,
+)
 from tui.errors import LinkError, UsageError
 
 if TYPE_CHECKING:
@@ -86,7 +98,9 @@ class DemoVenue:
 
         ready = await self.ready()
         profile = Profile(environment="custom", account="demo", login=ready.login, websocket_urls=(ready.xapi,))
-        return Target(profile, DemoSecret(ready.password), flex_sources(ready))
+        secret, ahead_s = DemoSecret(ready.password), clock_offset_s(self._log.parent)
+        dxfeed = dxfeed_sources(ready, ahead_s)
+        return Target(profile, secret, flex_sources(ready), dxfeed, crm=crm_sources(ready))
 
     def stop(self) -> None:
         """End the venue, gently first; calling it twice is harmless. Blocks for three seconds at worst."""
@@ -161,11 +175,8 @@ def _is_weekend(venue_time: datetime) -> bool:
 
 
 def _start_option(folder: Path, fresh: bool) -> list[str]:
-    kept = folder / "clock-offset"
-    try:
-        offset_s = 0 if fresh else int(kept.read_text())
-    except (FileNotFoundError, ValueError):
-        offset_s = 0
+    kept = folder / OFFSET_NAME
+    offset_s = 0 if fresh else clock_offset_s(folder)
     now = datetime.now(UTC)
     offset_s = trading_offset_s(now, offset_s)
     kept.write_text(f"{offset_s}\n")

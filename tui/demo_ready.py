@@ -13,11 +13,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
-    from tui.config.settings import FlexSource
+    from tui.config.settings import CrmSource, DxfeedSource, FlexSource
 
 LOCK_NAME = "lock"
 """The file below the demo's folder that the running demo holds a lock on."""
 
+OFFSET_NAME = "clock-offset"
+"""The file that says by how many seconds the venue's clock is ahead."""
+
+_DXFEED_FEEDS = ("CME", "CMEGROUP", "CBOT", "NASDAQ", "OPRA", "EUREX", "FOREX", "CRYPTO", "TRIAL")
 _NOTE_NAME = "venue.json"
 _LARGEST_NOTE = 1 << 20
 
@@ -32,6 +36,25 @@ class FlexReady:
 
 
 @dataclass(frozen=True, slots=True)
+class DxfeedReady:
+    """Where the venue's account service is, and a good API key."""
+
+    base: str
+    key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CrmReady:
+    """Where the venue's CRM is, who logs in there, and which domain his key was made for."""
+
+    base: str
+    email: str
+    password: str = field(repr=False)
+    api_key: str = field(repr=False)
+    domain: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """Where the venue listens, and its first account."""
 
@@ -43,6 +66,10 @@ class Ready:
     password: str = field(repr=False)
     flex: FlexReady | None = None
     """The venue's Flex service, None where it has none."""
+    crm: CrmReady | None = None
+    """The venue's CRM, None where it has none."""
+    dxfeed: DxfeedReady | None = None
+    """The venue's account service, None where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +101,8 @@ def parse_ready(line: bytes) -> Ready:
             login=str(account["login"]),
             password=str(account["password"]),
             flex=_flex_ready(told),
+            crm=_crm_ready(told),
+            dxfeed=_dxfeed_ready(told),
         )
     except (LookupError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("not a ready line") from error
@@ -89,6 +118,37 @@ def flex_sources(ready: Ready) -> tuple[FlexSource, ...]:
     queries = tuple(FlexQueryTable(name=name, id=number) for name, number in ready.flex.queries)
     table = Flex(queries=queries, base=ready.flex.base, token_prompt=True)
     return (FlexSource("demo", table, DemoSecret(ready.flex.token)),)
+
+
+def dxfeed_sources(ready: Ready, ahead_s: int = 0) -> tuple[DxfeedSource, ...]:
+    """Return the venue's account service as the config would name it, in write mode; nothing where it has none."""
+    from tui.config.dxfeed import Dxfeed
+    from tui.config.settings import DxfeedSource
+
+    if ready.dxfeed is None:
+        return ()
+    table = Dxfeed(base=ready.dxfeed.base, write=True, feeds=_DXFEED_FEEDS, rate=20.0, key_prompt=True)
+    return (DxfeedSource("demo", table, DemoSecret(ready.dxfeed.key), ahead_s),)
+
+
+def clock_offset_s(folder: Path) -> int:
+    """Return by how many seconds the clock of the demo's venue is ahead."""
+    try:
+        return int((folder / OFFSET_NAME).read_text())
+    except (OSError, ValueError):
+        return 0
+
+
+def crm_sources(ready: Ready) -> tuple[CrmSource, ...]:
+    """Return the venue's CRM as the config would name it, nothing where it has none."""
+    from tui.config.crm import Crm
+    from tui.config.settings import CrmSource
+
+    if ready.crm is None:
+        return ()
+    told = ready.crm
+    table = Crm(base_url=told.base, domain=told.domain, email=told.email, password_prompt=True, key_prompt=True)
+    return (CrmSource("demo", table, DemoSecret(told.password), DemoSecret(told.api_key)),)
 
 
 def note_down(folder: Path, line: bytes) -> None:
@@ -126,3 +186,18 @@ def _flex_ready(told: Any) -> FlexReady | None:
         return None
     queries = tuple((str(query["name"]), str(query["id"])) for query in known["queries"])
     return FlexReady(base=str(told["flex"]), token=str(known["token"]), queries=queries)
+
+
+def _dxfeed_ready(told: Any) -> DxfeedReady | None:
+    known = told["credentials"].get("dxfeed")
+    if not known or not told.get("dxfeed"):
+        return None
+    return DxfeedReady(base=str(told["dxfeed"]), key=str(known["api_key"]))
+
+
+def _crm_ready(told: Any) -> CrmReady | None:
+    known = told["credentials"].get("crm")
+    if not known or not told.get("crm"):
+        return None
+    who = {name: str(known[name]) for name in ("email", "password", "api_key", "domain")}
+    return CrmReady(base=str(told["crm"]), **who)

@@ -16,9 +16,13 @@ from tui.errors import ConfigError, UsageError
 if TYPE_CHECKING:
     import argparse
 
+    from tui.config.model import Config, Profile
     from tui.config.paths import Paths
+    from tui.config.secrets import SecretSources
+    from tui.config.settings import Target
     from tui.config.trading import TradingSettings
     from tui.config.ui import UiSettings
+    from tui.net.redact import Redactor
 
 Warn = Callable[[str], None]
 
@@ -34,6 +38,8 @@ def demo(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
         if arguments.fresh:
             _forget(demo_journal(paths).folder, "orders")
             _forget(paths.demo / "flex", "statements")
+            _forget(paths.demo / "crm", "CRM reports")
+            _forget(paths.demo / "dxfeed", "dxFeed records")
         from tui.config.settings import DashboardSettings
         from tui.logs import log_to
         from tui.net.redact import Redactor
@@ -63,8 +69,7 @@ def demo(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
 def configured(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
     """Open the dashboard on the config's profile and return the exit code."""
     from tui.config.load import load_config, pick_profile
-    from tui.config.secrets import SecretResolver, token_sources
-    from tui.config.settings import ConfiguredTarget, DashboardSettings, FlexSource, Target
+    from tui.config.settings import ConfiguredTarget, DashboardSettings
     from tui.logs import log_to
     from tui.net.redact import Redactor
 
@@ -74,16 +79,8 @@ def configured(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
     ui = _chosen(arguments, config.ui.settings(), paths)
     harden()
     redactor = Redactor()
-    secret = SecretResolver(profile, environ=os.environ, ask=ask_on_terminal, seen=redactor.add)
-    tokens = {
-        name: SecretResolver(token_sources(name, flex), environ=os.environ, ask=ask_on_terminal, seen=redactor.add)
-        for name, flex in config.flex.items()
-    }
-    for sentence in [*secret.prepare(), *(said for token in tokens.values() for said in token.prepare())]:
-        warn(sentence)
-    flex = tuple(FlexSource(name, config.flex[name], token) for name, token in tokens.items())
     settings = DashboardSettings(
-        source=ConfiguredTarget(Target(profile, secret, flex)),
+        source=ConfiguredTarget(_target(config, profile, redactor, warn)),
         paths=paths,
         state_file=paths.state_file,
         ui=ui,
@@ -98,6 +95,26 @@ def configured(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
 
     with log_to(paths.log_file, redactor):
         return run_dashboard(settings)
+
+
+def _target(config: Config, profile: Profile, redactor: Redactor, warn: Warn) -> Target:
+    """Return the account and the systems beside it; what must be asked for is asked now, before a screen is up."""
+    from tui.config.secrets import SecretResolver, crm_sources, key_sources, password_sources, token_sources
+    from tui.config.settings import CrmSource, DxfeedSource, FlexSource, Target
+
+    def resolver(sources: SecretSources) -> SecretResolver:
+        made = SecretResolver(sources, environ=os.environ, ask=ask_on_terminal, seen=redactor.add)
+        for sentence in made.prepare():
+            warn(sentence)
+        return made
+
+    secret = resolver(password_sources(profile))
+    flex = tuple(FlexSource(name, table, resolver(token_sources(name, table))) for name, table in config.flex.items())
+    dxfeed = tuple(DxfeedSource(name, each, resolver(key_sources(name, each))) for name, each in config.dxfeed.items())
+    crm = tuple(
+        CrmSource(name, table, *map(resolver, crm_sources(name, table))) for name, table in config.crm.items()
+    )
+    return Target(profile, secret, flex, dxfeed, crm=crm)
 
 
 def _forget(folder: Path, what: str) -> None:

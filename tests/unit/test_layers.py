@@ -33,7 +33,7 @@ ROOT = Room(
     (
         *SYSTEMS,
         *("tui.domain", "tui.store", "tui.desk", "tui.net", "tui.config", "tui.view"),
-        *("tui.app", "tui.dashboard", "tui.wiring", "tui.flex_sources"),
+        *("tui.app", "tui.dashboard", "tui.wiring", "tui.flex_sources", "tui.crm_sources", "tui.dxfeed_sources"),
     ),
     ("textual", "rich", "pydantic"),
 )
@@ -64,9 +64,11 @@ ROOMS = {
     "tui.view.screens": SCREEN,
     "tui.demo": Room(("tui.config", "tui.net", "tui.demo_ready"), ("pydantic",)),
     "tui.demo_ready": Room(("tui.config",), ("pydantic",)),
-    "tui.check": Room(("tui.config", "tui.domain", "tui.net", "tui.start", "tui.xapi"), ("websockets", "pydantic")),
+    "tui.check": Room(
+        ("tui.config", "tui.crm", "tui.domain", "tui.net", "tui.start", "tui.xapi"), ("websockets", "pydantic")
+    ),
     "tui.logs": Room(("tui.config", "tui.net")),
-    "tui.arguments": Room(("tui.config", "tui.simulator.options")),
+    "tui.arguments": Room(("tui.arguments_crm", "tui.config", "tui.simulator.options")),
     "tui.start": Room(("tui.config", "tui.net", "tui.demo", "tui.logs", "tui.app", "tui.dashboard")),
     "tui.orders_command": Room(("tui.orders_report", "tui.config", "tui.desk.orders", "tui.domain")),
     "tui.orders_report": Room(("tui.desk.orders", "tui.domain", "tui.net")),
@@ -79,10 +81,19 @@ ROOMS = {
     "tui.flex_actions": Room(("tui.flex_report", "tui.desk", "tui.flex")),
     "tui.flex_report": Room(("tui.desk", "tui.flex", "tui.net", "tui.store")),
     "tui.flex_sources": Room(("tui.config", "tui.desk", "tui.flex")),
+    "tui.dxfeed_sources": Room(("tui.config", "tui.desk", "tui.dxfeed")),
+    "tui.crm_command": Room(
+        ("tui.crm_actions", "tui.crm_sources", "tui.config", "tui.desk", "tui.demo_ready", "tui.start"),
+    ),
+    "tui.crm_actions": Room(("tui.crm_funnel", "tui.crm_report", "tui.desk", "tui.crm")),
+    "tui.crm_funnel": Room(("tui.crm_report", "tui.desk", "tui.crm")),
+    "tui.crm_report": Room(("tui.crm", "tui.net")),
+    "tui.crm_sources": Room(("tui.config", "tui.desk", "tui.crm")),
+    "tui.arguments_crm": Room(),
     "tui.cli": Room(
         (
             *("tui.arguments", "tui.config", "tui.start", "tui.check", "tui.orders_command", "tui.flex_command"),
-            "tui.simulator",
+            *("tui.crm_actions", "tui.crm_command", "tui.simulator"),
         ),
     ),
     "tui.__main__": Room(("tui.cli",)),

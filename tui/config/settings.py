@@ -11,6 +11,8 @@ from tui.config.trading import DEFAULT_TRADING, TradingSettings
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
+    from tui.config.crm import Crm
+    from tui.config.dxfeed import Dxfeed
     from tui.config.flex import Flex
     from tui.config.model import Profile
     from tui.config.paths import Paths
@@ -44,12 +46,34 @@ class FlexSource:
 
 
 @dataclass(frozen=True, slots=True)
+class DxfeedSource:
+    """A table `[dxfeed.name]`, its API key's source, and by how many seconds its clock is ahead (the demo's only)."""
+
+    name: str
+    table: Dxfeed
+    secret: SecretSource
+    ahead_s: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CrmSource:
+    """A table `[crm.name]`, and where its password and its API key come from."""
+
+    name: str
+    table: Crm
+    password: SecretSource
+    key: SecretSource
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
-    """An account to log in to, its password's source, and the Flex tokens beside it."""
+    """An account to log in to, its password's source, and the other systems beside it."""
 
     profile: Profile
     secret: SecretSource
     flex: tuple[FlexSource, ...] = ()
+    dxfeed: tuple[DxfeedSource, ...] = ()
+    crm: tuple[CrmSource, ...] = ()
 
 
 class TargetSource(Protocol):

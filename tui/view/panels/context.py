@@ -9,6 +9,7 @@ from pathlib import Path
 from tui.clock import Clock
 from tui.config.trading import DEFAULT_TRADING, TradingSettings
 from tui.desk.desk import Desk
+from tui.desk.entitlements import EntitlementDesk
 from tui.desk.orders.service import OrderService
 from tui.domain.candle import Period
 from tui.view.charts.model import PriceLine
@@ -54,6 +55,8 @@ class ViewContext:
     """The user's own limits, and how he wants to be told."""
     exports: Path = Path("exports")
     """The folder for what the user exports."""
+    entitlements: EntitlementDesk = field(default_factory=EntitlementDesk)
+    """The dxFeed applications."""
     paused: bool = False
     """Whether the panes stand still because the user wants it."""
 
