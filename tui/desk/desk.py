@@ -16,6 +16,7 @@ from tui.desk.market import MarketDesk
 from tui.desk.news import CalendarDesk, NewsDesk
 from tui.desk.orders.desk import OrderDesk
 from tui.desk.sheets import SheetDesk
+from tui.desk.reports import ReportDesk
 from tui.desk.statements import StatementDesk
 from tui.desk.watchlists import Watchlists
 from tui.domain.candle import Period, period_start
@@ -57,6 +58,7 @@ class Desk:
         self.account = AccountDesk(store, clock, self._errands, self.handle)
         self.orders = OrderDesk(store, clock, self.handle)
         self.statements = StatementDesk(store, clock, self.handle)
+        self.reports = ReportDesk(store, clock, self.handle)
         self.costs = CostDesk(clock, lambda: store.touch(Topic.COSTS))
         self.calculator = CostDesk(clock, lambda: store.touch(Topic.COSTS))
         self.alerts = AlertDesk(store, clock, self.handle, self._wish)
@@ -153,6 +155,7 @@ class Desk:
         await self.orders.close()
         await self.alerts.close()
         await self.statements.close()
+        await self.reports.close()
 
     def _wish(self) -> None:
         """Stream what is seen first, then what the charts and the open trades need."""
