@@ -15,8 +15,8 @@ from tui.desk.history import HistoryDesk, IbDesk
 from tui.desk.market import MarketDesk
 from tui.desk.news import CalendarDesk, NewsDesk
 from tui.desk.orders.desk import OrderDesk
-from tui.desk.sheets import SheetDesk
 from tui.desk.reports import ReportDesk
+from tui.desk.sheets import SheetDesk
 from tui.desk.statements import StatementDesk
 from tui.desk.watchlists import Watchlists
 from tui.domain.candle import Period, period_start
