@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 
 _MOST_LISTED = 50
+_PROGRESS_BYTES = 8 << 20
 _ALL = -1
 
 
@@ -65,7 +66,7 @@ class Asking:
 
     def job_changed(self, job: Job) -> None:
         """Tell of a job's progress, each step once; of a further try when its answer is there."""
-        shape = (job.phase.value, job.attempt, job.next_at_ms or 0)
+        shape = (job.phase.value, job.attempt, job.next_at_ms or job.received // _PROGRESS_BYTES)
         asking = job.phase in {Phase.REQUESTED, Phase.GENERATING} and job.next_at_ms is None
         known = self._told.get(job.id, ("",))
         if known != shape and not (asking and known[0] == job.phase.value):
