@@ -122,7 +122,8 @@ class CrmClient:
             request = HttpRequest(f"{self._base}{report.path}", query=query, headers=headers)
             status, answered, body = await self._fetch(request, self.settings.page_bytes)
             if 200 <= status < 300:
-                return body
+                # No content is how some servers say that there is nothing.
+                return body or (b"[]" if status == 204 else b"")
             error = verdict(status, answered, body, words_of(body, self._redactor), report)
             if status not in {401, 403} or last:
                 break
@@ -174,7 +175,8 @@ class CrmClient:
             return web_page(200)
         if not found.is_json:
             says = self._redactor.mask(found.says)
-            return AnswerError("The answer is not JSON", says, "Try again; if it stays, check base_url.")
+            title = "The answer is not JSON" if body.strip() else "The answer is empty"
+            return AnswerError(title, says, "Try again; if it stays, check base_url.", transient=True)
         says = words_of(body, self._redactor)
         if classify(says, at_login=False).is_told:
             return denied(200, says, report)
@@ -199,15 +201,22 @@ def _token_of(body: bytes) -> str:
     except (ValueError, ArithmeticError):
         return ""
     for _ in range(3):
+        if isinstance(found, str):
+            return _usable(found)
         if not isinstance(found, dict):
             return ""
         by_name = {fold(key): value for key, value in found.items()}
         token = next((by_name[name] for name in _TOKEN_KEYS if isinstance(by_name.get(name), str)), "")
         if token:
-            usable = token.isascii() and token.isprintable() and len(token) <= 8192
-            return str(token).strip() if usable else ""
+            return _usable(token)
         found = by_name.get("data") or by_name.get("result")
     return ""
+
+
+def _usable(token: str) -> str:
+    """Return a token that a header can carry, else an empty text."""
+    fits = token.isascii() and token.isprintable() and " " not in token and len(token) <= 8192
+    return token if fits else ""
 
 
 def _sendable(text: str, what: str) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from tui.clock import Clock
+from tui.crm.course import Course
 from tui.crm.envelope import Envelope
 from tui.crm.errors import AnswerError, QueryError
 from tui.crm.queries import Query
@@ -27,7 +28,6 @@ ASK_ABOVE = 100_000
 MOST_PAGES = 100_000
 """Pages that one run asks for at most, whatever the totals say."""
 
-_MOST_PASSES = 3
 _PAUSES_S = (1.0, 4.0)
 _HEALING = {HttpFault.TIMEOUT, HttpFault.CUT, HttpFault.UNREACHABLE, HttpFault.BAD_REPLY}
 
@@ -99,7 +99,7 @@ class Reading:
         self._reader = reader
         self._clock = clock
         self._watch = watch or Watch()
-        self._course = _Course(query.page_size)
+        self._course = Course(query.page_size)
         self._seen: set[str] = set()
         self._first_total: int | None = None
         self._agreed = False
@@ -190,7 +190,9 @@ class Reading:
         raise AssertionError("the last try returns or raises")
 
     async def _take(self, envelope: Envelope) -> None:
-        total = envelope.total if envelope.sure or (envelope.total or 0) > len(envelope.rows) else None
+        total = envelope.total
+        if total is not None and (total < len(envelope.rows) or (not envelope.sure and total == len(envelope.rows))):
+            total = None
         moved = total is not None and self.total is not None and total != self.total
         if total is not None:
             self._course.shrank |= total < (self.total or 0)
@@ -217,81 +219,6 @@ class Reading:
         self._watch.progress(
             Progress(course.number, course.pages(self.total), len(self.rows), self.total, course.again, waiting_s)
         )
-
-
-class _Course:
-    """Which page comes next, and when there is none."""
-
-    def __init__(self, page_size: int) -> None:
-        self.number = 1
-        self.again = False
-        """Whether the pages are gone through a second time."""
-        self.shrank = False
-        """Whether rows went from the list in this pass: those behind them moved up, perhaps onto pages read before."""
-        self.sent_again = False
-        """Whether the same page came twice in a row."""
-        self._begun = False
-        self._size = page_size
-        self._last: tuple[str, ...] = ()
-        self._ended = False
-        self._passes = 1
-        self._hunting = False
-        """Whether this pass is only for the rows that are missing, and may end with the last of them."""
-
-    def pages(self, total: int | None) -> int | None:
-        """Return how many pages there are, None when that is not known."""
-        return None if total is None else max(1, -(-total // self._size))
-
-    def is_over(self, rows: int, total: int | None) -> bool:
-        """Whether no page is left."""
-        if self._ended or (self._hunting and rows >= (total or 0)):
-            return True
-        pages = self.pages(total)
-        return self._begun and pages is not None and self.number > pages
-
-    def second_pass(self, missing: int, *, possible: bool) -> bool:
-        """Begin again at page 1 when rows may have been missed; False when that cannot help, or was done enough."""
-        hunting = bool(missing) and not self.shrank
-        wanted = self.shrank or (hunting and not self.again)
-        if not wanted or not possible or self.sent_again or self.number <= 2 or self._passes >= _MOST_PASSES:
-            return False
-        self.number, self.again, self.shrank, self._ended, self._last = 1, True, False, False, ()
-        self._passes += 1
-        self._hunting = hunting
-        return True
-
-    def fresh(self, raws: tuple[str, ...], keys: list[str], seen: set[str], *, moved: bool) -> list[int]:
-        """Return which rows of a page have not come before; `moved` says that the total changed since the last page."""
-        if raws and raws == self._last and not moved:
-            self.sent_again = self._ended = True
-            return []
-        # Rows without an id that end one page and begin the next are the same ones only if the list moved on.
-        skip = self._overlap(raws) if moved else 0
-        found, on_page = [], set[str]()
-        for at, key in enumerate(keys):
-            if (key and (key in seen or key in on_page)) or (not key and at < skip):
-                continue
-            on_page.add(key)
-            found.append(at)
-        return found
-
-    def went(self, raws: tuple[str, ...], new: int, total: int | None) -> None:
-        """Note that a page came with so many new rows."""
-        if total is None:
-            # A first page that is short may be a server's own smaller page: only the next one tells.
-            short = self._begun and len(raws) < self._size
-            self._ended = self._ended or short or not new
-        elif not raws:
-            self._ended = True
-        if not self._begun and 0 < len(raws) < self._size and (total is None or total > len(raws)):
-            self._size = len(raws)
-        self._begun = True
-        self._last = raws
-        self.number += 1
-
-    def _overlap(self, raws: tuple[str, ...]) -> int:
-        last = self._last
-        return next((k for k in range(min(len(last), len(raws)), 0, -1) if last[-k:] == raws[:k]), 0)
 
 
 def _may_heal(error: AnswerError | HttpError) -> bool:

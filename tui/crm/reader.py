@@ -17,6 +17,8 @@ from tui.crm.values import flag_of, fold, is_nothing, moment_of, number_of, text
 
 _WHOLE = frozenset({"tags", "categorizedtags", "tagcategories", "customertags"})
 _UTM = frozenset({"utmdetails", "utm"})
+_VAGUE = frozenset({"id", "name", "type", "status", "state", "value", "code", "date", "title", "time", "amount"})
+"""Names that mean nothing without the object that they are in."""
 _DEEPEST = 2
 _MOST_SHAPES = 500
 _MOST_COLUMNS = 500
@@ -80,11 +82,17 @@ def _planned(shape: tuple[str, ...], names: Aliases) -> _Plan:
     by_fold: dict[str, str] = {}
     for path in shape:
         by_fold.setdefault(fold(path), path)
-    paths = {
-        meaning: found
-        for meaning, known in names.items()
-        if (found := tuple(by_fold[n] for n in known if n in by_fold))
-    }
+    by_leaf: dict[str, str] = {}
+    for path in shape:
+        leaf = fold(path.rpartition(".")[2])
+        if "." in path and leaf not in _VAGUE:
+            by_leaf.setdefault(leaf, path)
+    paths = {}
+    for meaning, known in names.items():
+        # What lies in an object of any name (`contact.email`) counts where nothing has the name itself.
+        found = tuple(where[name] for where in (by_fold, by_leaf) for name in known if name in where)
+        if found:
+            paths[meaning] = tuple(dict.fromkeys(found))
     taken = {found[0] for found in paths.values()}
     return _Plan(paths, {path: text_of(path, 80) for path in shape if path not in taken})
 

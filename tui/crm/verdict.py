@@ -109,8 +109,9 @@ def verdict(status: int, headers: Mapping[str, str], body: bytes, says: str, rep
         return AnswerError(
             "The CRM asks to go slower",
             _answer(status, says),
-            "It goes on by itself after a while.",
-            transient=True,
+            "Try again after a while." if report is None else "It goes on by itself after a while.",
+            # Who is locked out for logging in too often must not do it again by itself.
+            transient=report is not None,
             wait_s=_wait_s(headers),
         )
     if status >= 500 or status == 408:

@@ -85,7 +85,7 @@ def position_columns() -> list[Column[Position]]:
         Column("symbol", "Symbol", lambda row: row.symbol),
         Column("side", "Side", lambda row: row.side),
         Column("lots", "Lots", lambda row: row.lots, numeric=True),
-        Column("volume", "Volume", lambda row: row.volume, numeric=True, usual=False),
+        Column("volume", "Volume", lambda row: row.volume, numeric=True),
         Column("opened", "Opened", lambda row: row.opened),
         Column("closed", "Closed", lambda row: row.closed),
         Column("open_price", "Open price", lambda row: row.open_price, numeric=True),
@@ -117,7 +117,7 @@ def line_columns(title: str) -> list[Column[Line]]:
         Column("net", "Net", lambda line: line.net, numeric=True),
         Column("traders", "Traders", lambda line: line.traders, numeric=True),
         Column("lots", "Lots", lambda line: line.lots, numeric=True),
-        Column("volume", "Volume", lambda line: line.volume, numeric=True, usual=False),
+        Column("volume", "Volume", lambda line: line.volume, numeric=True),
         Column("profit", "Profit", lambda line: line.profit, numeric=True),
         Column("commission", "Commission", lambda line: line.commission, numeric=True, usual=False),
         Column("positions", "Positions", lambda line: line.positions, numeric=True, usual=False),
@@ -208,10 +208,11 @@ def _table(columns: list[Column[R]], rows: list[R]) -> RowTable[Any]:
         column_id = name if name not in taken else f"{name} (CRM)"
         found.append(Column(column_id, name, _extra(name), Private.ANY, usual=False))
     # A column without a single value says nothing: it can be chosen, but is not shown by itself.
-    return RowTable([_shown(column, rows) for column in found], rows)
+    return RowTable([shown_if_used(column, rows) for column in found], rows)
 
 
-def _shown(column: Column[Any], rows: Sequence[Any]) -> Column[Any]:
+def shown_if_used(column: Column[Any], rows: Sequence[Any]) -> Column[Any]:
+    """Return the column; one without a single value is not among those that are shown by themselves."""
     if not column.usual or not rows or any(text_of(column.value(row)) for row in rows):
         return column
     return Column(column.id, column.title, column.value, column.private, usual=False, numeric=column.numeric)

@@ -20,7 +20,7 @@ from tui.crm.queries import Report
 from tui.crm.records import Person, Position, Row, Transaction
 from tui.crm.reports import By, Part, PartnerReport, customer_group, group_of, kinds_of, partner_report
 from tui.crm.values import EXACT
-from tui.desk.crm_columns import customer_columns, idle_columns, line_columns
+from tui.desk.crm_columns import customer_columns, idle_columns, line_columns, shown_if_used
 from tui.desk.crm_table import Column, RowTable
 
 
@@ -59,7 +59,8 @@ class Figures:
 
     def report_table(self, by: By) -> RowTable[Line]:
         """Return the partners' figures as a table; the total is in `report(by).total`."""
-        return RowTable(line_columns(by.title), self.report(by).lines)
+        lines = self.report(by).lines
+        return RowTable([shown_if_used(column, lines) for column in line_columns(by.title)], lines)
 
     def customers(self, by: By, group: Group | None = None) -> Sequence[Customer]:
         """Return a partner's customers, all of them without a partner."""
@@ -111,12 +112,13 @@ class Figures:
 
 
 def sets_of(rows: dict[Report, Sequence[Row]]) -> Sets:
-    """Return the rows of the reports as what figures are made of."""
+    """Return the rows of the reports as what figures are made of; members that are no rows count nowhere."""
+    known = {report: [row for row in found if row.raw.startswith("{")] for report, found in rows.items()}
     return Sets(
-        [row for row in rows.get(Report.LEADS, ()) if isinstance(row, Person)],
-        [row for row in rows.get(Report.REGISTRATIONS, ()) if isinstance(row, Person)],
-        [row for row in rows.get(Report.TRANSACTIONS, ()) if isinstance(row, Transaction)],
-        [row for row in rows.get(Report.POSITIONS, ()) if isinstance(row, Position)],
+        [row for row in known.get(Report.LEADS, ()) if isinstance(row, Person)],
+        [row for row in known.get(Report.REGISTRATIONS, ()) if isinstance(row, Person)],
+        [row for row in known.get(Report.TRANSACTIONS, ()) if isinstance(row, Transaction)],
+        [row for row in known.get(Report.POSITIONS, ()) if isinstance(row, Position)],
     )
 
 

@@ -143,7 +143,8 @@ async def test_a_missing_module_is_named() -> None:
     [
         (200, b"<!DOCTYPE html><title>Sign in</title>", "A web page came", False),
         (404, b"<html>nginx</html>", "A web page came", False),
-        (200, b"not json", "The answer is not JSON", False),
+        (200, b"not json", "The answer is not JSON", True),
+        (200, b"", "The answer is empty", True),
         (200, b'{"ok": true}', "The answer holds no leads", False),
         (500, b"boom", "The CRM has a problem", True),
         (502, b"<html><title>Bad gateway</title></html>", "The CRM has a problem", True),
@@ -173,13 +174,23 @@ async def test_the_waiting_time_of_the_server_is_taken_over() -> None:
     assert error.wait_s == 7
 
 
+async def test_no_content_is_an_empty_report() -> None:
+    assert (await FakeCrm(script=[(204, b"")]).client().page(LEADS, 1)).rows == ()
+
+
+async def test_a_login_that_came_too_often_is_not_repeated_by_itself() -> None:
+    error = await refusal(FakeCrm(login_script=[(429, b"Too many wrong logins")]))
+    assert isinstance(error, AnswerError)
+    assert not error.transient
+
+
 @pytest.mark.parametrize("body", [b'{"token": ""}', b'{"token": "a\\nb"}', b"{}", b"[]", b"x"])
 async def test_a_login_without_a_usable_token_is_an_error(body: bytes) -> None:
     error = await refusal(FakeCrm(login_script=[(200, body)]))
     assert error.title == "The CRM's login gave no token"
 
 
-@pytest.mark.parametrize("body", [b'{"data": {"token": "t1"}}', b'{"accessToken": "t1"}', b'{"TOKEN": "t1"}'])
+@pytest.mark.parametrize("body", [b'{"data": {"token": "t1"}}', b'{"accessToken": "t1"}', b'{"TOKEN": "t1"}', b'"t1"'])
 async def test_a_token_is_found_where_it_is(body: bytes) -> None:
     crm = FakeCrm(login_script=[(200, body)], valid={"t1"})
     await crm.client().page(LEADS, 1)

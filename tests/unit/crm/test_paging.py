@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.crm.service import FakeCrm, StoppedClock, envelope
+from tests.unit.crm.service import Answer, FakeCrm, Question, StoppedClock, envelope
 from tui.crm.errors import AnswerError, DeniedError, QueryError
 from tui.crm.paging import Announcement, Progress, Reading, State, Watch
 from tui.crm.queries import Query, Report, Span
@@ -73,6 +73,27 @@ async def test_a_total_that_means_the_page_alone_does_not_end_it() -> None:
     found = reading(crm)
     await found.run()
     assert ids(found) == list(range(25))
+
+
+@pytest.mark.parametrize("total", [3, 15, 20, 24])
+async def test_a_total_that_is_too_small_does_not_cut_the_list(total: int) -> None:
+    crm = FakeCrm({PATH: leads(25)}, shape=lambda rows, _: envelope(rows, total))
+    found = reading(crm)
+    await found.run()
+    assert ids(found) == list(range(20 if total == 20 else 25))
+
+
+async def test_pages_that_begin_with_the_end_of_the_page_before_are_read_to_the_end() -> None:
+    class Overlapping(FakeCrm):
+        def _answer(self, question: Question) -> Answer:
+            if "page" not in question.query:
+                return super()._answer(question)
+            start = max(0, (int(question.query["page"]) - 1) * 10 - 3)
+            return 200, envelope(leads(29)[start : start + 10], 29)
+
+    found = reading(Overlapping())
+    await found.run()
+    assert ids(found) == list(range(29))
 
 
 async def test_a_server_that_knows_no_pages_is_not_asked_for_ever() -> None:

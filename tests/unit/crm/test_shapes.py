@@ -57,7 +57,7 @@ def test_a_count_may_mean_the_page_alone() -> None:
     assert (found.total, found.sure) == (2, False)
 
 
-@pytest.mark.parametrize("body", [b"", b" \n", b'{"total": 0}', b'{"data": null, "total": 0}', b'{"data": [], "x": 1}'])
+@pytest.mark.parametrize("body", [b"[]", b'{"total": 0}', b'{"data": null, "total": 0}', b'{"data": [], "x": 1}'])
 def test_nothing_is_an_answer_too(body: bytes) -> None:
     found = read_envelope(body)
     assert isinstance(found, Envelope)
@@ -72,6 +72,7 @@ def test_nothing_is_an_answer_too(body: bytes) -> None:
         (b"[" * 100_000, False, False),
         (b'{"data": [{"a": 1}', False, False),
         (b"\xff\xfe\x00", False, False),
+        (b"", False, False),
     ],
 )
 def test_what_is_no_list_is_told_apart(body: bytes, is_json: bool, is_page: bool) -> None:
@@ -143,6 +144,12 @@ def test_a_value_that_cannot_be_read_stays_to_be_seen() -> None:
     found = person({"id": 1, "registrationDate": "01/02/2026"})
     assert found.registered is None
     assert found.extras == (("registrationDate", "01/02/2026"),)
+
+
+def test_what_lies_in_an_object_of_any_name_is_found() -> None:
+    found = person({"id": 5, "contact": {"email": "a@b.c", "firstName": "Ann"}, "origin": {"id": 7, "ibName": "Bo"}})
+    assert (found.id, found.who.email, found.who.first_name, found.whence.ib) == ("5", "a@b.c", "Ann", "Bo")
+    assert found.extras == (("origin.id", "7"),)
 
 
 def test_two_columns_of_one_meaning_are_both_kept() -> None:
