@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from tui import __version__
+from tui.arguments_crm import add_crm
 from tui.config.settings import SCREENS
 from tui.errors import UsageError
 
@@ -97,27 +98,35 @@ def _build(with_simulator: bool) -> _Parser:
         ("check", "test config, secrets, connection and terminal, a line each"),
         ("orders", "what became of every order, from the journal; works beside a running dashboard"),
         ("flex", "statements of the Flex Web Service: ask, wait, keep, show, export; fit for cron"),
+        ("crm", "IB reports of the CRM: leads, registrations, transactions, positions, and the funnel"),
     ):
         command = commands.add_parser(
             name, help=summary, description=summary.capitalize() + ".", allow_abbrev=False, add_help=True
         )
         _refuse_secrets(command)
-        if name == "demo":
-            command.add_argument("--fresh", action="store_true", help="start over: discard what the last demo left")
-            _add_look(command, again=True)
-        if name == "simulate" and with_simulator:
-            # Only a command line that asks for the venue pays for knowing its options.
-            from tui.simulator.options import add_arguments
-
-            add_arguments(command)
-        if name != "simulate":
-            _add_config(command, again=True)
-        if name == "orders":
-            _add_orders(command)
-        if name == "flex":
-            _add_flex(command)
+        _add_options(command, name, with_simulator)
     _refuse_secrets(parser)
     return parser
+
+
+def _add_options(command: argparse.ArgumentParser, name: str, with_simulator: bool) -> None:
+    """Add what a command has besides its name."""
+    if name == "demo":
+        command.add_argument("--fresh", action="store_true", help="start over: discard what the last demo left")
+        _add_look(command, again=True)
+    if name == "simulate" and with_simulator:
+        # Only a command line that asks for the venue pays for knowing its options.
+        from tui.simulator.options import add_arguments
+
+        add_arguments(command)
+    if name != "simulate":
+        _add_config(command, again=True)
+    if name == "orders":
+        _add_orders(command)
+    if name == "flex":
+        _add_flex(command)
+    if name == "crm":
+        add_crm(command, _finish)
 
 
 def _add_orders(parser: argparse.ArgumentParser) -> None:
@@ -210,6 +219,11 @@ _FLEX_OPTIONS = {
     "show": _add_flex_number,
     "export": _add_flex_export,
 }
+
+
+def _finish(action: argparse.ArgumentParser) -> None:
+    _add_config(action, again=True)
+    _refuse_secrets(action)
 
 
 def _count(text: str) -> int:

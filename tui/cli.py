@@ -53,6 +53,7 @@ def _run(arguments: argparse.Namespace) -> int:
         "check": _check,
         "orders": _orders,
         "flex": _flex,
+        "crm": _crm,
     }
     return commands[arguments.command](arguments, find_paths(os.environ, Path.home()))
 
@@ -115,6 +116,21 @@ def _flex(arguments: argparse.Namespace, paths: Paths) -> int:
     from tui.flex_command import run
 
     return run(arguments, paths, print, _say)
+
+
+def _crm(arguments: argparse.Namespace, paths: Paths) -> int:
+    from tui.crm_actions import Voice
+    from tui.crm_command import run
+
+    return run(arguments, paths, print, Voice(_say, _agreed))
+
+
+def _agreed(question: str) -> bool:
+    """Ask a question that is answered with y or n; without a terminal nobody agrees."""
+    if not sys.stdin.isatty():
+        return False
+    print(question, end=" [y/N] ", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold() in {"y", "yes"}
 
 
 def _need_terminal() -> None:

@@ -67,6 +67,7 @@ class Dashboard:
         self._problems: list[TradedeckError] = [ConfigError("A file was damaged", damage)] if damage else []
         self._app = self._make_app()
         self._statements: asyncio.Task[None] | None = None
+        self._reports: asyncio.Task[None] | None = None
         self._entitlements: asyncio.Task[None] | None = None
 
     def _make_context(self, ascii_only: bool) -> ViewContext:
@@ -159,6 +160,8 @@ class Dashboard:
         broker: Broker = made.xapi_broker(target, desk, self._clock, self._state_store)
         if self._statements is None and target.flex:
             self._statements = asyncio.create_task(self._equip_statements(target))
+        if self._reports is None and target.crm:
+            self._reports = asyncio.create_task(self._equip_reports(target))
         if not self._context.entitlements.equipped:
             self._entitlements = asyncio.create_task(self._equip_entitlements(target))
         return broker
@@ -168,6 +171,11 @@ class Dashboard:
         made = await asyncio.to_thread(importlib.import_module, "tui.flex_sources")
         folder = made.flex_folder(self._settings.paths, demo=self._settings.demo)
         made.equip_statements(self._context.desk.statements, target.flex, folder, self._clock)
+
+    async def _equip_reports(self, target: Target) -> None:
+        made = await asyncio.to_thread(importlib.import_module, "tui.crm_sources")
+        folder = made.crm_folder(self._settings.paths, demo=self._settings.demo)
+        made.equip_reports(self._context.desk.reports, target.crm, folder, self._clock)
 
     async def _equip_entitlements(self, target: Target) -> None:
         made = await asyncio.to_thread(importlib.import_module, "tui.dxfeed_sources")

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tui.check.account import check_account
@@ -14,10 +15,11 @@ from tui.check.local import Terminal, check_config_mode, check_state_folder, che
 from tui.check.network import check_endpoints
 from tui.check.report import Finding, failed, failure, ok, skipped
 from tui.clock import SystemClock
+from tui.config.crm import Crm
 from tui.config.load import load_config, pick_profile
 from tui.config.model import Profile
 from tui.config.paths import Paths
-from tui.config.secrets import SecretResolver
+from tui.config.secrets import SecretResolver, crm_sources
 from tui.config.shipped import shipped_themes
 from tui.config.state import StateStore
 from tui.config.themes import load_themes
@@ -37,11 +39,14 @@ def run_checks(file: Path, profile_name: str | None, paths: Paths, write: Callab
 
 def _findings(file: Path, profile_name: str | None, paths: Paths) -> Iterator[Finding]:
     profile = None
+    crms: dict[str, Crm] = {}
     if not file.exists():
         yield failed("config", f"there is no {file}", "run: tradedeck init (or try tradedeck demo, which needs none)")
     else:
         try:
-            name, profile = pick_profile(load_config(file), profile_name, file)
+            config = load_config(file)
+            crms = config.crm
+            name, profile = pick_profile(config, profile_name, file)
             yield ok("config", f"{file}, profile {name} ({profile.badge}, {profile.transport}, login {profile.login})")
         except TradedeckError as error:
             yield failure("config", error)
@@ -51,6 +56,32 @@ def _findings(file: Path, profile_name: str | None, paths: Paths) -> Iterator[Fi
     yield from check_terminal(_terminal())
     if profile is not None:
         yield from _account(profile, paths)
+    for name, crm in crms.items():
+        yield from _crm(name, crm)
+
+
+def _crm(name: str, crm: Crm) -> Iterator[Finding]:
+    from tui.check.crm import check_crm, refused
+    from tui.net.http import HttpClient
+
+    password, key = (SecretResolver(each, environ=os.environ, ask=ask_on_terminal) for each in crm_sources(name, crm))
+    try:
+        for resolver in (password, key):
+            resolver.prepare()
+    except TradedeckError as error:
+        yield refused(f"[crm.{name}]", error)
+        return
+    clock = SystemClock()
+    today = datetime.fromtimestamp(clock.now_ms() / 1000, UTC).date()
+
+    async def check() -> list[Finding]:
+        http = HttpClient(clock, ca_file=crm.ca_file)
+        try:
+            return await check_crm(name, crm, (password, key), http, today)
+        finally:
+            await http.close()
+
+    yield from asyncio.run(check())
 
 
 def _account(profile: Profile, paths: Paths) -> Iterator[Finding]:
