@@ -4,6 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
+from tests.flex_scenes import FLEX_SCENES
 from tests.order_picture import FILE as ORDER_LIFE
 from tests.order_picture import picture as order_life
 from tests.scenes import SCENES, Scene
@@ -35,7 +36,7 @@ async def draw(scene: Scene) -> str:
 def main(names: list[str]) -> None:
     """Draw the named scenes, or all that the README shows."""
     wanted = names or list(IN_README)
-    for scene in (*SCENES, *TICKET_SCENES):
+    for scene in (*SCENES, *TICKET_SCENES, *FLEX_SCENES):
         if scene.name in wanted:
             (FOLDER / f"{scene.name}.svg").write_text(asyncio.run(draw(scene)), encoding="utf-8")
             print(f"screenshots/{scene.name}.svg")

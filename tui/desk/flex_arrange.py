@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import heapq
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from tui.desk.flex_sheet import Sheet, words
 from tui.flex.statement.values import PLACEHOLDERS, read_amount
 
+_Key = tuple[int, Decimal, str]
+
 _LOOK_EVERY = 500
+_SORTED_AT_ONCE = 2000
 _SAMPLED = 120
 _WIDEST = 40
 _WIDEST_TITLE = 20
 
 _FIRST_NAMES = (
-    *("dateTime", "reportDate", "settleDate", "tradeDate", "date", "type", "symbol", "currency", "assetCategory"),
-    *("buySell", "activityDescription", "description", "quantity", "position", "tradePrice", "price", "markPrice"),
+    *("dateTime", "reportDate", "date", "type", "symbol", "currency", "assetCategory", "buySell"),
+    *("activityDescription", "description", "quantity", "position", "tradePrice", "price", "markPrice"),
     *("costBasisPrice", "positionValue", "proceeds", "amount", "ibCommission", "commission", "fifoPnlRealized"),
     *("fifoPnlUnrealized", "startingCash", "endingCash", "startingValue", "endingValue", "total", "cash", "stock"),
 )
@@ -66,7 +70,7 @@ def arrange(sheet: Sheet, order: SheetOrder, stopped: Callable[[], bool] = lambd
     wanted = terms.lstrip("!").split()
     column = sheet.columns.index(order.column) if order.column in sheet.columns else None
     kept: list[int] = []
-    keys: dict[int, tuple[int, Decimal, str]] = {}
+    keys: dict[int, _Key] = {}
     for at, row in enumerate(sheet.rows() if wanted or column is not None else ()):
         if at % _LOOK_EVERY == 0 and stopped():
             return None
@@ -79,7 +83,7 @@ def arrange(sheet: Sheet, order: SheetOrder, stopped: Callable[[], bool] = lambd
         kept = list(range(len(sheet)))
     if column is not None:
         kept = [
-            *sorted((at for at in kept if at in keys), key=lambda at: keys[at], reverse=order.reverse),
+            *_sorted([at for at in kept if at in keys], keys, order.reverse),
             *(at for at in kept if at not in keys),
         ]
     places = array("i", bytes(array("i").itemsize * len(sheet)))
@@ -90,11 +94,23 @@ def arrange(sheet: Sheet, order: SheetOrder, stopped: Callable[[], bool] = lambd
     return Arrangement(order, array("i", kept), places)
 
 
+def _sorted(rows: Sequence[int], keys: Mapping[int, _Key], reverse: bool) -> Iterable[int]:
+    # One long sort would not let the screen's thread go on before its end; pieces and their merging do.
+    pieces = [
+        sorted(rows[at : at + _SORTED_AT_ONCE], key=keys.__getitem__, reverse=reverse)
+        for at in range(0, len(rows), _SORTED_AT_ONCE)
+    ]
+    return heapq.merge(*pieces, key=keys.__getitem__, reverse=reverse)
+
+
 def column_facts(sheet: Sheet) -> tuple[ColumnFacts, ...]:
     """Return what the first rows tell of each column, those that people look for first in front."""
     sample = [row for row, _ in zip(sheet.rows(), range(_SAMPLED), strict=False)]
     facts = [_facts(name, [row[place] for row in sample]) for place, name in enumerate(sheet.columns)]
-    return tuple(sorted(facts, key=lambda each: _RANK.get(each.name, len(_RANK))))
+    # Where the moment is told, the day of the report is no more than one column of many.
+    late = {"reportDate"} if "dateTime" in sheet.columns else set()
+    rank = {name: at for name, at in _RANK.items() if name not in late}
+    return tuple(sorted(facts, key=lambda each: rank.get(each.name, len(_RANK))))
 
 
 def usual_columns(facts: Iterable[ColumnFacts]) -> tuple[str, ...]:
@@ -117,7 +133,7 @@ def _matches(row: Iterable[str | None], wanted: Sequence[str]) -> bool:
     return all(term in text for term in wanted)
 
 
-def _sort_key(cell: str | None) -> tuple[int, Decimal, str] | None:
+def _sort_key(cell: str | None) -> _Key | None:
     if not cell or cell in PLACEHOLDERS:
         return None
     amount = read_amount(cell)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from tui.desk.flex_room import FlexQuery, FlexToken
+from tui.clock import Clock
+from tui.desk.flex_room import FlexQuery, FlexRoom, FlexToken
 from tui.flex.entries import Entry, latest
 from tui.flex.jobs import Job, Phase
 from tui.store.statements import EntryLine, JobLine, QueryLine, TokenLine
@@ -67,3 +68,9 @@ def query_lines(
         fetched = (entry.again_at_ms or entry.source.fetched_at_ms) if entry is not None else None
         lines.append(QueryLine(query.token, query.name, query.id, fetched, next_at.get(query.token, 0.0)))
     return tuple(lines)
+
+
+async def token_times(room: FlexRoom, jobs: Iterable[Job], clock: Clock) -> dict[str, float]:
+    """Return when each token that was used may be used again, by its name, in monotonic seconds."""
+    keys = {job.order.token_name: job.token_key for job in jobs if job.order.token_name in room.tokens}
+    return {name: clock.monotonic() + await room.next_allowed_s(key) for name, key in keys.items()}

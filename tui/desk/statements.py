@@ -48,10 +48,8 @@ class StatementDesk:
         self._aside = aside
         self._emit = emit
         self._errands = Errands(self._noticed, clock)
-        self._asked = 0
         self._room: FlexRoom | None = None
         self._jobs: dict[int, Job] = {}
-        self._next_at: dict[str, float] = {}
         self.opened: OpenedStatement | None = None
         """The statement that is read and shown."""
 
@@ -84,8 +82,7 @@ class StatementDesk:
 
     def _ask(self, what: str, job: Callable[[], Awaitable[None]]) -> None:
         """Begin what the user asked for; each time is told of anew when it fails."""
-        self._asked += 1
-        self._errands.start(("asked", self._asked), what, job)
+        self._errands.start(object(), what, job)
 
     # Asking
 
@@ -138,22 +135,26 @@ class StatementDesk:
         line: JobLine = job_line(job)
         self._jobs[job.id] = job
         self.store.job_changed(line)
-        ended = line.over and before is not None and not before.over
-        if ended or (before is not None and before.phase != line.phase):
+        if before is not None and before.phase != line.phase:
             self.refresh()
+        else:
+            self._errands.start("pace", "Archive", self._load_pace)
+
+    async def _load_pace(self) -> None:
+        from tui.desk.flex_lines import token_times
+
+        if self._room is not None:
+            self.store.paced(await token_times(self._room, self._jobs.values(), self._clock))
 
     async def _load(self) -> None:
-        from tui.desk.flex_lines import entry_line, query_lines
+        from tui.desk.flex_lines import entry_line, query_lines, token_times
 
         room = self._room
         if room is None:
             return
         entries = await room.entries()
-        for name in room.tokens:
-            keys = [job.token_key for job in self._jobs.values() if job.order.token_name == name]
-            if keys:
-                self._next_at[name] = self._clock.monotonic() + await room.next_allowed_s(keys[-1])
-        self.store.archive_changed(map(entry_line, entries), query_lines(room.queries, entries, self._next_at))
+        times = await token_times(room, self._jobs.values(), self._clock)
+        self.store.archive_changed(map(entry_line, entries), query_lines(room.queries, entries, times))
 
     # Reading
 
@@ -203,8 +204,7 @@ class StatementDesk:
         from tui.desk.flex_sheet import difference_lines
 
         before = await self._opened(room, entry_id)
-        found = await self._aside(lambda: opened.differences(account, before))
-        return difference_lines(found)
+        return await self._aside(lambda: difference_lines(opened.differences(account, before)))
 
     async def export(self, path: Path, *, as_json: bool, account: str, key: str = "") -> int:
         """Write the opened statement, or one table of an account, and return the bytes. Raises TradedeckError."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tui.domain.events import TroubleNoticed
@@ -133,6 +133,15 @@ class StatementStore:
         """Take over the files, and the queries with what is known of them."""
         self.entries, self.queries = tuple(entries), tuple(queries)
         self._mark()
+
+    def paced(self, next_at: Mapping[str, float]) -> None:
+        """Take over when tokens may be used again, by their names, in monotonic seconds."""
+        self.queries = tuple(replace(query, next_at=next_at.get(query.token, 0.0)) for query in self.queries)
+        self._mark()
+
+    def next_at(self, token: str) -> float:
+        """Return when a token may be used again, 0 when nothing limits it."""
+        return next((query.next_at for query in self.queries if query.token == token), 0.0)
 
     def opening_changed(self, stage: Stage, number: int | None, problem: str = "", read: int = 0) -> None:
         """Take over how far the opened file is."""

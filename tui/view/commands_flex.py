@@ -90,7 +90,7 @@ _READER = (
         "The next view, the columns to the right, or the next row.",
         ("l", "right"),
         Scope.FLEX_READER,
-        58,
+        72,
         "Views",
     ),
     Command(

@@ -7,6 +7,7 @@ import csv
 import json
 import random
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +19,7 @@ from tui.desk.flex_export import safe_cell
 from tui.desk.flex_period import period_between, period_of
 from tui.desk.flex_room import FlexQuery, FlexRoom, FlexToken, find_queries
 from tui.desk.statements import StatementDesk
-from tui.domain.events import Event
+from tui.domain.events import Event, TroubleNoticed
 from tui.errors import UsageError
 from tui.flex.jobs import Job
 from tui.flex.token import Token
@@ -45,17 +46,17 @@ MAIN = FlexToken("main", (ACTIVITY, TRADES), token)
 class Room:
     """A desk with a service behind it."""
 
-    def __init__(self, folder: Path, clock: LoopClock) -> None:
+    def __init__(self, folder: Path, clock: LoopClock, token: FlexToken = MAIN) -> None:
         self.service = FakeService(clock)
         self.store = Store()
         self.told: list[Event] = []
         self.desk = StatementDesk(self.store, clock, self.told.append, at_once)
-        self._folder, self._clock = folder, clock
+        self._folder, self._clock, self._token = folder, clock, token
 
     async def open_room(self, tell: Callable[[Job], None]) -> FlexRoom:
         return await FlexRoom.open(
             self._folder,
-            (MAIN,),
+            (self._token,),
             self._clock,
             random.Random(1),
             InlineWorker(),
@@ -65,8 +66,11 @@ class Room:
         )
 
     async def started(self) -> None:
-        self.desk.equip((MAIN,), self.open_room)
+        self.desk.equip((self._token,), self.open_room)
         await self.until(lambda: self.store.statements.stage is not Stage.LOADING)
+
+    def desk_now(self) -> float:
+        return self._clock.monotonic()
 
     async def until(self, done: Callable[[], bool]) -> None:
         for _ in range(2000):
@@ -86,11 +90,11 @@ class Room:
         await self.until(lambda: self.store.statements.opening is not Stage.LOADING)
 
 
-def run(folder: Path, work: Callable[[Room], object]) -> None:
+def run(folder: Path, work: Callable[[Room], object], token: FlexToken = MAIN) -> None:
     loop = VirtualLoop()
 
     async def whole() -> None:
-        room = Room(folder, LoopClock(loop, START_MS))
+        room = Room(folder, LoopClock(loop, START_MS), token)
         try:
             await work(room)  # type: ignore[misc]
         finally:
@@ -249,8 +253,6 @@ def test_queries_are_found_by_number_and_name() -> None:
 
 
 def test_days_are_named_in_one_way_only() -> None:
-    from datetime import date
-
     today = date(2026, 3, 10)
     assert period_between(None, None, None, today) == Saved()
     assert period_between(None, None, 30, today) == LastDays(30)
@@ -262,3 +264,36 @@ def test_days_are_named_in_one_way_only() -> None:
     for first, last, days in wrong:
         with pytest.raises(UsageError):
             period_between(first, last, days, today)
+
+
+def test_a_token_that_was_used_too_often_says_at_once_when_it_is_free_again(tmp_path: Path) -> None:
+    async def work(room: Room) -> None:
+        await room.started()
+        lines = room.store.statements
+        room.service.sends = [refused(1018, "Too many requests have been made from this token.")]
+        room.desk.fetch("101")
+        await room.until(lambda: lines.next_at("main") > room.desk_now() + 30)
+        assert [query.next_at for query in lines.queries] == [lines.next_at("main")] * 2
+        assert lines.next_at("other") == 0.0
+        assert lines.newest_jobs[0].code == 1018
+        await room.until(lambda: lines.newest_jobs[0].over)
+        assert lines.newest_jobs[0].phase == "done"
+
+    run(tmp_path / "flex", work)
+
+
+def test_what_cannot_be_begun_is_told_each_time_that_it_is_asked_for(tmp_path: Path) -> None:
+    async def work(room: Room) -> None:
+        await room.started()
+        seen: list[TroubleNoticed | None] = []
+        for _ in range(2):
+            room.desk.fetch("102", DateRange(date(2099, 1, 1), date(2099, 1, 2)))
+            await room.until(lambda: room.store.statements.trouble not in {None, *seen})
+            seen.append(room.store.statements.trouble)
+        assert seen[0] is not None
+        assert seen[0].title.startswith("Statement of Trades")
+
+    async def no_token() -> Token:
+        raise UsageError("The token file is gone", "", "Write it anew.")
+
+    run(tmp_path / "flex", work, FlexToken("main", (ACTIVITY, TRADES), no_token))

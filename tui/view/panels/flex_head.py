@@ -77,7 +77,8 @@ def head_lines(context: ViewContext, opened: OpenedStatement, account: str, widt
     ]
     said: list[Line] = []
     for text in warnings:
-        said += [(Span(part, paint["warning"]),) for part in wrapped(f" ! {text}", max(20, width - 2))]
+        parts = wrapped(text, max(20, width - 4))
+        said += [(Span(f"   {part}" if at else f" ! {part}", paint["warning"]),) for at, part in enumerate(parts)]
     if len(said) > _MOST_WARNING_LINES:
         hidden = len(said) - _MOST_WARNING_LINES + 1
         said = [*said[: _MOST_WARNING_LINES - 1], (Span(f" … and {hidden} more lines", paint["warning"]),)]
@@ -88,7 +89,7 @@ def note_lines(context: ViewContext, store: StatementStore, width: int) -> list[
     """Return what stands in the pane while no statement is shown."""
     paint = context.paint
     if store.stage is Stage.NOTHING:
-        return [(), *(_indented(context, text, style, width) for text, style in SETUP)]
+        return [(), *(line for text, style in SETUP for line in _indented(context, text, style, width))]
     if store.stage is Stage.FAILED:
         words = [f"✕ {store.problem}" if not context.numbers.ascii else f"x {store.problem}"]
         return [(), *((Span(f" {part}", paint["error"]),) for text in words for part in wrapped(text, width - 2))]
@@ -106,9 +107,13 @@ def note_lines(context: ViewContext, store: StatementStore, width: int) -> list[
     return [(), (Span(f"  {words_now}", paint["muted"]),)]
 
 
-def _indented(context: ViewContext, text: str, style: str, width: int) -> Line:
-    # At 80 columns a sentence is cut at the end of its line rather than the steps being torn apart.
-    return (Span(f"  {text}"[: max(8, width)], context.paint[style]),)
+def _indented(context: ViewContext, text: str, style: str, width: int) -> list[Line]:
+    """Return a text in lines that begin below its first word, as the steps of a list do."""
+    bare = text.lstrip(" 0123456789")
+    hang = len(text) - len(bare)
+    parts = wrapped(bare, max(20, width - hang - 3)) if bare else [""]
+    heads = [f"  {text[:hang]}", *[" " * (hang + 2)] * (len(parts) - 1)]
+    return [(Span(head + part, context.paint[style]),) for head, part in zip(heads, parts, strict=True)]
 
 
 def _bar(context: ViewContext, store: StatementStore) -> Line:

@@ -63,7 +63,7 @@ class FlexJobs(FlexList):
 
     def rows(self) -> Mapping[str, Row]:
         """Return a row for each job, the newest first."""
-        return job_rows(self.store.newest_jobs, self.context)
+        return job_rows(self.store.newest_jobs, self.context, self.store.next_at)
 
     def empty_words(self) -> str:
         """Return what stands here without a job."""

@@ -21,6 +21,7 @@ from tui.view.panels.flex_view import View
 from tui.view.widgets.live_table import Column, LiveTable, Row
 
 if TYPE_CHECKING:
+    from tui.desk.flex_figures import FigureLine
     from tui.desk.flex_sheet import OpenedStatement, Sheet
 
 _NAME_CELLS = 24
@@ -41,7 +42,7 @@ class FlexPages:
         self._account = ""
         self._columns: dict[str, tuple[str, ...]] = {}
         self._values: dict[str, tuple[str, str]] = {}
-        self._sources: dict[str, str] = {}
+        self._lines: dict[str, FigureLine] = {}
 
     def _table(self, columns: tuple[Column, ...], empty: str) -> LiveTable:
         context = self.context
@@ -79,10 +80,11 @@ class FlexPages:
         self._opened, self._account = opened, account
         groups = opened.groups(account)
         rows: dict[str, Row] = {}
-        self._sources = {}
+        self._lines = {}
         for key, row, line in figure_rows(groups, self.context):
             rows[key] = row
-            self._sources[key] = line.source if line is not None else ""
+            if line is not None:
+                self._lines[key] = line
         self._fill(self.figures, rows)
         # Below the heading of the first group, which stays in view.
         self.figures.command_down()
@@ -104,9 +106,17 @@ class FlexPages:
             return None
         if view is View.SECTIONS:
             return opened.sheet(self._account, self.sections.cursor_key or "")
-        source = self._sources.get(self.figures.cursor_key or "", "").partition(",")[0].strip()
+        line = self._lines.get(self.figures.cursor_key or "")
+        source = line.source.partition(",")[0].strip() if line is not None else ""
         found = [sheet for sheet in opened.sheets(self._account) if sheet.section == source]
         return next((sheet for sheet in found if len(sheet)), found[0] if found else None)
+
+    def figure_words(self) -> str:
+        """Return where the figure under the cursor is from, and what should be known of it."""
+        line = self._lines.get(self.figures.cursor_key or "")
+        if line is None:
+            return ""
+        return " · ".join(part for part in (line.note, f"from {line.source}" if line.source else "") if part)
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Fill the page of a section, with the columns that the user chose for it."""

@@ -18,7 +18,7 @@ from tui.view.panels.base import DataPanel
 from tui.view.panels.context import ViewContext
 from tui.view.panels.flex_head import head_lines, note_lines, titles
 from tui.view.panels.flex_pages import FlexPages
-from tui.view.panels.flex_view import TOP, View
+from tui.view.panels.flex_view import View, beside
 from tui.view.widgets.lines import LineView
 from tui.view.widgets.live_table import LiveTable
 
@@ -61,10 +61,6 @@ class FlexReader(DataPanel):
         yield self.head
         yield self.body
         yield self.note
-
-    def on_mount(self) -> None:
-        """Show what is known."""
-        self.sync(Changes.everything())
 
     def sync(self, changes: Changes) -> None:
         """Take over another statement, or how far its reading is."""
@@ -115,6 +111,7 @@ class FlexReader(DataPanel):
             self.set_title("Statement")
         else:
             self.set_title(*titles(self.context, self.opened, self.account, self.view, self.pages.sheet))
+        self.set_state(self.pages.figure_words() if self.opened and self.view is View.OVERVIEW else "", "empty")
         if isinstance(self.screen, CommandScreen):
             self.screen.show_hints()
 
@@ -203,9 +200,7 @@ class FlexReader(DataPanel):
         elif self.view is View.ROW:
             self.pages.step_row(by)
         else:
-            tops = [each for each in TOP if each is not View.PLOTS or self.pages.plots.has_any]
-            self.view = tops[(tops.index(self.view) + by) % len(tops)]
-            self.show()
+            self.go(beside(self.view, by, plots=self.pages.plots.has_any))
         self.call_after_refresh(self.tell)
 
     def command_next_account(self) -> None:
@@ -228,6 +223,11 @@ class FlexReader(DataPanel):
             return False
         self.post_message(self.ChooseColumns())
         return True
+
+    @on(LiveTable.Highlighted)
+    def _highlighted(self, event: LiveTable.Highlighted) -> None:
+        event.stop()
+        self.tell()
 
     @on(LiveTable.Activated)
     def _activated(self, event: LiveTable.Activated) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from tui.store.statements import EntryLine, JobLine, QueryLine
@@ -10,9 +10,9 @@ from tui.view.panels.context import ViewContext
 from tui.view.panels.flex_words import (
     account_words,
     countdown,
+    job_wait,
     next_words,
     phase_words,
-    seconds_until,
     size_words,
     when_words,
 )
@@ -94,14 +94,16 @@ def _query_row(query: QueryLine, context: ViewContext) -> Row:
     )
 
 
-def job_rows(jobs: Iterable[JobLine], context: ViewContext) -> dict[str, Row]:
-    """Return a row for each job, in the given order."""
-    return {str(job.id): _job_row(job, context) for job in jobs}
+def job_rows(
+    jobs: Iterable[JobLine], context: ViewContext, token_at: Callable[[str], float] = lambda token: 0.0
+) -> dict[str, Row]:
+    """Return a row for each job, in the given order; `token_at` is when a token may be used again."""
+    return {str(job.id): _job_row(job, context, token_at(job.token)) for job in jobs}
 
 
-def _job_row(job: JobLine, context: ViewContext) -> Row:
+def _job_row(job: JobLine, context: ViewContext, token_at: float) -> Row:
     phase, style = phase_words(job)
-    wait = seconds_until(job.next_at_ms, context) if job.active else None
+    wait = job_wait(job, context, token_at)
     detail = f"{job.code} {job.detail}".strip() if job.code else job.detail
     return (
         Cell(job.name, "strong"),

@@ -21,3 +21,9 @@ class View(enum.Enum):
 
 
 TOP = (View.OVERVIEW, View.PLOTS, View.SECTIONS)
+
+
+def beside(view: View, by: int, *, plots: bool) -> View:
+    """Return the view so many places on among those beside each other; without anything to plot there is one less."""
+    tops = [each for each in TOP if plots or each is not View.PLOTS]
+    return tops[(tops.index(view) + by) % len(tops)]

@@ -69,6 +69,16 @@ def seconds_until(at_ms: int | None, context: ViewContext) -> int | None:
     return None if at_ms is None else max(0, -(-(at_ms - context.now_ms) // 1000))
 
 
+def job_wait(job: JobLine, context: ViewContext, token_at: float) -> int | None:
+    """Return whole seconds until a job's next request: its own time, else that of its token, None when it has none."""
+    if not job.active or job.phase == "downloading":
+        return None
+    if job.next_at_ms is not None:
+        return seconds_until(job.next_at_ms, context)
+    left = token_at - context.now
+    return -int(-left // 1) if left > 0 else None
+
+
 def countdown(seconds: int | None) -> str:
     """Return a wait as `12 s` or `2 m 05 s`; empty when there is none."""
     if seconds is None:
@@ -110,10 +120,10 @@ def account_words(entry: EntryLine) -> str:
     return first if not others else f"{first} +{len(others)}"
 
 
-def job_lines(job: JobLine, context: ViewContext) -> list[tuple[str, str]]:
+def job_lines(job: JobLine, context: ViewContext, token_at: float = 0.0) -> list[tuple[str, str]]:
     """Return all that is known of a job, as lines with the names of their styles."""
     phase, style = phase_words(job)
-    wait = seconds_until(job.next_at_ms, context) if job.active else None
+    wait = job_wait(job, context, token_at)
     facts = [
         ("Query", f"{job.name} ({job.query_id}), token {job.token}"),
         ("Asked for", job.asked),

@@ -33,6 +33,7 @@ class FlexScreen(TabScreen):
 
     scope: ClassVar[Scope] = Scope.FLEX
     CSS_PATH: ClassVar[Any] = "../styles/flex.tcss"
+    AUTO_FOCUS = ""
 
     def __init__(self, context: ViewContext) -> None:
         super().__init__(context)
@@ -62,11 +63,10 @@ class FlexScreen(TabScreen):
 
     def on_mount(self) -> None:
         """Take the first look; where nothing is set up, show how to."""
+        if self.store.stage is Stage.NOTHING:
+            self._explained, self.panes.current = True, self.reader
         super().on_mount()
         self.set_interval(_COUNT_EVERY_S, self._count)
-        if self.store.stage is Stage.NOTHING:
-            self._explained = True
-            self.go_to(self.reader)
 
     def _count(self) -> None:
         """Let countdowns move on; without one nothing is written."""

@@ -32,7 +32,8 @@ class StatementWork:
         """Say all about a job, or about a file. Raises UsageError when there is neither."""
         if job is not None:
             number = job.id
-            self._tell(f"Job {number}", lambda: job_lines(self._store.jobs[number], self._context))
+            token, store = job.token, self._store
+            self._tell(f"Job {number}", lambda: job_lines(store.jobs[number], self._context, store.next_at(token)))
             return
         if entry is None:
             raise UsageError("Nothing to tell about", "Put the cursor on a job or a statement.")

@@ -47,10 +47,10 @@ class TabScreen(PaneScreen):
         yield self.command_line
 
     def on_mount(self) -> None:
-        """Mark real money, give the first pane the keys and take the first look."""
+        """Mark real money, give the current pane the keys and take the first look."""
         self.set_class(self.context.badge == "REAL", "-real")
         self.panes.arrange()
-        self.panels[0].focus_target.focus()
+        self.panes.current.focus_target.focus()
         self.sync(Changes.everything())
 
     def sync(self, changes: Changes, turn: int | None = None) -> None:
