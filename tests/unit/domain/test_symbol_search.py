@@ -82,6 +82,9 @@ def test_typing_on_and_taking_back_finds_what_a_fresh_search_finds(index: Symbol
         "american d",
         "american dollar t",
         "eu",
+        ".",
+        ".g",
+        "/u",
     ):
         fresh = SymbolIndex(found.instrument for found in index.search(""))
         assert names(index, typed) == names(fresh, typed), typed
