@@ -90,7 +90,8 @@ def fault_of(error: Exception) -> HttpFault:
         return HttpFault.BAD_REPLY
     if any(isinstance(cause, socket.gaierror) for cause in causes):
         return HttpFault.NAME
-    if any(isinstance(cause, ssl.SSLError) for cause in causes):
+    # Once connected, TLS breaks like any line: the request may have arrived.
+    if isinstance(error, httpx.ConnectError) and any(isinstance(cause, ssl.SSLError) for cause in causes):
         return HttpFault.TLS
     if isinstance(error, httpx.TimeoutException):
         return HttpFault.TIMEOUT

@@ -130,7 +130,8 @@ async def trade_there_and_back(session: Session, owner: Owner) -> None:
     opening = commands.TradeTransaction(0, 0, "EURUSD", Decimal("0.10"), price, custom_comment="XD1.żółć")
     number = await trade(session, opening)
     await owner.until(lambda: any(event.position.custom_comment == "XD1.żółć" for event in owner.seen(PositionChanged)))
-    position = next(event.position for event in owner.seen(PositionChanged) if event.position.custom_comment)
+    told = [event.position for event in owner.seen(PositionChanged)]
+    position = next(each for each in told if each.custom_comment == "XD1.żółć")
     assert (position.request_id, position.volume) == (number, Decimal("0.10"))
     assert (await session.request(commands.trade_transaction_status(number))).status == 3
     stop_loss = price - Decimal("0.01")
