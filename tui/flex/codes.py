@@ -68,7 +68,7 @@ _ALL = (
         "Statement could not be generated at this time. Please try again shortly.",
         "The service could not make the statement now; retired addresses answer this for ever.",
         CodeClass.RETRY_SOON,
-        "If it stays, check that base_url is not the legacy address, then save the query again in the portal.",
+        "If it stays, check that base is not the legacy address, then save the query again in the portal.",
     ),
     FlexCode(
         1003,
