@@ -11,7 +11,6 @@ from tui.clock import Clock
 from tui.desk.alert_command import AlertCommand
 from tui.desk.alert_eyes import AlertEyes
 from tui.domain import events as ev
-from tui.domain.alert_text import parse_alert
 from tui.domain.alerts import Alert, AlertState, Plain, Subject, as_plain, from_plain
 from tui.domain.news_events import AlertFired
 from tui.domain.releases import Release
@@ -73,6 +72,8 @@ class AlertDesk:
 
     def add(self, text: str, zone: tzinfo) -> Alert:
         """Arm what the user typed and return it. Raises AlertError (what is wrong, and how one looks)."""
+        from tui.domain.alert_text import parse_alert
+
         known = self._store.alerts.alerts
         if len(known) >= MOST_ALERTS:
             raise UsageError("There are too many alerts", f"{MOST_ALERTS} are kept", "Remove some that have fired.")

@@ -11,13 +11,13 @@ from tui.domain.account import AccountFigures, AccountProfile
 from tui.domain.candle import Candle, Period
 from tui.domain.facts import StepRule
 from tui.domain.hours import TradingHours
-from tui.domain.ib import IbDeal
 from tui.domain.news_events import NewsPublished
 from tui.domain.position import ClosedTrade, Side
 from tui.domain.quote import Quote
 from tui.domain.releases import Release
 
 if TYPE_CHECKING:
+    from tui.domain.ib import IbDeal
     from tui.xapi.commands import TradeTransaction
     from tui.xapi.pending import OrderReply
     from tui.xapi.replies import OpenTrades, SymbolSnapshot, TradeVerdict

@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from tui.errors import CommandRefusedError, TradedeckError
 from tui.store.fetch import Fetch
 from tui.store.statements import Stage
-from tui.xapi.codes import lookup
 
 _NO_ACCESS = frozenset({"EX006", "EX011", "BE104"})
 """Codes that another try does not change."""
@@ -26,6 +25,8 @@ async def fetching(fetch: Fetch, told: Callable[[], None], what: str, total: int
     try:
         yield
     except CommandRefusedError as error:
+        from tui.xapi.codes import lookup
+
         info = lookup(error.code)
         text = f"The broker does not give {what}: {info.meaning} ({error.code})"
         fetch.failed(text, info.advice, refused=error.code in _NO_ACCESS)

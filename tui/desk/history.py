@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from tui.clock import Clock
 from tui.desk.broker import Broker
@@ -11,9 +12,11 @@ from tui.desk.fetching import fetching
 from tui.domain.candle import DAY_MS
 from tui.domain.events import Event, HistoryLoaded
 from tui.domain.history import Span, missing, pages
-from tui.domain.ib import IbDeal
 from tui.errors import CommandRefusedError, ReplyTimeoutError
 from tui.store.store import Store
+
+if TYPE_CHECKING:
+    from tui.domain.ib import IbDeal
 
 SMALLEST_PAGE_MS = DAY_MS
 """A page that the broker finds too large is halved, but not below this."""
@@ -124,7 +127,8 @@ class IbDesk:
         broker, store = self._broker, self._store.ib
         if broker is None:
             return
-        waiting, found = pages([wanted]), list[IbDeal]()
+        waiting: list[Span] = pages([wanted])
+        found: list[IbDeal] = []
         async with fetching(store.fetch, store.told, "the clients' trades", len(waiting)):
             while waiting and turn == self._turn:
                 page = waiting.pop(0)

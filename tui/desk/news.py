@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 
 from tui.clock import Clock
 from tui.desk.broker import Broker
@@ -12,10 +12,13 @@ from tui.desk.fetching import fetching
 from tui.domain.candle import DAY_MS, MINUTE_MS
 from tui.domain.events import Event
 from tui.domain.news_events import CalendarLoaded, NewsLoaded, NewsPublished
-from tui.domain.news_text import Readable, plain, readable
 from tui.net.text import clean
 from tui.store.statements import Stage
 from tui.store.store import Store
+
+if TYPE_CHECKING:
+    # HTML is read when somebody opens an item, long after the first frame.
+    from tui.domain.news_text import Readable
 
 FIRST_DAYS = 3
 OLDER_DAYS = 7
@@ -46,7 +49,6 @@ class NewsDesk:
         self._emit = emit
         self._broker: Broker | None = None
         self._words: dict[str, str] = {}
-        self._readable = lru_cache(maxsize=32)(partial(readable, clean=_clean))
 
     def attach(self, broker: Broker) -> None:
         """Use this broker from now on."""
@@ -67,8 +69,10 @@ class NewsDesk:
 
     def read(self, key: str) -> Readable | None:
         """Return an item's body as text with its links; None when there is no such item. Marks nothing."""
+        from tui.domain.news_text import readable
+
         item = self._store.news.get(key)
-        return None if item is None else self._readable(item.body)
+        return None if item is None else readable(item.body, _clean)
 
     def search(self, text: str) -> list[NewsPublished]:
         """Return the items whose title and body have all words of `text`, newest first; all for an empty text."""
@@ -81,6 +85,8 @@ class NewsDesk:
     def _searched(self, item: NewsPublished) -> str:
         found = self._words.get(item.key)
         if found is None:
+            from tui.domain.news_text import plain
+
             if len(self._words) > 2 * len(self._store.news):
                 self._words.clear()
             found = self._words[item.key] = f"{item.title} {plain(item.body, _clean)}".casefold()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from tui.domain.history import Span, joined
-from tui.domain.ib import IbDeal
 from tui.domain.position import ClosedTrade
 from tui.store.changes import Changes, Topic
 from tui.store.fetch import Fetch
+
+if TYPE_CHECKING:
+    from tui.domain.ib import IbDeal
 
 
 @dataclass(slots=True)
