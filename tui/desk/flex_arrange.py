@@ -20,10 +20,10 @@ _WIDEST = 40
 _WIDEST_TITLE = 20
 
 _FIRST_NAMES = (
-    *("dateTime", "reportDate", "date", "type", "symbol", "currency", "assetCategory", "buySell"),
-    *("activityDescription", "description", "quantity", "position", "tradePrice", "price", "markPrice"),
-    *("costBasisPrice", "positionValue", "proceeds", "amount", "ibCommission", "commission", "fifoPnlRealized"),
-    *("fifoPnlUnrealized", "startingCash", "endingCash", "startingValue", "endingValue", "total", "cash", "stock"),
+    *("dateTime", "reportDate", "date", "type", "symbol", "buySell", "quantity", "position", "tradePrice", "price"),
+    *("markPrice", "costBasisPrice", "positionValue", "proceeds", "amount", "ibCommission", "commission"),
+    *("fifoPnlRealized", "fifoPnlUnrealized", "currency", "startingCash", "endingCash", "startingValue"),
+    *("endingValue", "total", "cash", "stock", "activityDescription", "description", "assetCategory"),
 )
 _RANK = {name: rank for rank, name in enumerate(_FIRST_NAMES)}
 
