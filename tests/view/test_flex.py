@@ -197,6 +197,7 @@ async def test_rows_are_filtered_sorted_and_shown_in_the_columns_of_choice() -> 
         await here.press(*SECTION, "slash", *"sell vwce", "enter")
         table = here.screen.reader.pages.sheet
         assert len(table.model.shown) == 5
+        assert table.cursor_key in table.model.shown
         assert "5 of 60" in here.shown()
         letter = next(column.letter for column in table.painter.columns if column.key == "proceeds")
         await here.press("o", letter, "g")
