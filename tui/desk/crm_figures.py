@@ -144,6 +144,13 @@ def accounts_of_customer(customer: Customer) -> list[AccountLine]:
     return [*found, *(_account_line(account, rows) for account, rows in rest.items())]
 
 
+def login_of(row: Transaction, customer: Customer) -> str:
+    """Return the account that a transaction was for: what it names, else its product id when that is his account."""
+    if row.account.login or customer.person is None:
+        return row.account.login
+    return row.product_id if any(each.login == row.product_id for each in customer.person.accounts) else ""
+
+
 def account_columns() -> list[Column[AccountLine]]:
     """The columns of a customer's accounts."""
     return [

@@ -17,7 +17,7 @@ from tui.crm.parts import Server
 from tui.crm.payments import PaymentWords
 from tui.crm.queries import Report, Span
 from tui.desk.crm_fetch import WITH_FAKES, Aside, FetchTools, Listener, ReportFetch
-from tui.errors import UsageError
+from tui.errors import TradedeckError, UsageError
 from tui.net.http import Http, HttpClient
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class CrmRoom:
         aside: Aside = asyncio.to_thread,
         make_http: MakeHttp | None = None,
     ) -> CrmRoom:
-        """Open the cache in `folder`. Raises CacheError; HttpError, CrmError or QueryError for unusable settings."""
+        """Open the cache in `folder`. Raises CacheError, or what is wrong with the settings: ConfigError, HttpError, CrmError."""
         made: list[HttpClient] = []
 
         def own_http(ca_file: Path | None) -> Http:
@@ -87,6 +87,13 @@ class CrmRoom:
             http = (make_http or own_http)(user.ca_file)
             clients[user.name] = CrmClient(http, user.credentials, user.settings)
         cache = await aside(lambda: Cache(folder / CACHE_FILE))
+        try:
+            for each in made:
+                # The library takes a third of a second to load: not while the screen waits.
+                await aside(each.prepare)
+        except TradedeckError:
+            cache.close()
+            raise
         tools = {
             user.name: FetchTools(clients[user.name], cache, clock, aside, user.scope, user.fields, user.ask_above)
             for user in users

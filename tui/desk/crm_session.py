@@ -69,7 +69,8 @@ class ReportSession:
         if self._closed or self.view(report).busy:
             return
         self._change(report, phase=Phase.READING, troubles=(), progress=None)
-        self._tools.errands.start((id(self), report), f"CRM {report.value}", lambda: self._load(report, wish))
+        work = self._load_servers if report is Report.SERVERS else lambda: self._load(report, wish)
+        self._tools.errands.start((id(self), report), f"CRM {report.value}", work)
 
     def cancel(self, report: Report) -> None:
         """Stop reading; what came stays, marked partial."""
@@ -89,6 +90,15 @@ class ReportSession:
         self._closed = True
         for report in list(self._fetches):
             self.cancel(report)
+
+    async def _load_servers(self) -> None:
+        try:
+            async with self._tools.turn:
+                self.servers = await self._tools.room.servers(self.choice.user.name)
+        except TradedeckError as error:
+            self._fail(Report.SERVERS, (trouble_of(error),))
+        else:
+            self._change(Report.SERVERS, phase=Phase.READY)
 
     async def _load(self, report: Report, wish: Wish) -> None:
         try:

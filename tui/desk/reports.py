@@ -76,7 +76,7 @@ class ReportDesk:
 
     @property
     def servers(self) -> tuple[Server, ...]:
-        """The CRM's servers, once positions were asked for."""
+        """The CRM's servers, once they or positions were asked for; `view(Report.SERVERS)` says how that went."""
         return self._session.servers if self._session is not None else ()
 
     def view(self, report: Report) -> ReportView:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -65,6 +66,8 @@ class FakeCrm:
             request.body,
         )
         self.asked.append(question)
+        # Others have their turn while an answer is on its way.
+        await asyncio.sleep(0)
         answer = self._answer(question)
         if isinstance(answer, HttpError):
             raise answer

@@ -19,7 +19,7 @@ from tui.crm.lines import Group
 from tui.crm.queries import Report, Span
 from tui.crm.reports import By, Part
 from tui.desk.crm_export import Extract
-from tui.desk.crm_figures import accounts_of_customer
+from tui.desk.crm_figures import accounts_of_customer, login_of
 from tui.desk.crm_range import span_of
 from tui.desk.crm_room import CrmRoom, CrmUser
 from tui.desk.crm_state import Phase
@@ -269,6 +269,35 @@ async def test_one_server_that_fails_does_not_keep_the_others_from_coming(tmp_pa
         await ready(desk, Report.POSITIONS)
         assert desk.view(Report.POSITIONS).rows == 10
         assert [each.query["serverTag"] for each in crm.asked[asked:]] == ["mt4-1"]
+
+
+async def test_servers_can_be_asked_for_alone(tmp_path: Path) -> None:
+    crm = a_crm()
+    crm.script = [(403, b'{"message": "Module platforms is not enabled"}')] * 2
+    async with desk_on(crm, tmp_path) as (desk, _, _):
+        desk.choose_days(QUARTER)
+        desk.show(Report.SERVERS)
+        await ready(desk, Report.SERVERS, Phase.FAILED)
+        assert "platforms module" in desk.view(Report.SERVERS).troubles[0].hint
+        desk.refresh(Report.SERVERS)
+        await ready(desk, Report.SERVERS)
+        assert [server.tag for server in desk.servers] == ["mt4-1", "mt5-1"]
+
+
+async def test_a_payment_without_an_account_is_for_the_one_that_its_product_names(tmp_path: Path) -> None:
+    crm = a_crm()
+    crm.lists[Report.TRANSACTIONS.path] = [
+        {"transactionId": 1, "customerId": 3, "type": "deposit", "amount": 1, "productId": "5003"},
+        {"transactionId": 2, "customerId": 3, "type": "deposit", "amount": 1, "productId": "77"},
+        {"transactionId": 3, "customerId": 3, "type": "deposit", "amount": 1, "login": "9"},
+    ]
+    async with desk_on(crm, tmp_path) as (desk, _, _):
+        desk.choose_days(QUARTER)
+        desk.show_all()
+        await until(lambda: desk.figures is not None and len(desk.figures.book.sets.positions) == 10)
+        assert desk.figures is not None
+        customer = desk.figures.book.customers["3"]
+        assert [login_of(row, customer) for row in customer.transactions] == ["5003", "", "9"]
 
 
 async def test_other_days_drop_what_is_on_its_way(tmp_path: Path) -> None:
