@@ -48,6 +48,7 @@ class Runner:
         self._cuts = 0
         self._delivered = ""
         self._wait_s = 0.0
+        self._rest_s = 0.0
 
     async def run(self) -> Job:
         """Go on from where the job is and return it over or parked.
@@ -145,6 +146,7 @@ class Runner:
             self._route += 1
         if found.kind is CodeClass.TOO_FAST:
             await tools.pace.rest(job.token_key)
+            self._rest_s = await tools.pace.wait_s(job.token_key)
         waited_s = tools.clock.monotonic() - self._started
         step = self._patience.after(found.kind, waited_s, referenced=bool(job.reference), restarts=job.restarts)
         await self._take(step, {"code": found.code, "detail": found.detail, "hint": found.hint})
@@ -197,7 +199,9 @@ class Runner:
         self._wait_s = wait_s
 
     def _next_ms(self) -> int:
-        return self._tools.clock.now_ms() + round(self._wait_s * 1000)
+        # Behind the job's own wait comes the token's.
+        wait_s, self._rest_s = max(self._wait_s, self._rest_s), 0.0
+        return self._tools.clock.now_ms() + round(wait_s * 1000)
 
     async def _pause(self) -> None:
         wait_s, self._wait_s = self._wait_s, 0.0

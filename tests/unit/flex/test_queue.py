@@ -289,6 +289,10 @@ def test_after_too_many_requests_a_minute_passes(tmp_path: Path) -> None:
     first, second = [question.at for question in world.service.asked if question.method == "GetStatement"]
     assert second - first >= 60
     assert job.phase is Phase.DONE
+    told = next(each for each in world.seen if each.code == 1018)
+    # What is shown is when it truly goes on, not the job's own short wait.
+    assert told.next_at_ms is not None
+    assert told.next_at_ms - told.changed_ms > 60_000
     shut(world)
 
 
