@@ -74,7 +74,7 @@ class CrmRoom:
         aside: Aside = asyncio.to_thread,
         make_http: MakeHttp | None = None,
     ) -> CrmRoom:
-        """Open the cache in `folder`. Raises CacheError, or what is wrong with the settings: ConfigError, HttpError, CrmError."""
+        """Open the cache in `folder`. Raises CacheError; ConfigError, HttpError or CrmError for unusable settings."""
         made: list[HttpClient] = []
 
         def own_http(ca_file: Path | None) -> Http:
