@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from tui import __version__
 from tui.arguments_crm import add_crm
+from tui.arguments_dxfeed import add_dxfeed
 from tui.config.settings import SCREENS
 from tui.errors import UsageError
 
@@ -99,6 +100,7 @@ def _build(with_simulator: bool) -> _Parser:
         ("orders", "what became of every order, from the journal; works beside a running dashboard"),
         ("flex", "statements of the Flex Web Service: ask, wait, keep, show, export; fit for cron"),
         ("crm", "IB reports of the CRM: leads, registrations, transactions, positions, and the funnel"),
+        ("dxfeed", "accounts and subscriptions of dxFeed: look, change, many from a table; fit for scripts"),
     ):
         command = commands.add_parser(
             name, help=summary, description=summary.capitalize() + ".", allow_abbrev=False, add_help=True
@@ -127,6 +129,8 @@ def _add_options(command: argparse.ArgumentParser, name: str, with_simulator: bo
         _add_flex(command)
     if name == "crm":
         add_crm(command, _finish)
+    if name == "dxfeed":
+        add_dxfeed(command, _finish)
 
 
 def _add_orders(parser: argparse.ArgumentParser) -> None:

@@ -54,6 +54,7 @@ def _run(arguments: argparse.Namespace) -> int:
         "orders": _orders,
         "flex": _flex,
         "crm": _crm,
+        "dxfeed": _dxfeed,
     }
     return commands[arguments.command](arguments, find_paths(os.environ, Path.home()))
 
@@ -131,6 +132,12 @@ def _agreed(question: str) -> bool:
         return False
     print(question, end=" [y/N] ", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().casefold() in {"y", "yes"}
+
+
+def _dxfeed(arguments: argparse.Namespace, paths: Paths) -> int:
+    from tui.dxfeed_command import run
+
+    return run(arguments, paths, print, _say)
 
 
 def _need_terminal() -> None:

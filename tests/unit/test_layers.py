@@ -68,7 +68,7 @@ ROOMS = {
         ("tui.config", "tui.crm", "tui.domain", "tui.net", "tui.start", "tui.xapi"), ("websockets", "pydantic")
     ),
     "tui.logs": Room(("tui.config", "tui.net")),
-    "tui.arguments": Room(("tui.arguments_crm", "tui.config", "tui.simulator.options")),
+    "tui.arguments": Room(("tui.arguments_crm", "tui.arguments_dxfeed", "tui.config", "tui.simulator.options")),
     "tui.start": Room(("tui.config", "tui.net", "tui.demo", "tui.logs", "tui.app", "tui.dashboard")),
     "tui.orders_command": Room(("tui.orders_report", "tui.config", "tui.desk.orders", "tui.domain")),
     "tui.orders_report": Room(("tui.desk.orders", "tui.domain", "tui.net")),
@@ -81,6 +81,17 @@ ROOMS = {
     "tui.flex_actions": Room(("tui.flex_report", "tui.desk", "tui.flex")),
     "tui.flex_report": Room(("tui.desk", "tui.flex", "tui.net", "tui.store")),
     "tui.flex_sources": Room(("tui.config", "tui.desk", "tui.flex")),
+    "tui.dxfeed_command": Room(
+        (
+            *("tui.dxfeed_actions", "tui.dxfeed_bulk", "tui.dxfeed_consent", "tui.dxfeed_report"),
+            *("tui.dxfeed_sources", "tui.config", "tui.desk", "tui.dxfeed", "tui.demo_ready", "tui.start"),
+        ),
+    ),
+    "tui.dxfeed_actions": Room(("tui.dxfeed_consent", "tui.dxfeed_report", "tui.desk", "tui.dxfeed"), ("pydantic",)),
+    "tui.dxfeed_bulk": Room(("tui.dxfeed_consent", "tui.dxfeed_report", "tui.desk", "tui.dxfeed")),
+    "tui.dxfeed_consent": Room(),
+    "tui.dxfeed_report": Room(("tui.desk", "tui.dxfeed", "tui.net")),
+    "tui.arguments_dxfeed": Room(),
     "tui.dxfeed_sources": Room(("tui.config", "tui.desk", "tui.dxfeed")),
     "tui.crm_command": Room(
         ("tui.crm_actions", "tui.crm_sources", "tui.config", "tui.desk", "tui.demo_ready", "tui.start"),
@@ -93,7 +104,7 @@ ROOMS = {
     "tui.cli": Room(
         (
             *("tui.arguments", "tui.config", "tui.start", "tui.check", "tui.orders_command", "tui.flex_command"),
-            *("tui.crm_actions", "tui.crm_command", "tui.simulator"),
+            *("tui.crm_actions", "tui.crm_command", "tui.dxfeed_command", "tui.simulator"),
         ),
     ),
     "tui.__main__": Room(("tui.cli",)),

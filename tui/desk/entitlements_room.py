@@ -79,8 +79,13 @@ class EntitlementRoom:
         self.trail = AuditTrail(files.audit)
         self._memory = Memory(files.memory)
         who = (application.name, tools.user)
-        audited = AuditedSender(self.client, self.trail, tools.worker, tools.clock, who=who, new_id=tools.new_id)
-        self.sender = RememberingSender(audited, self._memory, tools.worker, tools.clock)
+        self._audited = AuditedSender(self.client, self.trail, tools.worker, tools.clock, who=who, new_id=tools.new_id)
+        self.sender = RememberingSender(self._audited, self._memory, tools.worker, tools.clock)
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """What could not be written down or remembered of calls that were answered."""
+        return tuple(each for each in (self._audited.trouble, self.sender.trouble) if each)
 
     # Looking
 
