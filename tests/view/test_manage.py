@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from textual.events import Key
 
 from tests.examples import AT_MS, a_position
 from tests.order_examples import a_tag, a_wish, refused
@@ -45,6 +46,15 @@ async def test_plus_and_minus_move_the_level_and_its_line_on_the_chart() -> None
         (line,) = stage.context.selection.drafts["adjust"].lines
         assert line.price == stop
         assert line.label == f"new SL {stop:.5f}"
+
+
+@pytest.mark.parametrize("size", [SMALL, MIDDLE])
+async def test_keys_typed_ahead_of_the_form_meet_it(size: tuple[int, int]) -> None:
+    async with managing(*TO_POSITIONS, size=size) as (stage, pilot):
+        for key, character in [("m", "m"), ("plus", "+"), ("plus", "+"), ("minus", "-")]:
+            stage.app.post_message(Key(key, character))
+        await pilot.pause()
+        assert form(stage, Field.STOP_LOSS) == f"{price_of('EURUSD') - 29 * PIP:.5f}"
 
 
 async def test_equals_takes_the_last_price_and_the_reason_stands_beside_the_field() -> None:

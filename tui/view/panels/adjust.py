@@ -76,7 +76,7 @@ class AdjustPanel(DataPanel):
             raise GuardError("Nothing can be judged yet", f"Nothing is known of {plain(target.symbol)}.")
         self.draft = AdjustDraft(target, facts, closing=closing, part=part)
         self.add_class("-open")
-        self.view.focus()
+        self.screen.set_focus(self.view)
         self.show()
 
     def fill(self, wish: OrderWish) -> None:

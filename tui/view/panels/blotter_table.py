@@ -1,10 +1,9 @@
-"""The table of the blotter with the commands that act on its rows; each ends in a message, never in an order."""
+"""The table of the blotter with the commands that act on its rows; each asks its screen, none sends an order."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from textual.message import Message
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from tui.errors import GuardError
 from tui.view.commands import Command
@@ -13,26 +12,28 @@ from tui.view.panels.context import ViewContext
 from tui.view.widgets.live_table import Column, LiveTable
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The user wants something done: `verb` on these positions, orders or tags; `text` is what he added."""
+
+    verb: str
+    keys: tuple[str, ...]
+    text: str = ""
+
+
 class BlotterTable(LiveTable):
     """A live table that knows which tab it shows."""
-
-    class Act(Message):
-        """The user wants something done: `verb` on these positions, orders or tags; `text` is what he added."""
-
-        def __init__(self, verb: str, keys: tuple[str, ...], text: str = "") -> None:
-            super().__init__()
-            self.verb = verb
-            self.keys = keys
-            self.text = text
 
     def __init__(self, context: ViewContext, columns: Sequence[Column]) -> None:
         super().__init__(columns, context.paint, glyphs=context.glyphs)
         self.tab = BlotterTab.POSITIONS
         self.context = context
+        self.perform: Callable[[Act], None] = lambda _: None
+        """Does what the user wants. A call, not a message: keys typed ahead must meet the form that this opens."""
 
     def act(self, verb: str, keys: tuple[str, ...], text: str = "") -> None:
         """Ask for something to be done."""
-        self.post_message(self.Act(verb, keys, text))
+        self.perform(Act(verb, keys, text))
 
     def command_reason(self, wanted: Command) -> str:
         """Return why orders cannot be made now."""

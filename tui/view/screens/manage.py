@@ -11,7 +11,7 @@ from tui.view.panel import CommandScreen, dispatch, toast
 from tui.view.panels.adjust import AdjustPanel
 from tui.view.panels.base import DataPanel
 from tui.view.panels.blotter import BlotterPanel
-from tui.view.panels.blotter_table import BlotterTable
+from tui.view.panels.blotter_table import Act
 from tui.view.panels.chart import ChartPanel
 from tui.view.panels.context import ViewContext
 from tui.view.screens.bulk import BulkScreen
@@ -46,6 +46,7 @@ class TradeManager:
         self._chart = chart
         self._go_to = go_to
         self.adjust = AdjustPanel(context)
+        blotter.table.perform = self.run
         self._acts: dict[str, Callable[[tuple[str, ...], str], None]] = {
             "timeline": lambda keys, _: self.show_order(keys[0]),
             "retry": lambda keys, _: self._retry(keys[0]),
@@ -58,7 +59,7 @@ class TradeManager:
             "plan": lambda *_: show_plan(self._screen.app, self._context),
         }
 
-    def run(self, act: BlotterTable.Act) -> None:
+    def run(self, act: Act) -> None:
         """Do what a command of the blotter asked for."""
         try:
             self._acts[act.verb](act.keys, act.text)
@@ -88,7 +89,7 @@ class TradeManager:
             self._chart.show_chart(target.symbol, self._chart.period)
         self._go_to(self._chart)
         self._chart.draw()
-        self.adjust.view.focus()
+        self._screen.set_focus(self.adjust.view)
 
     def _close(self, number: int, part: str) -> None:
         words = {"half": "50%", "all": ""}
@@ -150,7 +151,7 @@ class TradeManager:
 
         def closed(again: str | None) -> None:
             if again is not None:
-                self.run(BlotterTable.Act("retry", (again,)))
+                self.run(Act("retry", (again,)))
 
         self._screen.app.push_screen(OrderScreen(self._context, lambda: self._blotter.order_at(tag)), closed)
 

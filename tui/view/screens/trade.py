@@ -14,7 +14,6 @@ from tui.view.command import Scope
 from tui.view.panels.adjust import AdjustPanel
 from tui.view.panels.base import DataPanel
 from tui.view.panels.blotter import BlotterPanel
-from tui.view.panels.blotter_table import BlotterTable
 from tui.view.panels.chart import ChartPanel
 from tui.view.panels.context import ViewContext
 from tui.view.panels.depth import DepthPanel
@@ -69,6 +68,11 @@ class TradeScreen(TabScreen):
         self.manager.adjust.sync(changes)
         self._look()
 
+    def on_screen_resume(self) -> None:
+        """Say again what is seen: another tab has said so of its own."""
+        self._seen = ((), ())
+        super().on_screen_resume()
+
     def _look(self) -> None:
         """Tell the desk what is seen, the symbol under the cursor first."""
         symbol = self.context.selection.symbol
@@ -100,14 +104,12 @@ class TradeScreen(TabScreen):
         current = self.panes.current
         chart = current if isinstance(current, ChartPanel) else self.chart
         chart.command_chart(argument)
+        if self.panes.single:
+            self.go_to(chart)
 
     def command_list(self, name: str) -> None:
         """Show another watchlist."""
         self.watchlist.command_list(name)
-
-    @on(BlotterTable.Act)
-    def _act(self, event: BlotterTable.Act) -> None:
-        self.manager.run(event)
 
     @on(AdjustPanel.Wanted)
     def _review_adjusted(self) -> None:
