@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeAlias
 
 Finish = Callable[[argparse.ArgumentParser], None]
+Actions: TypeAlias = Any
+"""What `add_subparsers` gives: argparse has no public name for it."""
 
 _EPILOG = """WHO is an e-mail or an account id. --profile NAME chooses the table [dxfeed.NAME]. A change is spelled out
 and asked for; where nobody can answer, --yes does, and in production --confirm with the word that would be typed.
@@ -63,15 +66,13 @@ def add_dxfeed(parser: argparse.ArgumentParser, finish: Finish) -> None:
         _BULK_OPTIONS[name](_action(bulk, name, summary, finish, _BULK_EPILOG))
 
 
-def _group(
-    actions: argparse._SubParsersAction[argparse.ArgumentParser], name: str, summary: str
-) -> argparse._SubParsersAction[argparse.ArgumentParser]:
+def _group(actions: Actions, name: str, summary: str) -> Actions:
     group = actions.add_parser(name, help=summary, description=summary.capitalize() + ".", allow_abbrev=False)
     return group.add_subparsers(dest="part", metavar="ACTION", title="actions", required=True)
 
 
 def _action(
-    actions: argparse._SubParsersAction[argparse.ArgumentParser],
+    actions: Actions,
     name: str,
     summary: str,
     finish: Finish,
