@@ -23,6 +23,7 @@ ROWS: Final = {
     "latency": "from the tick to the terminal",
     "order": "from the confirmation of an order to the socket",
     "flex": "a Flex statement of fifty megabytes",
+    "crm": "CRM tables of a hundred thousand rows",
     "slow_link": "a terminal that takes 20 kB a second",
 }
 """Each row is a module `row_NAME` with `measure(options)`."""
