@@ -103,7 +103,7 @@ def _build(with_simulator: bool) -> _Parser:
         ("dxfeed", "accounts and subscriptions of dxFeed: look, change, many from a table; fit for scripts"),
     ):
         command = commands.add_parser(
-            name, help=summary, description=summary.capitalize() + ".", allow_abbrev=False, add_help=True
+            name, help=summary, description=summary[:1].upper() + summary[1:] + ".", allow_abbrev=False, add_help=True
         )
         _refuse_secrets(command)
         _add_options(command, name, with_simulator)
@@ -143,7 +143,7 @@ def _add_orders(parser: argparse.ArgumentParser) -> None:
         action = actions.add_parser(
             name,
             help=summary,
-            description=summary.capitalize() + ".",
+            description=summary[:1].upper() + summary[1:] + ".",
             epilog=schema,
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
@@ -171,7 +171,7 @@ def _add_flex(parser: argparse.ArgumentParser) -> None:
         action = actions.add_parser(
             name,
             help=summary,
-            description=summary.capitalize() + ".",
+            description=summary[:1].upper() + summary[1:] + ".",
             epilog=_FLEX_EPILOG,
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
