@@ -78,7 +78,7 @@ def _action(
     finish: Finish,
     epilog: str = _EPILOG,
 ) -> argparse.ArgumentParser:
-    action = actions.add_parser(
+    action: argparse.ArgumentParser = actions.add_parser(
         name,
         help=summary,
         description=summary.capitalize() + ".",
