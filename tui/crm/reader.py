@@ -10,19 +10,15 @@ from typing import Any, TypeVar
 
 from tui.crm.envelope import load
 from tui.crm.fields import Aliases, Overrides, aliases
-from tui.crm.parts import TradingAccount, accounts_of, tags_of, utm_of
+from tui.crm.flat import Flattener, Texts
+from tui.crm.parts import TradingAccount, accounts_of, utm_of
 from tui.crm.queries import Report
-from tui.crm.records import NOWHERE, Extras, Person, Position, Row, Transaction, Whence, Who
+from tui.crm.records import Extras, Person, Position, Row, Transaction, Whence, Who
 from tui.crm.values import flag_of, fold, is_nothing, moment_of, number_of, text_of
 
-_WHOLE = frozenset({"tags", "categorizedtags", "tagcategories", "customertags"})
-_UTM = frozenset({"utmdetails", "utm"})
 _VAGUE = frozenset({"id", "name", "type", "status", "state", "value", "code", "date", "title", "time", "amount"})
 """Names that mean nothing without the object that they are in."""
-_DEEPEST = 2
 _MOST_SHAPES = 500
-_MOST_COLUMNS = 500
-_MOST_TEXTS = 50_000
 
 T = TypeVar("T")
 
@@ -34,8 +30,8 @@ class Reader:
         """`own` are the user's names of columns; see `fields`."""
         self.report = report
         self._aliases = aliases(report, own)
-        self._flattener = _Flattener()
-        self._texts = _Texts()
+        self._flattener = Flattener()
+        self._texts = Texts()
         self._plans: dict[tuple[str, ...], _Plan] = {}
         self._make: Callable[[_Found, str], Row] = _MAKERS[report]
 
@@ -97,65 +93,12 @@ def _planned(shape: tuple[str, ...], names: Aliases) -> _Plan:
     return _Plan(paths, {path: text_of(path, 80) for path in shape if path not in taken})
 
 
-class _Flattener:
-    """Turns a row into columns: what lies in objects gets its path as a name."""
-
-    def __init__(self) -> None:
-        self._folded: dict[str, str] = {}
-
-    def columns(self, value: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the columns of a row."""
-        found: dict[str, Any] = {}
-        self._fill(found, value, "", 0)
-        return found
-
-    def _fill(self, found: dict[str, Any], value: Mapping[str, Any], prefix: str, depth: int) -> None:
-        for key, each in value.items():
-            path = f"{prefix}{key}" if prefix else key
-            name = self._fold(path)
-            if name in _UTM:
-                found[path] = each
-                found.update((f"{path}.{part}", text) for part, text in utm_of(each).items())
-            elif isinstance(each, dict) and depth < _DEEPEST and name not in _WHOLE:
-                self._fill(found, each, f"{path}.", depth + 1)
-            else:
-                found[path] = each
-            if len(found) > _MOST_COLUMNS:
-                return
-
-    def _fold(self, path: str) -> str:
-        name = self._folded.get(path)
-        if name is None:
-            name = fold(path)
-            if len(self._folded) < _MOST_SHAPES:
-                self._folded[path] = name
-        return name
-
-
-class _Texts:
-    """Cleans texts; those that come again and again are cleaned and kept once."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, str] = {}
-
-    def clean(self, value: object) -> str:
-        """Return a value as one clean line."""
-        if not isinstance(value, str):
-            return text_of(value)
-        text = self._known.get(value)
-        if text is None:
-            text = text_of(value)
-            if len(self._known) < _MOST_TEXTS and len(value) <= 60:
-                self._known[value] = text
-        return text
-
-
 class _Found:
     """The values of one row by meaning."""
 
     __slots__ = ("_flat", "_plan", "_texts", "_unread", "raw")
 
-    def __init__(self, plan: _Plan, flat: dict[str, Any], raw: str, texts: _Texts) -> None:
+    def __init__(self, plan: _Plan, flat: dict[str, Any], raw: str, texts: Texts) -> None:
         self._texts = texts
         self._plan = plan
         self._flat = flat
@@ -201,9 +144,8 @@ class _Found:
         return Who(self.text(customer), first, last, self.text("email"))
 
     def whence(self) -> Whence:
-        tags = tags_of(self.value("tags"))
         parts = (self.text("ib"), self.text("affiliate"), self.text("campaign"), self.text("source"))
-        return Whence(*parts, tags) if tags or any(parts) else NOWHERE
+        return self._texts.whence(parts, self.value("tags"))
 
     def _read(self, meaning: str, read: Callable[[object], T | None]) -> T | None:
         for path in self._plan.paths.get(meaning, ()):
