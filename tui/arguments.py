@@ -167,6 +167,7 @@ def _add_flex(parser: argparse.ArgumentParser) -> None:
         ("status", "what was asked for, by every program that uses this archive, and how far it is"),
         ("show", "the figures of a statement, each with the section that it is from"),
         ("export", "a statement as JSON, CSV, or as it was received; to a file, or to stdout"),
+        ("prune", "the files of the archive that are too old or too many, and their removal with --yes"),
     ):
         action = actions.add_parser(
             name,
@@ -217,11 +218,18 @@ def _add_flex_export(action: argparse.ArgumentParser) -> None:
     action.add_argument("--section", metavar="NAME", help="this section only")
 
 
+def _add_flex_prune(action: argparse.ArgumentParser) -> None:
+    action.add_argument("--keep", type=_count, metavar="N", help="the newest N of each query stay")
+    action.add_argument("--older-than", type=_count, metavar="DAYS", help="what was fetched since stays")
+    action.add_argument("--yes", action="store_true", help="remove them for good; without it they are only listed")
+
+
 _FLEX_OPTIONS = {
     "get": _add_flex_get,
     "status": _add_flex_status,
     "show": _add_flex_number,
     "export": _add_flex_export,
+    "prune": _add_flex_prune,
 }
 
 

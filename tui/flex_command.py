@@ -17,6 +17,7 @@ from tui.desk.flex_room import FlexToken
 from tui.errors import UsageError
 from tui.flex.jobs import Job
 from tui.flex_actions import Answer, Asking, Reading, Say
+from tui.flex_prune import Pruning
 from tui.flex_report import reminder
 from tui.flex_sources import flex_folder, flex_tokens, open_room
 
@@ -37,7 +38,7 @@ def run(arguments: argparse.Namespace, paths: Paths, out: Say, note: Say, clock:
     if answer.value is None:
         return answer.code
     text = json.dumps(answer.value, indent=2) if arguments.json else "\n".join(answer.lines)
-    if arguments.output is not None and arguments.action in {"list", "status", "show"}:
+    if arguments.output is not None and arguments.action in {"list", "status", "show", "prune"}:
         write_whole(arguments.output, [text, "\n"])
     else:
         out(text)
@@ -63,6 +64,7 @@ async def _act(
             "status": asking.status,
             "show": reading.show,
             "export": reading.export,
+            "prune": Pruning(arguments, room, clock).prune,
         }
         answer = await actions[arguments.action]()
         if answer.pieces is not None:

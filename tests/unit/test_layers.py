@@ -74,11 +74,20 @@ ROOMS = {
     "tui.orders_report": Room(("tui.desk.orders", "tui.domain", "tui.net")),
     "tui.flex_command": Room(
         (
-            *("tui.flex_actions", "tui.flex_report", "tui.flex_sources", "tui.config", "tui.desk", "tui.flex"),
+            *(
+                "tui.flex_actions",
+                "tui.flex_prune",
+                "tui.flex_report",
+                "tui.flex_sources",
+                "tui.config",
+                "tui.desk",
+                "tui.flex",
+            ),
             *("tui.demo_ready", "tui.start"),
         ),
     ),
     "tui.flex_actions": Room(("tui.flex_report", "tui.desk", "tui.flex")),
+    "tui.flex_prune": Room(("tui.flex_actions", "tui.flex_report", "tui.desk", "tui.flex")),
     "tui.flex_report": Room(("tui.desk", "tui.flex", "tui.net", "tui.store")),
     "tui.flex_sources": Room(("tui.config", "tui.desk", "tui.flex")),
     "tui.dxfeed_command": Room(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tui.clock import Clock
 from tui.desk.flex_range import Range, range_of
 from tui.errors import UsageError
-from tui.flex.archive import Archive
+from tui.flex.archive import Archive, Pruned
 from tui.flex.client import FlexClient, FlexSettings
 from tui.flex.entries import Entry
 from tui.flex.jobs import Job, Order
@@ -181,6 +181,11 @@ class FlexRoom:
         with self._tools.archive.open(entry_id) as file:
             while piece := file.read(1 << 18):
                 yield piece
+
+    async def prune(self, entry_ids: Iterable[int]) -> Pruned:
+        """Remove files of the archive for good."""
+        wanted = list(entry_ids)
+        return await self._tools.worker.run(lambda: self._tools.archive.prune(wanted))
 
     async def close(self) -> None:
         """Stop working; may be called twice."""

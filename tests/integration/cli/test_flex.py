@@ -107,6 +107,19 @@ async def test_a_statement_is_fetched_listed_shown_and_exported(flex: Flex, tmp_
     assert (await flex("status")).code == 0
 
 
+async def test_old_files_are_listed_first_and_removed_only_on_a_second_word(flex: Flex) -> None:
+    for last in ("3", "2"):
+        await flex("get", "--query", YEAR, "--last", last)
+    listed = json.loads((await flex("prune", "--keep", "1", "--json")).out)
+    assert ([each["id"] for each in listed["statements"]], listed["removed"]) == ([1], 0)
+    assert json.loads((await flex("prune", "--older-than", "1", "--json")).out)["statements"] == []
+    removed = await flex("prune", "--keep", "1", "--yes")
+    assert (removed.code, "Removed 1 entries and 1 files" in removed.out) == (0, True)
+    left = json.loads((await flex("list", "--json")).out)
+    assert [each["id"] for each in left["statements"]] == [2]
+    assert (await flex("prune")).code == 2
+
+
 async def test_what_cannot_come_exits_1_and_says_what_helps(venue: Venue, flex: Flex) -> None:
     venue.faults.set("flex_error", code=1012)
     got = await flex("get", "--query", YEAR)
