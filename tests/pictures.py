@@ -22,6 +22,8 @@ IN_README = (
     "review-80x24",
     "modify-120x36",
     "unknown-120x36",
+    "flex-120x36",
+    "flex-section-120x36",
 )
 
 
