@@ -1,0 +1,130 @@
+"""What became of the latest action, ready to be shown: lines, links by theme, and a token that stays masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pydantic import SecretStr
+
+from tui.desk.entitlements_card import failure_lines
+from tui.desk.entitlements_memory import Pending
+from tui.desk.entitlements_room import Carried, Changed
+from tui.dxfeed import checks
+from tui.dxfeed.client import Shown
+from tui.dxfeed.outcomes import Done, Failure, Json, Refused, SentNoAnswer
+from tui.dxfeed.records import Activation, Grant, NewAccount, ProfileLink
+from tui.dxfeed.token import mask
+
+Words = tuple[str, str]
+"""A text and the name of its style."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`links` are by theme; `token` is whole, for copying only; `raw` is the service's answer with secrets masked."""
+
+    title: str
+    lines: tuple[Words, ...]
+    links: Mapping[str, str] = field(default_factory=dict, repr=False)
+    token: SecretStr | None = None
+    raw: Json = field(default=None, repr=False)
+    bad: bool = False
+
+
+def told_failure(failure: Failure) -> Told:
+    """Return what is shown of a failure."""
+    state = {True: "Refused", False: "Not sent"}[isinstance(failure, Refused)]
+    if isinstance(failure, SentNoAnswer):
+        state = "Sent, no answer" if failure.method.writes else "No answer"
+    first, *rest = failure_lines(failure)
+    look = "error" if isinstance(failure, Refused | SentNoAnswer) else "warning"
+    lines = [(first, look), *((line, "") for line in rest)]
+    if isinstance(failure, Refused) and not failure.case.documented:
+        lines.append(("The service's pages do not list this case.", "muted"))
+    raw = failure.raw if isinstance(failure, Refused) else None
+    return Told(f"{failure.method.value}: {state}", tuple(lines), raw=raw, bad=True)
+
+
+def told_carried(carried: Carried, base: str) -> Told:
+    """Return what is shown of a change."""
+    outcome = carried.outcome
+    done = isinstance(outcome, Done)
+    look = "strong" if done else "error"
+    lines: list[Words] = [(carried.now, look), *((f"{line}", "") for line in carried.seen)]
+    if not isinstance(outcome, Done):
+        lines += [(line, "muted") for line in failure_lines(outcome)]
+        raw = outcome.raw if isinstance(outcome, Refused) else None
+        return Told(carried.call.says, tuple(lines), raw=raw, bad=True)
+    links: Mapping[str, str] = {}
+    made = outcome.value
+    if isinstance(made, Activation):
+        links = made.links
+        if made.confirmation_id:
+            lines.append((f"confirmation id {made.confirmation_id} (version {made.version})", "muted"))
+    if isinstance(made, NewAccount):
+        lines.append((f"account {made.id}", "muted"))
+    return Told(carried.call.says, (*lines, *link_words(links, base)), links, raw=outcome.raw)
+
+
+def told_changed(changed: Changed) -> Told:
+    """Return what is shown when the account is another than it was reviewed."""
+    lines = [
+        ("The account was changed meanwhile; nothing was sent.", "warning"),
+        *((line, "") for line in changed.lines),
+    ]
+    return Told(changed.call.says, (*lines, ("Look at it, then do it again.", "muted")), bad=True)
+
+
+def told_grant(grant: Grant, write: Mapping[str, str], *, valid: bool | None) -> Told:
+    """Return what is shown of a token; `write` has its times in words by `from`, `until` and `issued`."""
+    words = {True: ("valid now", "success"), False: ("not valid now", "error"), None: ("without an end", "warning")}
+    lines: list[Words] = [(f"token {mask(grant.token.get_secret_value())}", "strong")]
+    facts = grant.facts
+    if facts is not None:
+        lines.append(words[valid])
+        lines.append((f"from {write['from']} until {write['until']}, issued {write['issued']}", ""))
+        lines.append((f"{facts.issuer} · {facts.subject} · {facts.account}", "muted"))
+        lines.append((f"filters {', '.join(facts.filters) or 'none'}", ""))
+    else:
+        lines.append(("the token has another form; it cannot be decoded here", "muted"))
+    if grant.details is not None:
+        lines.append((f"enabled {', '.join(grant.details) or 'nothing'}", ""))
+    return Told("token", tuple(lines), token=grant.token)
+
+
+def told_profile(link: ProfileLink, until: str, base: str) -> Told:
+    """Return what is shown of links to a profile page."""
+    lines = [("Send one of these links to the customer.", "strong"), *link_words(link.links, base)]
+    return Told("profile link", (*lines, (f"valid until {until}", "muted")), link.links)
+
+
+def told_pending(pending: Pending, base: str) -> Told:
+    """Return what is shown of an activation that waits."""
+    words = pending.gone or f"{', '.join(pending.feeds)}: {pending.next_step}."
+    lines: list[Words] = [(words, "error" if pending.gone else "strong")]
+    if pending.confirmation_id:
+        lines.append((f"confirmation id {pending.confirmation_id} (version {pending.version})", "muted"))
+    whose = pending.email or pending.account_id
+    return Told(f"waits: {whose}", (*lines, *link_words(pending.links, base)), pending.links)
+
+
+def told_request(shown: Shown) -> tuple[Words, ...]:
+    """Return the exact request in lines."""
+    head = [(f"{shown.verb} {shown.url}", "strong")]
+    head += [(f"{name}: {value}", "muted") for name, value in shown.headers]
+    return (*head, *((line, "") for line in shown.body.splitlines()))
+
+
+def link_words(links: Mapping[str, str], base: str) -> Iterable[Words]:
+    """Yield each link with its theme, and what speaks against opening it."""
+    for theme, link in links.items():
+        yield (f"{theme.lower()} {link}", "accent")
+        trouble = checks.link_trouble(link, base)
+        if trouble:
+            yield (f"  ! {trouble}", "warning")
+
+
+def unsafe_link(link: str, base: str) -> str:
+    """Return why a link should not be opened, empty when nothing speaks against it."""
+    return checks.link_trouble(link, base)
