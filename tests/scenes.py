@@ -135,6 +135,8 @@ class SceneBroker(FakeBroker):
         return TradingHours(name, trading, trading)
 
     async def candles_before(self, symbol: str, period: Period, end_ms: int, count: int) -> list[Candle]:
+        if symbol not in market().symbols:
+            return []
         digits = market().symbols[symbol].digits
         found = market().candles_back(symbol, int(period), min(end_ms, self.clock.wall_ms), count, self.clock.wall_ms)
 

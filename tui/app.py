@@ -184,6 +184,10 @@ class TradedeckApp(App[None], inherit_bindings=False):
         """Go to the Trade screen."""
         self.tabs.go_to(Scope.TRADE)
 
+    def command_screen_markets(self) -> None:
+        """Go to all symbols of the broker."""
+        self.tabs.go_to(Scope.MARKETS)
+
     def command_screen_flex(self) -> None:
         """Go to the Flex statements."""
         self.tabs.go_to(Scope.FLEX)

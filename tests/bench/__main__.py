@@ -22,6 +22,7 @@ ROWS: Final = {
     "load": "5,000 ticks a second",
     "latency": "from the tick to the terminal",
     "order": "from the confirmation of an order to the socket",
+    "search": "a key in the search over five thousand symbols",
     "flex": "a Flex statement of fifty megabytes",
     "crm": "CRM tables of a hundred thousand rows",
     "slow_link": "a terminal that takes 20 kB a second",

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from tui.config.paths import Paths
     from tui.config.ui import Link, UiSettings
 
-Screen = Literal["trade", "flex"]
-SCREENS: tuple[Screen, ...] = ("trade", "flex")
+Screen = Literal["trade", "markets", "flex"]
+SCREENS: tuple[Screen, ...] = ("trade", "markets", "flex")
 """The screens that `--screen` can open."""
 
 

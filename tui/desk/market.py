@@ -10,6 +10,8 @@ from tui.desk.broker import Broker
 from tui.desk.errands import Errands
 from tui.domain.candle import Period, period_start
 from tui.domain.events import DayChangeKnown, Event, HoursLoaded, InstrumentsLoaded, QuoteChanged
+from tui.errors import TradedeckError
+from tui.store.changes import Topic
 from tui.store.store import Store
 
 if TYPE_CHECKING:
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
 
 HOURS_BATCH = 40
 """Symbols per request for trading hours; the command stays below 1 kB (XAPI 4.1)."""
+
+
+UNWATCHED_S = 5.0
+"""From what age the price of a symbol that comes into view again is asked for at once."""
 
 
 class MarketDesk:
@@ -31,6 +37,7 @@ class MarketDesk:
         self._wanted: tuple[str, ...] = ()
         self._depth_of: frozenset[str] = frozenset()
         self._online = False
+        self._returned: set[str] = set()
 
     def attach(self, broker: Broker) -> None:
         """Use this broker from now on."""
@@ -43,6 +50,7 @@ class MarketDesk:
         if (wanted, depth_of) == (self._wanted, self._depth_of):
             return
         fresh = [symbol for symbol in wanted if symbol not in self._wanted]
+        self._returned = (self._returned & set(wanted)) | set(fresh)
         self._wanted, self._depth_of = wanted, depth_of
         if self._broker is not None:
             self._broker.wish_quotes(wanted, depth_of)
@@ -88,12 +96,28 @@ class MarketDesk:
         return symbol not in self._store.market.references and symbol in self._store.market.instruments
 
     def _unpriced(self) -> list[str]:
-        return [symbol for symbol in self._wanted if symbol not in self._store.market.prices]
+        """Return what has no price, and what was looked at again after its price had stood still unwatched."""
+        returned, self._returned = self._returned, set()
+        prices, oldest = self._store.market.prices, self._clock.monotonic() - UNWATCHED_S
+        return [
+            symbol
+            for symbol in self._wanted
+            if symbol not in prices or (symbol in returned and prices[symbol].received < oldest)
+        ]
 
     async def _load_symbols(self) -> None:
         if self._broker is None:
             return
-        snapshots = await self._broker.symbols()
+        listing = self._store.market.listing
+        listing.begin()
+        self._store.touch(Topic.INSTRUMENTS)
+        try:
+            snapshots = await self._broker.symbols()
+        except TradedeckError as error:
+            listing.failed(f"{error.title}: {error.detail}" if error.detail else error.title, error.hint)
+            self._store.touch(Topic.INSTRUMENTS)
+            raise
+        listing.ready(self._server_now_ms())
         self._emit(InstrumentsLoaded(tuple(each.instrument for each in snapshots), complete=True))
         wanted = set(self._wanted)
         for snapshot in snapshots:

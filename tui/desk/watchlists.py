@@ -53,12 +53,8 @@ class Watchlists:
 
     def show(self, name: str) -> None:
         """Show a list by its name, upper and lower case alike."""
-        for known in self._lists:
-            if known.casefold() == name.casefold():
-                self._active = known
-                self._on_change()
-                return
-        raise UsageError(f"there is no watchlist called {name}", hint=f"There are: {', '.join(self._lists)}.")
+        self._active = self.known_name(name)
+        self._on_change()
 
     def step(self, distance: int) -> None:
         """Show the next (+1) or previous (-1) list, around the end."""
@@ -66,9 +62,23 @@ class Watchlists:
         self._active = names[(names.index(self._active) + distance) % len(names)]
         self._on_change()
 
-    def add(self, symbol: str, before: str | None = None) -> bool:
-        """Add a symbol, in front of `before` or at the end; return False when it was there already."""
-        symbols = self._lists[self._active]
+    def names_with(self, symbol: str) -> tuple[str, ...]:
+        """Return the lists that a symbol is on."""
+        return tuple(name for name, symbols in self._lists.items() if symbol in symbols)
+
+    def known_name(self, name: str) -> str:
+        """Return a list's name as it was given to it, upper and lower case alike. Raises UsageError."""
+        for known in self._lists:
+            if known.casefold() == name.strip().casefold():
+                return known
+        raise UsageError(f"there is no watchlist called {name}", hint=f"There are: {', '.join(self._lists)}.")
+
+    def add(self, symbol: str, before: str | None = None, *, to: str | None = None) -> bool:
+        """Add a symbol to the shown list or that called `to`, in front of `before` or at the end.
+
+        Return False when it was there already.
+        """
+        symbols = self._lists[self._active if to is None else self.known_name(to)]
         if symbol in symbols:
             return False
         if len(symbols) >= MOST_SYMBOLS:

@@ -13,7 +13,7 @@ from tui.domain.instrument import Instrument
 _SEPARATORS = re.compile(r"[\s./_#\-]+")
 
 # How good a match is, the best first; within one rank the shorter symbol comes first.
-_EXACT, _PREFIX, _WORD, _INSIDE, _DESCRIPTION, _WORDS, _LETTERS = range(7)
+_EXACT, _PREFIX, _TIGHT_PREFIX, _WORD, _INSIDE, _DESCRIPTION, _WORDS, _LETTERS = range(8)
 
 
 class Found(NamedTuple):
@@ -54,19 +54,31 @@ class SymbolIndex:
         Upper and lower case and accents are alike. With several words each must fit somewhere.
         """
         typed = folded(query).strip()
+        tight = _SEPARATORS.sub("", typed)
+        return [
+            Found(entry.instrument, rank, _positions(entry, typed, tight) if typed else ())
+            for rank, entry in self._ranked(typed, tight)[:limit]
+        ]
+
+    def symbols(self, query: str) -> list[str]:
+        """Return the symbols of what fits, the best first."""
+        typed = folded(query).strip()
+        return [entry.instrument.symbol for _, entry in self._ranked(typed, _SEPARATORS.sub("", typed))]
+
+    def _ranked(self, typed: str, tight: str) -> list[tuple[int, _Entry]]:
         if not typed:
-            return [Found(entry.instrument, _EXACT, ()) for entry in self._entries[:limit]]
+            return [(_EXACT, entry) for entry in self._entries]
         before, pool = self._last
         if not typed.startswith(before):
             pool = self._entries
-        tight = _SEPARATORS.sub("", typed)
         letters = re.compile(".*?".join(map(re.escape, tight))) if tight else None
         words = typed.split()
-        ranked = [(rank, entry) for entry in pool if (rank := _rank(entry, typed, tight, words, letters)) is not None]
+        wanted = _Wanted(typed, tight, f" {typed}", words if len(words) > 1 else [], letters)
+        ranked = [(rank, entry) for entry in pool if (rank := _rank(entry, wanted)) is not None]
         # Separators alone fit nothing, but what is typed after them may.
         self._last = (typed, [entry for _, entry in ranked]) if tight else ("", self._entries)
         ranked.sort(key=lambda pair: pair[0])
-        return [Found(entry.instrument, rank, _positions(entry, typed, tight)) for rank, entry in ranked[:limit]]
+        return ranked
 
 
 def folded(text: str) -> str:
@@ -90,20 +102,32 @@ def _entry(instrument: Instrument) -> _Entry:
     return _Entry(instrument, symbol, "".join(symbol[at] for at in places), places, words)
 
 
-def _rank(entry: _Entry, typed: str, tight: str, words: list[str], letters: re.Pattern[str] | None) -> int | None:
-    if entry.symbol == typed or (tight and entry.tight == tight):
-        return _EXACT
-    if entry.symbol.startswith(typed) or (tight and entry.tight.startswith(tight)):
-        return _PREFIX
-    if f" {typed}" in entry.words:
+class _Wanted(NamedTuple):
+    """What is typed, made ready for comparing: as it is, without separators, as a word's beginning, by words."""
+
+    typed: str
+    tight: str
+    beginning: str
+    words: list[str]
+    letters: re.Pattern[str] | None
+
+
+def _rank(entry: _Entry, wanted: _Wanted) -> int | None:
+    typed, tight, beginning, words, letters = wanted
+    symbol, packed, text = entry.symbol, entry.tight, entry.words
+    if symbol.startswith(typed):
+        return _EXACT if symbol == typed else _PREFIX
+    if tight and packed.startswith(tight):
+        return _EXACT if packed == tight else _TIGHT_PREFIX
+    if beginning in text:
         return _WORD
-    if tight and tight in entry.tight:
+    if tight and tight in packed:
         return _INSIDE
-    if typed in entry.words:
+    if typed in text:
         return _DESCRIPTION
-    if len(words) > 1 and all(word in entry.words or word in entry.symbol for word in words):
+    if words and all(word in text or word in symbol for word in words):
         return _WORDS
-    return _LETTERS if letters is not None and letters.search(entry.tight) else None
+    return _LETTERS if letters is not None and letters.search(packed) else None
 
 
 def _positions(entry: _Entry, typed: str, tight: str) -> tuple[int, ...]:

@@ -16,6 +16,7 @@ from tui.domain.hours import TradingHours
 from tui.domain.instrument import Instrument
 from tui.domain.quote import Quote
 from tui.store.changes import Changes, Topic
+from tui.store.fetch import Fetch
 
 _HUNDRED = Decimal(100)
 
@@ -64,6 +65,8 @@ class MarketStore:
     references: dict[str, DayReference] = field(default_factory=dict)
     hours: dict[str, TradingHours] = field(default_factory=dict)
     late_ticks: int = 0
+    listing: Fetch = field(default_factory=Fetch)
+    """How far the list of all instruments is read."""
     _sessions: dict[str, _Session] = field(default_factory=dict)
 
     def quote_changed(self, event: QuoteChanged) -> bool:

@@ -11,6 +11,7 @@ class Scope(enum.Enum):
 
     APP = "app"
     TRADE = "trade"
+    MARKETS = "markets"
     FLEX = "flex"
     TABLE = "table"
     WATCHLIST = "watchlist"
@@ -19,6 +20,9 @@ class Scope(enum.Enum):
     TICKET = "ticket"
     BLOTTER = "blotter"
     ADJUST = "adjust"
+    MARKETS_GROUPS = "markets_groups"
+    MARKETS_LIST = "markets_list"
+    MARKETS_SHEET = "markets_sheet"
     FLEX_QUERIES = "flex_queries"
     FLEX_JOBS = "flex_jobs"
     FLEX_FILES = "flex_files"
@@ -40,12 +44,13 @@ class Scope(enum.Enum):
         return next((scope for scope in self.lineage if scope in TABS), None)
 
 
-TABS = frozenset({Scope.TRADE, Scope.FLEX})
+TABS = frozenset({Scope.TRADE, Scope.MARKETS, Scope.FLEX})
 """The scopes of whole screens behind a tab."""
 
 _TITLES = {
     Scope.APP: "Everywhere",
     Scope.TRADE: "Trade screen",
+    Scope.MARKETS: "Markets screen",
     Scope.FLEX: "Flex screen",
     Scope.TABLE: "Tables",
     Scope.WATCHLIST: "Watchlist",
@@ -54,6 +59,9 @@ _TITLES = {
     Scope.TICKET: "Ticket",
     Scope.BLOTTER: "Positions and orders",
     Scope.ADJUST: "Change and close",
+    Scope.MARKETS_GROUPS: "Groups of symbols",
+    Scope.MARKETS_LIST: "Symbols",
+    Scope.MARKETS_SHEET: "Instrument sheet",
     Scope.FLEX_QUERIES: "Flex queries",
     Scope.FLEX_JOBS: "Flex jobs",
     Scope.FLEX_FILES: "Kept statements",
@@ -63,6 +71,7 @@ _TITLES = {
 _AROUND: dict[Scope, tuple[Scope, ...]] = {
     Scope.APP: (),
     Scope.TRADE: (Scope.APP,),
+    Scope.MARKETS: (Scope.APP,),
     Scope.FLEX: (Scope.APP,),
     Scope.TABLE: (Scope.APP,),
     Scope.WATCHLIST: (Scope.TABLE, Scope.TRADE, Scope.APP),
@@ -71,6 +80,9 @@ _AROUND: dict[Scope, tuple[Scope, ...]] = {
     Scope.TICKET: (Scope.TRADE, Scope.APP),
     Scope.BLOTTER: (Scope.TABLE, Scope.TRADE, Scope.APP),
     Scope.ADJUST: (Scope.TRADE, Scope.APP),
+    Scope.MARKETS_GROUPS: (Scope.TABLE, Scope.MARKETS, Scope.APP),
+    Scope.MARKETS_LIST: (Scope.TABLE, Scope.MARKETS, Scope.APP),
+    Scope.MARKETS_SHEET: (Scope.TABLE, Scope.MARKETS, Scope.APP),
     Scope.FLEX_QUERIES: (Scope.TABLE, Scope.FLEX, Scope.APP),
     Scope.FLEX_JOBS: (Scope.TABLE, Scope.FLEX, Scope.APP),
     Scope.FLEX_FILES: (Scope.TABLE, Scope.FLEX, Scope.APP),

@@ -42,6 +42,12 @@ def _trade(context: ViewContext) -> TabScreen:
     return TradeScreen(context)
 
 
+def _markets(context: ViewContext) -> TabScreen:
+    from tui.view.screens.markets import MarketsScreen
+
+    return MarketsScreen(context)
+
+
 def _flex(context: ViewContext) -> TabScreen:
     from tui.view.screens.flex import FlexScreen
 
@@ -50,6 +56,7 @@ def _flex(context: ViewContext) -> TabScreen:
 
 TABS: tuple[TabEntry, ...] = (
     TabEntry("1", "Trade", Scope.TRADE, _trade),
+    TabEntry("2", "Markets", Scope.MARKETS, _markets),
     TabEntry("4", "Flex", Scope.FLEX, _flex),
 )
 """Every screen that exists, in the order of the row."""

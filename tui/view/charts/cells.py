@@ -13,6 +13,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui.view.charts.model import ChartColors
+from tui.view.charts.scale import THIN_SPACE
 
 
 class Ink(enum.IntEnum):
@@ -182,4 +183,4 @@ def to_ascii(text: str) -> str:
 @lru_cache(maxsize=512)
 def one_cell_each(text: str) -> str:
     """Return the text with every character that is not exactly one cell wide replaced, so that columns hold."""
-    return "".join(char if char.isprintable() and cell_len(char) == 1 else "?" for char in text)
+    return "".join(char if char == THIN_SPACE or (char.isprintable() and cell_len(char) == 1) else "?" for char in text)

@@ -42,8 +42,12 @@ def chart_state(context: ViewContext, price: PriceView, *, following: bool) -> s
 
 def parse_chart(argument: str, instruments: Iterable[str], current: Period) -> tuple[str, Period]:
     """Return symbol and period of `SYMBOL [PERIOD]`, upper and lower case alike; raises UsageError."""
-    symbol, _, period = argument.strip().partition(" ")
-    known = next((name for name in instruments if name.casefold() == symbol.casefold()), None)
+    names = {name.casefold(): name for name in instruments}
+    symbol, period = argument.strip(), ""
+    if symbol.casefold() not in names:
+        # Symbols may have blanks in them: only the last word can be the period.
+        symbol, _, period = symbol.rpartition(" ") if " " in symbol else (symbol, "", "")
+    known = names.get(symbol.strip().casefold())
     if known is None:
         raise UsageError(f"The broker has no symbol {symbol}", hint="Tab completes what there is.")
     if not period:
@@ -51,5 +55,5 @@ def parse_chart(argument: str, instruments: Iterable[str], current: Period) -> t
     try:
         return known, Period[period.strip().upper()]
     except KeyError:
-        names = " ".join(each.name for each in PERIODS)
-        raise UsageError(f"There is no period {period}", hint=f"There are {names}.") from None
+        periods = " ".join(each.name for each in PERIODS)
+        raise UsageError(f"There is no period {period}", hint=f"There are {periods}.") from None

@@ -163,19 +163,25 @@ LINE_WORDS = tuple(_WORDS)
 _FORM = "Write it as in buy EURUSD 0.1 limit 1.0820 sl 20p tp 2R until 3d note text."
 
 
+def _leading_symbol(words: list[str], symbols: Iterable[str]) -> tuple[str, list[str]]:
+    """Return the symbol that the words begin with, the longest there is, as one may have blanks; and the rest."""
+    known = {" ".join(each.casefold().split()): each for each in symbols}
+    for count in range(len(words), 0, -1):
+        found = known.get(" ".join(words[:count]).casefold())
+        if found is not None:
+            return found, words[count:]
+    return "", words
+
+
 def parse_order_line(text: str, symbols: Iterable[str]) -> OrderLine:
     """Read `EURUSD 0.1 limit 1.0820 sl 20p tp 2R trail 15p until 3d note text`; all parts may be left out.
 
     The symbol comes first, in any case of letters; a first word with a letter in front that is no symbol is refused,
     as is a word that comes twice. What stands behind a word is not judged here. Raises UsageError.
     """
-    words = text.split()
-    symbol = ""
-    if words and words[0][0].isalpha() and words[0].lower() not in _WORDS:
-        first = words.pop(0)
-        symbol = next((each for each in symbols if each.casefold() == first.casefold()), "")
-        if not symbol:
-            raise UsageError(f"There is no symbol {first}", hint=_FORM)
+    symbol, words = _leading_symbol(text.split(), symbols)
+    if not symbol and words and words[0][0].isalpha() and words[0].lower() not in _WORDS:
+        raise UsageError(f"There is no symbol {words[0]}", hint=_FORM)
     kind: OrderKind | None = None
     slot = Slot.VOLUME
     parts: dict[Slot, list[str]] = {Slot.VOLUME: []}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from tui.view.widgets.table_cells import NO_CELL, Cell, Column, Row
@@ -27,6 +27,8 @@ class TableRows:
         self.pinned = False
         self.fixed: frozenset[str] = frozenset()
         """Keys of rows that stay on top in list order, whatever is filtered or sorted."""
+        self.finder: Callable[[str], Iterable[str]] | None = None
+        """Who finds and ranks rows for the filter's text, where looking for its words is not enough."""
         self._index: dict[str, int] = {}
 
     def index_of(self, key: str | None) -> int | None:
@@ -51,13 +53,13 @@ class TableRows:
     def moves_rows(self, changed: Iterable[int]) -> bool:
         """Whether a change in these columns can change what is shown or its order."""
         sorted_by = self._sort_index()
-        searched = self._searched() if self.filter_text else ()
+        searched = self._searched() if self.filter_text and self.finder is None else ()
         return any(index == sorted_by or index in searched for index in changed)
 
     def arrange(self, *, pin: bool = True) -> None:
         """Filter and sort again; the cursor stays on its key, or takes the place of a row that is gone."""
         before = self.index_of(self.cursor)
-        shown = [key for key in self.order if self._matches(key)]
+        shown = self._found()
         index = self._sort_index()
         if index is not None:
             shown = self._sorted(shown, index)
@@ -70,6 +72,11 @@ class TableRows:
         self._index = {key: place for place, key in enumerate(shown)}
         if self.cursor not in self._index:
             self.cursor = shown[min(before or 0, len(shown) - 1)] if shown else None
+
+    def _found(self) -> list[str]:
+        if self.finder is not None and self.filter_text.strip():
+            return [key for key in self.finder(self.filter_text) if key in self.rows]
+        return [key for key in self.order if self._matches(key)]
 
     def sort_by(self, column_key: str | None) -> None:
         """Sort by a column; the same column again reverses, a third time gives the list's own order back."""

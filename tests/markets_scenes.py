@@ -1,0 +1,70 @@
+"""Named scenes of the Markets screen, for the snapshot tests and for pictures."""
+
+from __future__ import annotations
+
+from textual.pilot import Pilot
+
+from tests.fakes import settle
+from tests.scenes import LARGE, MIDDLE, SATURDAY_MS, SMALL, Play, Scene, Stage
+from tui.errors import CommandRefusedError
+from tui.view.screens.markets import REST_S
+
+
+async def rest(stage: Stage, pilot: Pilot[None]) -> None:
+    """Let scrolling have rested, and what is asked for then come."""
+    await settle()
+    stage.clock.advance(REST_S)
+    stage.hear_feed()
+    await settle()
+    await stage.frame(pilot)
+
+
+async def show_markets(stage: Stage, pilot: Pilot[None], *keys: str) -> None:
+    """Go to the Markets tab and press keys, each after what the one before it opened."""
+    await stage.frame(pilot)
+    for key in ("2", *keys):
+        await pilot.press(key)
+        await stage.frame(pilot)
+        await stage.frame(pilot)
+    await rest(stage, pilot)
+
+
+def _playing(*keys: str) -> Play:
+    async def play(stage: Stage, pilot: Pilot[None]) -> None:
+        await stage.log_in(pilot)
+        await show_markets(stage, pilot, *keys)
+
+    return play
+
+
+async def _starting(stage: Stage, pilot: Pilot[None]) -> None:
+    await show_markets(stage, pilot)
+
+
+async def _refused(stage: Stage, pilot: Pilot[None]) -> None:
+    stage.broker.refusals["symbols"] = CommandRefusedError("getAllSymbols", "EX000", "no access")
+    await _playing()(stage, pilot)
+
+
+async def _sheet_refused(stage: Stage, pilot: Pilot[None]) -> None:
+    no = CommandRefusedError("getMarginTrade", "BE115", "instrument is not offered now")
+    for method in ("margin_trade", "commission_and_rate", "hours"):
+        stage.broker.refusals[method] = no
+    await _playing()(stage, pilot)
+
+
+MARKETS_SCENES: tuple[Scene, ...] = (
+    Scene("markets-80x24", SMALL, _playing()),
+    Scene("markets-120x36", MIDDLE, _playing()),
+    Scene("markets-200x50", LARGE, _playing()),
+    Scene("markets-groups-80x24", SMALL, _playing("shift+tab", "j", "j")),
+    Scene("markets-search-120x36", MIDDLE, _playing("slash", "e", "u", "r")),
+    Scene("markets-nothing-found-80x24", SMALL, _playing("slash", "q", "q", "q")),
+    Scene("markets-sheet-80x24", SMALL, _playing("enter")),
+    Scene("markets-starting-120x36", MIDDLE, _starting),
+    Scene("markets-refused-120x36", MIDDLE, _refused),
+    Scene("markets-sheet-refused-120x36", MIDDLE, _sheet_refused),
+    Scene("markets-closed-120x36", MIDDLE, _playing("j", "j"), (("at_ms", SATURDAY_MS),)),
+    Scene("markets-ascii-120x36", MIDDLE, _playing(), (("ascii_only", True),)),
+    Scene("markets-mono-120x36", MIDDLE, _playing(), (("theme", "mono"),)),
+)
