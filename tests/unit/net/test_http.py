@@ -141,7 +141,7 @@ async def test_a_packed_answer_is_unpacked_in_full() -> None:
 @pytest.mark.parametrize(
     ("body", "encoding", "fault"),
     [
-        (gzip.compress(b"x" * 1000)[:-9], "gzip", HttpFault.BAD_REPLY),
+        (gzip.compress(b"x" * 1000, mtime=0)[:-9], "gzip", HttpFault.BAD_REPLY),
         (b"not packed", "gzip", HttpFault.BAD_REPLY),
         (b"whatever", "br", HttpFault.BAD_REPLY),
     ],
