@@ -188,6 +188,10 @@ class TradedeckApp(App[None], inherit_bindings=False):
         """Go to all symbols of the broker."""
         self.tabs.go_to(Scope.MARKETS)
 
+    def command_screen_news(self) -> None:
+        """Go to news and calendar."""
+        self.tabs.go_to(Scope.NEWS)
+
     def command_screen_flex(self) -> None:
         """Go to the Flex statements."""
         self.tabs.go_to(Scope.FLEX)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tui.config.paths import Paths
     from tui.config.ui import Link, UiSettings
 
-Screen = Literal["trade", "markets", "flex"]
+Screen = Literal["trade", "news", "markets", "flex"]
 SCREENS: tuple[Screen, ...] = ("trade", "markets", "flex")
 """The screens that `--screen` can open."""
 

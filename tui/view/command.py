@@ -12,6 +12,7 @@ class Scope(enum.Enum):
     APP = "app"
     TRADE = "trade"
     MARKETS = "markets"
+    NEWS = "news"
     FLEX = "flex"
     TABLE = "table"
     WATCHLIST = "watchlist"
@@ -23,6 +24,10 @@ class Scope(enum.Enum):
     MARKETS_GROUPS = "markets_groups"
     MARKETS_LIST = "markets_list"
     MARKETS_SHEET = "markets_sheet"
+    NEWS_LIST = "news_list"
+    NEWS_READER = "news_reader"
+    CALENDAR = "calendar"
+    RELEASE = "release"
     FLEX_QUERIES = "flex_queries"
     FLEX_JOBS = "flex_jobs"
     FLEX_FILES = "flex_files"
@@ -44,13 +49,14 @@ class Scope(enum.Enum):
         return next((scope for scope in self.lineage if scope in TABS), None)
 
 
-TABS = frozenset({Scope.TRADE, Scope.MARKETS, Scope.FLEX})
+TABS = frozenset({Scope.TRADE, Scope.NEWS, Scope.MARKETS, Scope.FLEX})
 """The scopes of whole screens behind a tab."""
 
 _TITLES = {
     Scope.APP: "Everywhere",
     Scope.TRADE: "Trade screen",
     Scope.MARKETS: "Markets screen",
+    Scope.NEWS: "News screen",
     Scope.FLEX: "Flex screen",
     Scope.TABLE: "Tables",
     Scope.WATCHLIST: "Watchlist",
@@ -62,6 +68,10 @@ _TITLES = {
     Scope.MARKETS_GROUPS: "Groups of symbols",
     Scope.MARKETS_LIST: "Symbols",
     Scope.MARKETS_SHEET: "Instrument sheet",
+    Scope.NEWS_LIST: "News",
+    Scope.NEWS_READER: "News reader",
+    Scope.CALENDAR: "Calendar",
+    Scope.RELEASE: "Release",
     Scope.FLEX_QUERIES: "Flex queries",
     Scope.FLEX_JOBS: "Flex jobs",
     Scope.FLEX_FILES: "Kept statements",
@@ -72,6 +82,7 @@ _AROUND: dict[Scope, tuple[Scope, ...]] = {
     Scope.APP: (),
     Scope.TRADE: (Scope.APP,),
     Scope.MARKETS: (Scope.APP,),
+    Scope.NEWS: (Scope.APP,),
     Scope.FLEX: (Scope.APP,),
     Scope.TABLE: (Scope.APP,),
     Scope.WATCHLIST: (Scope.TABLE, Scope.TRADE, Scope.APP),
@@ -83,6 +94,10 @@ _AROUND: dict[Scope, tuple[Scope, ...]] = {
     Scope.MARKETS_GROUPS: (Scope.TABLE, Scope.MARKETS, Scope.APP),
     Scope.MARKETS_LIST: (Scope.TABLE, Scope.MARKETS, Scope.APP),
     Scope.MARKETS_SHEET: (Scope.TABLE, Scope.MARKETS, Scope.APP),
+    Scope.NEWS_LIST: (Scope.TABLE, Scope.NEWS, Scope.APP),
+    Scope.NEWS_READER: (Scope.TABLE, Scope.NEWS, Scope.APP),
+    Scope.CALENDAR: (Scope.TABLE, Scope.NEWS, Scope.APP),
+    Scope.RELEASE: (Scope.TABLE, Scope.NEWS, Scope.APP),
     Scope.FLEX_QUERIES: (Scope.TABLE, Scope.FLEX, Scope.APP),
     Scope.FLEX_JOBS: (Scope.TABLE, Scope.FLEX, Scope.APP),
     Scope.FLEX_FILES: (Scope.TABLE, Scope.FLEX, Scope.APP),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tui.view.command import Command, Scope
 from tui.view.commands_flex import FLEX
 from tui.view.commands_markets import MARKETS
+from tui.view.commands_news import NEWS
 from tui.view.commands_ticket import TICKET
 from tui.view.commands_trading import MANAGE
 
@@ -24,6 +25,7 @@ _APP = (
     Command("app.copy_row", "Copy row", "Copy the row under the cursor.", ("Y",), Scope.APP),
     Command("app.screen_trade", "Trade", "Go to the Trade screen.", ("1",), Scope.APP, line="trade"),
     Command("app.screen_markets", "Markets", "Go to all symbols of the broker.", ("2",), Scope.APP, line="markets"),
+    Command("app.screen_news", "News", "Go to news and calendar.", ("3",), Scope.APP, line="news"),
     Command("app.screen_flex", "Flex", "Go to the Flex statements.", ("4",), Scope.APP, line="flex"),
     Command(
         "app.unknown",
@@ -182,7 +184,18 @@ _CHART = (
     Command("chart.toggle_trades", "Trades on the chart", "Show or hide open trades.", ("t",), Scope.CHART),
 )
 
-COMMANDS: tuple[Command, ...] = (*_APP, *_TRADE, *_TABLE, *_WATCHLIST, *_CHART, *TICKET, *MANAGE, *MARKETS, *FLEX)
+COMMANDS: tuple[Command, ...] = (
+    *_APP,
+    *_TRADE,
+    *_TABLE,
+    *_WATCHLIST,
+    *_CHART,
+    *TICKET,
+    *MANAGE,
+    *MARKETS,
+    *NEWS,
+    *FLEX,
+)
 """Every command, in the order in which help shows them."""
 
 

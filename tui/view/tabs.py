@@ -48,6 +48,12 @@ def _markets(context: ViewContext) -> TabScreen:
     return MarketsScreen(context)
 
 
+def _news(context: ViewContext) -> TabScreen:
+    from tui.view.screens.news import NewsScreen
+
+    return NewsScreen(context)
+
+
 def _flex(context: ViewContext) -> TabScreen:
     from tui.view.screens.flex import FlexScreen
 
@@ -57,6 +63,7 @@ def _flex(context: ViewContext) -> TabScreen:
 TABS: tuple[TabEntry, ...] = (
     TabEntry("1", "Trade", Scope.TRADE, _trade),
     TabEntry("2", "Markets", Scope.MARKETS, _markets),
+    TabEntry("3", "News", Scope.NEWS, _news),
     TabEntry("4", "Flex", Scope.FLEX, _flex),
 )
 """Every screen that exists, in the order of the row."""

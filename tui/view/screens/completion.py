@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tui.domain.candle import Period
+from tui.domain.releases import countries
 from tui.view.panels.context import ViewContext
 from tui.view.panels.ticket_draft import LINE_WORDS
 
@@ -19,6 +20,10 @@ def line_candidates(context: ViewContext, themes: Iterable[str], word: str, plac
         return list(LINE_WORDS)
     if word == "oneclick":
         return ["on", "off"]
+    if word == "impact":
+        return ["low", "medium", "high", "all"]
+    if word == "country":
+        return ["all", *countries(context.desk.store.calendar.releases)]
     if word in ("list", "deletelist"):
         return list(context.desk.watchlists.names)
     return sorted(themes) if word == "theme" else []
