@@ -19,6 +19,7 @@ from tui.domain.order import Order
 from tui.domain.position import ClosedTrade, PendingOrder, Position
 from tui.domain.progress import PlanProgress
 from tui.domain.quote import Quote
+from tui.domain.traffic import Exchanged, StreamCounted
 
 
 class LinkState(enum.Enum):
@@ -277,5 +278,7 @@ Event = (
     | CalendarLoaded
     | VersionRead
     | AlertFired
+    | Exchanged
+    | StreamCounted
     | TroubleNoticed
 )

@@ -34,6 +34,8 @@ class Topic(enum.Enum):
     REPORTS = "reports"
     """The reports of a CRM."""
     TROUBLE = "trouble"
+    TRAFFIC = "traffic"
+    """Something was sent or received that the log tells."""
     SECOND = "second"
     """A second has passed: ages and countdowns move on."""
 

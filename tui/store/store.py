@@ -8,6 +8,7 @@ from typing import Any
 
 from tui.domain import events as ev
 from tui.domain import news_events as nev
+from tui.domain.traffic import Exchanged, StreamCounted
 from tui.store.account import AccountStore
 from tui.store.alerts import AlertStore
 from tui.store.candles import CandleStore
@@ -18,6 +19,7 @@ from tui.store.news import CalendarStore, NewsStore
 from tui.store.orders import OrderStore
 from tui.store.past import HistoryStore, IbStore, SheetStore
 from tui.store.statements import StatementStore
+from tui.store.traffic import TrafficStore
 
 MOST_STATUSES = 500
 
@@ -43,6 +45,7 @@ class Store:
         self.history = HistoryStore(self._changes)
         self.ib = IbStore(self._changes)
         self.sheets = SheetStore(self._changes)
+        self.traffic = TrafficStore(self._changes)
         self.request_statuses: deque[ev.RequestStatusChanged] = deque(maxlen=MOST_STATUSES)
         self._handlers = self._make_handlers()
 
@@ -58,18 +61,18 @@ class Store:
             ev.InstrumentsLoaded: self.market.instruments_loaded,
             ev.HoursLoaded: self.market.hours_loaded,
             ev.ProfileLoaded: self.account.profile_loaded,
-            ev.PositionChanged: self.account.position_changed,
-            ev.PendingChanged: self.account.pending_changed,
-            ev.PendingRemoved: self.account.pending_removed,
-            ev.TradeClosed: self.account.trade_closed,
+            ev.PositionChanged: _both(self.account.position_changed, self.traffic.position_changed),
+            ev.PendingChanged: _both(self.account.pending_changed, self.traffic.pending_changed),
+            ev.PendingRemoved: _both(self.account.pending_removed, self.traffic.pending_removed),
+            ev.TradeClosed: _both(self.account.trade_closed, self.traffic.trade_closed),
             ev.TradesLoaded: self.account.trades_loaded,
             ev.HistoryLoaded: self.account.history_loaded,
-            ev.RequestStatusChanged: self.request_statuses.append,
-            ev.LinkChanged: self._link_changed,
+            ev.RequestStatusChanged: _both(self.request_statuses.append, self.traffic.status_changed),
+            ev.LinkChanged: _both(self._link_changed, self.traffic.link_changed),
             ev.RoundTripMeasured: self.link.round_trip_measured,
             ev.ServerTimeRead: self.link.server_time_read,
             ev.ClockJumped: self.link.clock_jumped,
-            ev.TroubleNoticed: self.link.trouble_noticed,
+            ev.TroubleNoticed: _both(self.link.trouble_noticed, self.traffic.trouble_noticed),
             ev.OrderChanged: self.orders.order_changed,
             ev.PlanChanged: self.orders.plan_changed,
             ev.Announced: self.orders.announced,
@@ -78,6 +81,8 @@ class Store:
             nev.CalendarLoaded: self.calendar.loaded,
             nev.AlertFired: self.alerts.fired,
             nev.VersionRead: self.link.version_read,
+            Exchanged: self.traffic.exchanged,
+            StreamCounted: self.traffic.counted,
         }
 
     def apply(self, event: ev.Event) -> None:
@@ -105,3 +110,11 @@ class Store:
         self.link.link_changed(event)
         if was_up and not self.link.up:
             self.candles.interrupted()
+
+
+def _both(first: Callable[[Any], object], second: Callable[[Any], object]) -> Callable[[Any], None]:
+    def apply(event: Any) -> None:
+        first(event)
+        second(event)
+
+    return apply

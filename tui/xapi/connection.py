@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
 from tui.clock import Clock
+from tui.domain.events import Event
 from tui.errors import (
     CommandRefusedError,
     GuardError,
@@ -28,6 +31,7 @@ from tui.xapi.pending import (
 )
 from tui.xapi.pending import NotSentError as NotSentError  # noqa: PLC0414 - callers know it as the connection's
 from tui.xapi.request import Command
+from tui.xapi.telling import exchanged
 from tui.xapi.timing import cancelled, pause
 from tui.xapi.transport import Transport, frames_of
 from tui.xapi.unanswered import Unanswered
@@ -53,7 +57,16 @@ class Exchange(Generic[R]):
 class MainConnection:
     """One main socket within one login epoch."""
 
-    def __init__(self, transport: Transport, *, clock: Clock, epoch: int, counters: Counters) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        *,
+        clock: Clock,
+        epoch: int,
+        counters: Counters,
+        tell: Callable[[Event], None] = lambda _: None,
+    ) -> None:
+        self._tell = tell
         self._transport = transport
         self._clock = clock
         self._epoch = epoch
@@ -155,14 +168,19 @@ class MainConnection:
         tag = f"{self._epoch}.{self._number}"
         timeout_s = LONG_REPLY_TIMEOUT_S if command.name in _LONG_COMMANDS else REPLY_TIMEOUT_S
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
-        answer.add_done_callback(lambda done: done.cancelled() or done.exception())
         expires = None if ttl_s is None else self._clock.monotonic() + ttl_s
         pending = Pending(command.name, tag, command.frame(tag), answer, timeout_s, key, expires, hooks)
+        answer.add_done_callback(partial(self._ended, command, pending))
         if key is not None:
             self._polls[key] = pending
         self._queue.push(pending, lane, expires)
         self._work.set()
         return pending
+
+    def _ended(self, command: Command[Any], pending: Pending, done: asyncio.Future[Any]) -> None:
+        if not done.cancelled():
+            outcome = done.exception() or done.result()
+            self._tell(exchanged(command, pending.sent_at, self._clock.monotonic(), outcome))
 
     def _forget_poll(self, pending: Pending) -> None:
         if pending.poll_key is not None and self._polls.get(pending.poll_key) is pending:

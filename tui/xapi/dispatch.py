@@ -137,10 +137,11 @@ class Dispatcher:
     def event(self, message: dict[str, Any], received: float) -> Event | None:
         """Return what a message says, None when it says nothing that we know."""
         command, data = message.get("command"), message.get("data")
-        handler = _HANDLERS.get(command) if type(command) is str else None
-        if handler is None or type(data) is not dict:
+        if type(command) is not str or type(data) is not dict or (handler := _HANDLERS.get(command)) is None:
             self._counters.unknown_messages += 1
             return None
+        streamed = self._counters.streamed
+        streamed[command] = streamed.get(command, 0) + 1
         try:
             return handler(data, received)
         except (ValidationError, BadRecordError):

@@ -10,6 +10,7 @@ from typing import Any
 
 from tui.clock import Clock
 from tui.domain.events import Event, RoundTripMeasured, TroubleNoticed
+from tui.domain.traffic import StreamCounted
 from tui.errors import CommandRefusedError, LinkError, ProtocolError, TransportError
 from tui.xapi import commands
 from tui.xapi.connection import MainConnection
@@ -26,6 +27,7 @@ from tui.xapi.wishes import Wishes
 CLOSE_TIMEOUT_S = 2.0
 PING_EVERY_S = 20.0
 REPORT_EVERY_S = 60.0
+COUNT_EVERY_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,14 @@ class Link:
         self._tools = tools
         self._address = address
         self._token = ""
-        self.main = MainConnection(main, clock=tools.clock, epoch=epoch, counters=tools.counters)
+        self.main = MainConnection(main, clock=tools.clock, epoch=epoch, counters=tools.counters, tell=tools.emit)
         self._stream: StreamConnection | None = None
         self._main_task = asyncio.ensure_future(self.main.run())
         self._stream_task: asyncio.Task[None] | None = None
         self._pings: set[asyncio.Task[None]] = set()
         self._reported = tools.counters.bad_frames + tools.counters.bad_records
         self._next_report = float("-inf")
+        self._next_count = float("-inf")
 
     async def log_in(self, credentials: Credentials, app_name: str) -> None:
         """Log in. Raises CommandRefusedError with the broker's code, LinkError or ProtocolError."""
@@ -152,6 +155,7 @@ class Link:
             self.main.expire(now)
             self._judge_feed(now)
             self._report_oddities(now)
+            self._report_stream(now)
             if now >= next_ping:
                 next_ping = now + PING_EVERY_S
                 self._ping()
@@ -168,6 +172,12 @@ class Link:
             hint = "Prices or trades may be missing until the next snapshot; this is worth a bug report."
             self._tools.emit(TroubleNoticed("The broker sent something unreadable", detail, hint, now))
             self._reported, self._next_report = refused, now + REPORT_EVERY_S
+
+    def _report_stream(self, now: float) -> None:
+        streamed = self._tools.counters.streamed
+        if streamed and now >= self._next_count:
+            self._next_count = now + COUNT_EVERY_S
+            self._tools.emit(StreamCounted(dict(streamed), now))
 
     def _ping(self) -> None:
         if self._stream is not None:

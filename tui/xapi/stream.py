@@ -8,6 +8,7 @@ from typing import Any
 
 from tui.clock import Clock
 from tui.domain.events import Event, FeedHeard, TroubleNoticed
+from tui.domain.traffic import Exchanged, Outcome
 from tui.errors import GuardError, LinkError, TransportError
 from tui.net.text import clean_line
 from tui.xapi.codes import LOST_SESSION_CODES, lookup
@@ -102,6 +103,7 @@ class StreamConnection:
         if not step.start:
             del self._active[subscription.key]
             await self._send(subscription.stop_frame())
+            self._tell(f"stop{subscription.topic}", subscription.symbol)
             return
         self._active[subscription.key] = subscription
         try:
@@ -111,6 +113,12 @@ class StreamConnection:
             self._counters.stream_errors += 1
             return
         await self._send(frame)
+        self._tell(f"get{subscription.topic}", subscription.symbol)
+
+    def _tell(self, name: str, symbol: str) -> None:
+        now = self._clock.monotonic()
+        symbols = (clean_line(symbol),) if symbol else ()
+        self._emit(Exchanged(name, symbols, "", Outcome.WRITTEN, now, now, stream=True))
 
     async def _send(self, frame: str) -> None:
         self._pacer.wrote(self._clock.monotonic())

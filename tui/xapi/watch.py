@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tui.clock import Clock
 from tui.domain.freshness import DEAD_AFTER_S
@@ -24,6 +24,8 @@ class Counters:
     lost_replies: int = 0
     late_replies: int = 0
     stream_errors: int = 0
+    streamed: dict[str, int] = field(default_factory=dict)
+    """How many records of each kind the stream has brought."""
 
 
 class SleepWatch:
