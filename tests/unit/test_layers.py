@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,11 @@ def module_name(path: Path, package: Path = PACKAGE) -> str:
     return ".".join(parts).removesuffix(".__init__")
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def modules() -> list[tuple[str, Path]]:
     return [(module_name(path), path) for path in sorted(PACKAGE.rglob("*.py"))]
 
@@ -185,11 +191,13 @@ def clock_calls(tree: ast.AST) -> Iterator[tuple[int, str]]:
                 yield called.lineno, name
 
 
-@pytest.mark.parametrize(("module", "path"), modules(), ids=[name for name, _ in modules()])
-def test_a_module_imports_only_what_its_room_allows(module: str, path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    found = imports(tree, module, path.name == "__init__.py")
-    complaints = [f"line {line}: {text}" for line, name in found if (text := complaint(module, name))]
+def test_a_module_imports_only_what_its_room_allows() -> None:
+    complaints = [
+        f"{module} line {line}: {text}"
+        for module, path in modules()
+        for line, name in imports(tree_of(path), module, path.name == "__init__.py")
+        if (text := complaint(module, name))
+    ]
     assert not complaints
 
 
@@ -198,7 +206,7 @@ def test_time_and_chance_are_passed_in_not_taken() -> None:
         f"{module} line {line}: {call}"
         for module, path in modules()
         if any(below(module, root) for root in READ_NO_CLOCK)
-        for line, call in clock_calls(ast.parse(path.read_text(encoding="utf-8")))
+        for line, call in clock_calls(tree_of(path))
     ]
     assert not complaints
 
@@ -207,7 +215,7 @@ def test_one_file_alone_uses_plotext() -> None:
     users = [
         module
         for module, path in modules()
-        for _, name in imports(ast.parse(path.read_text(encoding="utf-8")), module, path.name == "__init__.py")
+        for _, name in imports(tree_of(path), module, path.name == "__init__.py")
         if below(name, "plotext")
     ]
     assert len(set(users)) <= 1

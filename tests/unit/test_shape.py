@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "tui"
 
@@ -20,8 +19,18 @@ EXCEPTIONS: dict[str, str] = {}
 Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
-FILES = sorted(PACKAGE.rglob("*.py"))
-NAMES = [str(path.relative_to(PACKAGE)) for path in FILES]
+Check = Callable[[str, str], Iterator[str]]
+
+
+@cache
+def sources() -> dict[str, str]:
+    """Return the text of every module by its path below the package."""
+    return {str(path.relative_to(PACKAGE)): path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def complaints(check: Check) -> list[str]:
+    """Return what `check` says about any module."""
+    return [text for name, source in sources().items() for text in check(name, source)]
 
 
 def promised(source: str) -> Iterator[str]:
@@ -31,7 +40,10 @@ def promised(source: str) -> Iterator[str]:
             yield from (m.name for m in node.body if isinstance(m, Function) and ast.get_docstring(m) is not None)
 
 
-PROMISED = {name for path in FILES for name in promised(path.read_text(encoding="utf-8"))}
+@cache
+def all_promised() -> frozenset[str]:
+    """Return the names that a Protocol anywhere documents."""
+    return frozenset(name for source in sources().values() for name in promised(source))
 
 
 def length(node: ast.ClassDef | Function) -> int:
@@ -68,7 +80,7 @@ def undocumented(name: str, source: str) -> Iterator[str]:
     if ast.get_docstring(tree) is None:
         yield f"{name} does not say what it is for"
     for node, inherits in public(tree, inherits=False):
-        explained = isinstance(node, Function) and (inherits or node.name in PROMISED)
+        explained = isinstance(node, Function) and (inherits or node.name in all_promised())
         if ast.get_docstring(node) is None and not explained:
             yield f"{name}:{node.name} does not say what it is for"
 
@@ -96,7 +108,7 @@ NAMED_TUPLE = {"_replace", "_asdict", "_fields", "_make"}
 """Public for all their names: the underscore keeps them apart from the tuple's own fields."""
 
 
-def strangers_private_parts(source: str) -> Iterator[str]:
+def strangers_private_parts(name: str, source: str) -> Iterator[str]:
     """Yield uses of private attributes of anything but the class's own objects."""
     tree = ast.parse(source)
     own = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and is_self(node.value)}
@@ -107,36 +119,32 @@ def strangers_private_parts(source: str) -> Iterator[str]:
         if not isinstance(node, ast.Attribute) or is_self(node.value):
             continue
         if node.attr.startswith("_") and not node.attr.startswith("__") and node.attr not in own:
-            yield f"line {node.lineno}: {ast.unparse(node)}"
+            yield f"{name} line {node.lineno}: {ast.unparse(node)}"
 
 
 def is_self(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id in {"self", "cls"}
 
 
-@pytest.mark.parametrize(("name", "path"), zip(NAMES, FILES, strict=True), ids=NAMES)
-def test_files_classes_and_functions_stay_small(name: str, path: Path) -> None:
-    assert not list(too_long(name, path.read_text(encoding="utf-8")))
+def test_files_classes_and_functions_stay_small() -> None:
+    assert not complaints(too_long)
 
 
-@pytest.mark.parametrize(("name", "path"), zip(NAMES, FILES, strict=True), ids=NAMES)
-def test_everything_public_says_what_it_is_for(name: str, path: Path) -> None:
-    assert not list(undocumented(name, path.read_text(encoding="utf-8")))
+def test_everything_public_says_what_it_is_for() -> None:
+    assert not complaints(undocumented)
 
 
-@pytest.mark.parametrize(("name", "path"), zip(NAMES, FILES, strict=True), ids=NAMES)
-def test_no_module_reaches_into_another_s_private_parts(name: str, path: Path) -> None:
-    assert not list(strangers_private_parts(path.read_text(encoding="utf-8")))
+def test_no_module_reaches_into_another_s_private_parts() -> None:
+    assert not complaints(strangers_private_parts)
 
 
 def test_every_exception_is_still_needed() -> None:
-    sources = {name: path.read_text(encoding="utf-8") for name, path in zip(NAMES, FILES, strict=True)}
     for exception in EXCEPTIONS:
         name, _, inside = exception.partition(":")
-        assert name in sources
-        nodes = [n for n in ast.walk(ast.parse(sources[name])) if isinstance(n, ast.ClassDef | Function)]
+        assert name in sources()
+        nodes = [n for n in ast.walk(ast.parse(sources()[name])) if isinstance(n, ast.ClassDef | Function)]
         if not inside:
-            assert sources[name].count("\n") > LONGEST_FILE
+            assert sources()[name].count("\n") > LONGEST_FILE
             continue
         limits = [
             (length(node), LONGEST_CLASS if isinstance(node, ast.ClassDef) else LONGEST_FUNCTION)
@@ -162,4 +170,6 @@ def test_a_silent_function_is_found() -> None:
 
 
 def test_a_foreign_private_attribute_is_found() -> None:
-    assert list(strangers_private_parts("def f(app):\n    return app._registry\n")) == ["line 2: app._registry"]
+    assert list(strangers_private_parts("a.py", "def f(app):\n    return app._registry\n")) == [
+        "a.py line 2: app._registry"
+    ]
