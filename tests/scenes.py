@@ -382,6 +382,8 @@ def _orders(*keys: str, lost: bool = False) -> Play:
     return play
 
 
+_FOUR = (*"bb", "enter", *"vwap", "enter", *"rsi", "enter", *"macd", "enter")
+
 SMALL, MIDDLE, LARGE = (80, 24), (120, 36), (200, 50)
 
 SCENES: tuple[Scene, ...] = (
@@ -396,6 +398,9 @@ SCENES: tuple[Scene, ...] = (
     Scene("history-120x36", MIDDLE, _then("shift+tab", "l", "l", "l")),
     Scene("history-200x50", LARGE, _then("shift+tab", "l", "l", "l")),
     Scene("chart-cursor-120x36", MIDDLE, _then("tab", "z", "left", "left", "left")),
+    Scene("indicators-120x36", MIDDLE, _then("tab", "i", "enter", *"bb", "enter", *"rsi", "enter")),
+    Scene("chart-indicators-80x24", SMALL, _then("tab", "i", "enter", *"rsi", "enter", "escape", "left", "left")),
+    Scene("chart-indicators-200x50", LARGE, _then("tab", "z", "i", "enter", *_FOUR, "escape")),
     Scene("help-120x36", MIDDLE, _then("question_mark")),
     Scene("command-line-80x24", SMALL, _then("colon", *"chart GO")),
     Scene("starting-120x36", MIDDLE, _starting),

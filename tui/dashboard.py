@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 from zoneinfo import ZoneInfo
 
 from tui.app import TradedeckApp
+from tui.chart_memory import charts_with, chosen_from
 from tui.clock import Clock, SystemClock
 from tui.config.settings import DashboardSettings
 from tui.config.shipped import shipped_themes
@@ -83,7 +84,11 @@ class Dashboard:
             numbers=Numbers(ascii=ascii_only),
             glyphs=ASCII_GLYPHS if ascii_only else Glyphs(),
             zone=user_zone(self._settings.ui.timezone),
-            selection=Selection(symbol, {"main": (symbol, period), "second": (symbol, _SECOND_PERIOD)}),
+            selection=Selection(
+                symbol,
+                {"main": (symbol, period), "second": (symbol, _SECOND_PERIOD)},
+                chosen_from(self._state.charts),
+            ),
             badge=self._settings.badge,
             read_only=self._settings.read_only,
             trading=self._settings.trading,
@@ -140,7 +145,7 @@ class Dashboard:
             alerts=self._context.desk.alerts.as_plain(),
             read_news=self._context.desk.store.news.read_keys,
             active_watchlist=self._watchlists.active,
-            charts=charts,
+            charts=charts_with(charts, selection.studies),
             symbol=symbol,
             theme=app.theme if app.theme != self._settings.theme else self._state.theme,
             layout={**self._state.layout, "chart_style": app.trade.chart.style_name},

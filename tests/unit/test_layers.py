@@ -34,6 +34,7 @@ ROOT = Room(
     (
         *SYSTEMS,
         *("tui.domain", "tui.store", "tui.desk", "tui.net", "tui.config", "tui.view"),
+        "tui.chart_memory",
         *("tui.app", "tui.dashboard", "tui.wiring", "tui.flex_sources", "tui.crm_sources", "tui.dxfeed_sources"),
     ),
     ("textual", "rich", "pydantic"),
@@ -119,6 +120,7 @@ ROOMS = {
     ),
     "tui.__main__": Room(("tui.cli",)),
     "tui.app": ROOT,
+    "tui.chart_memory": Room(("tui.config", "tui.domain")),
     "tui.dashboard": ROOT,
     "tui.wiring": ROOT,
 }

@@ -28,6 +28,8 @@ class ChartState:
     """The candle period's name, `M1` … `MN`."""
     style: str = "candles"
     """`candles`, `bars` or `line`."""
+    studies: dict[str, list[str]] = field(default_factory=dict)
+    """Indicators by the name of the period, as they are typed: `EMA 20`."""
 
 
 @dataclass(frozen=True)

@@ -180,6 +180,16 @@ _CHART = (
     Command("chart.zoom_in", "Zoom in", "Fewer, wider candles.", ("plus", "equals_sign"), Scope.CHART, 45, "Zoom"),
     Command("chart.zoom_out", "Zoom out", "More, narrower candles.", ("minus",), Scope.CHART),
     Command("chart.style", "Chart style", "Candles, bars or a line.", ("c",), Scope.CHART, 40, "Style"),
+    Command(
+        "chart.indicators",
+        "Indicators",
+        "Choose averages, bands and oscillators, as in `indicator EMA 50`.",
+        ("i",),
+        Scope.CHART,
+        42,
+        line="indicator",
+        argument="[NAME NUMBERS|off]",
+    ),
     Command("chart.toggle_volume", "Volume", "Show or hide the volume.", ("u",), Scope.CHART),
     Command("chart.toggle_trades", "Trades on the chart", "Show or hide open trades.", ("t",), Scope.CHART),
 )

@@ -198,7 +198,7 @@ async def test_styles_options_lines_and_colours_change_the_picture() -> None:
     async with running() as app:
         app.chart.show(series(0, 200))
         pictures = [app.text()]
-        app.chart.set_style(ChartStyle.LINE)
+        app.chart.set_options(ChartOptions(style=ChartStyle.LINE))
         pictures.append(app.text())
         app.chart.set_options(ChartOptions(ascii_only=True))
         pictures.append(app.text())

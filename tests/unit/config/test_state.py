@@ -15,7 +15,7 @@ from tui.errors import TradedeckError
 FULL = State(
     watchlists={"Zeta": ["USDJPY", "EURUSD"], "Alpha": [], "Ünïcode \"quoted\"": ["GOLD"]},
     active_watchlist="Zeta",
-    charts={"EURUSD": ChartState(period="H1", style="line")},
+    charts={"EURUSD": ChartState(period="H1", style="line", studies={"M5": ["EMA 20", "RSI 14"]})},
     theme="house-dark",
     screen="trade",
     symbol="EURUSD",

@@ -38,6 +38,16 @@ class Ink(enum.IntEnum):
     CURSOR_TAG = 16
     VOLUME = 17
     MUTED = 18
+    STUDY_1 = 19
+    STUDY_2 = 20
+    STUDY_3 = 21
+    STUDY_4 = 22
+    STUDY_5 = 23
+    STUDY_6 = 24
+
+
+STUDY_INKS = (Ink.STUDY_1, Ink.STUDY_2, Ink.STUDY_3, Ink.STUDY_4, Ink.STUDY_5, Ink.STUDY_6)
+"""The inks of indicators, in the order in which they are chosen."""
 
 
 Inks = tuple[Style, ...]
@@ -67,6 +77,7 @@ def inks_of(colors: ChartColors, paper: Style | None = None) -> Inks:
         Ink.CURSOR_TAG: colors.cursor_tag,
         Ink.VOLUME: colors.volume,
         Ink.MUTED: colors.muted,
+        **{ink: colors.studies[nth % len(colors.studies)] for nth, ink in enumerate(STUDY_INKS)},
     }
     ground = Style(bgcolor=colors.background) if colors.background else paper or Style()
     return tuple(ground + Style.parse(by_ink[ink]) for ink in Ink)

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from tui.domain.candle import Candle, Period
 from tui.view.charts.cells import Inks, inks_of
 from tui.view.charts.frame import Scene
-from tui.view.charts.model import ChartColors, ChartOptions, ChartSeries, ChartStyle, Overlays
+from tui.view.charts.model import ChartColors, ChartOptions, ChartSeries, Overlays, StudyLines
 from tui.view.charts.painter import ChartPainter
 from tui.view.charts.steering import (
     older_wanted,
@@ -70,20 +70,21 @@ class ChartView(Widget):
 
     # What is shown
 
-    def show(self, series: ChartSeries) -> None:
+    def show(self, series: ChartSeries, studies: tuple[StudyLines, ...] = ()) -> None:
         """Draw a series. With the symbol and period of the one before, zoom, place and cursor stay where they are."""
         same_chart = (self._shown.symbol, self._shown.period) == (series.symbol, series.period)
         if not same_chart:
             self._asked_before = None
         self._shown = series
-        self._look(with_series(self._scene, series, same_chart=same_chart))
+        self._look(replace(with_series(self._scene, series, same_chart=same_chart), studies=studies))
 
-    def update_last(self, candle: Candle) -> None:
+    def update_last(self, candle: Candle, studies: tuple[StudyLines, ...] = ()) -> None:
         """Replace the last candle, or append when `candle` starts later; repaints only what changed.
 
         A candle that starts before the last one is ignored: it belongs into `show`.
         """
-        self._draw(with_last(self._scene, candle))
+        scene = with_last(self._scene, candle)
+        self._draw(scene if studies == scene.studies else replace(scene, studies=studies))
 
     def set_overlays(self, overlays: Overlays) -> None:
         """Replace lines and marks."""
@@ -99,10 +100,6 @@ class ChartView(Widget):
         """Draw the last price muted, because nothing vouches for it, and leave out the ask."""
         if stale != self._scene.stale:
             self._draw(replace(self._scene, stale=stale))
-
-    def set_style(self, style: ChartStyle) -> None:
-        """Change between candles, bars and line."""
-        self.set_options(replace(self._scene.options, style=style))
 
     def set_options(self, options: ChartOptions) -> None:
         """Replace all options."""

@@ -14,14 +14,18 @@ DOTS_ACROSS = 2
 
 def draw_line(rows: Sequence[Row], points: Sequence[tuple[int, int]], clip_left: int = 0) -> None:
     """Connect points, given in dots from the top left, and leave the columns before `clip_left` alone."""
+    for (row, column), glyph in line_glyphs(points).items():
+        if column >= clip_left:
+            rows[row].put(column, glyph, Ink.UP)
+
+
+def line_glyphs(points: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """Return the glyph of each cell, by row and column, that a line through points touches."""
     lit: dict[tuple[int, int], int] = {}
     for x, y in _dots(points):
-        column, row = x // DOTS_ACROSS, y // DOTS_DOWN
-        if column >= clip_left:
-            cell = (row, column)
-            lit[cell] = lit.get(cell, 0) | _DOTS[y % DOTS_DOWN][x % DOTS_ACROSS]
-    for (row, column), dots in lit.items():
-        rows[row].put(column, chr(0x2800 + dots), Ink.UP)
+        cell = (y // DOTS_DOWN, x // DOTS_ACROSS)
+        lit[cell] = lit.get(cell, 0) | _DOTS[y % DOTS_DOWN][x % DOTS_ACROSS]
+    return {cell: chr(0x2800 + dots) for cell, dots in lit.items()}
 
 
 def _dots(points: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

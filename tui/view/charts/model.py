@@ -71,6 +71,23 @@ class Overlays:
 
 
 @dataclass(frozen=True, slots=True)
+class StudyLines:
+    """An indicator: one run of values for each of its lines, as long as the candles; None where it has no value.
+
+    `on_price` draws it over the candles, else it has a pane with `levels` marked, over `bounds` if it has fixed ones.
+    `bars` is the line that is drawn as bars from zero. `digits` are the decimals of its values.
+    """
+
+    label: str
+    lines: tuple[tuple[float | None, ...], ...]
+    on_price: bool = True
+    levels: tuple[float, ...] = ()
+    bounds: tuple[float, float] | None = None
+    bars: int | None = None
+    digits: int = 2
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """A stretch of time (UTC, half open) whose candles should exist and are not loaded."""
 
@@ -134,4 +151,5 @@ class ChartColors:
     cursor_tag: str = "bold #101010 on #a0a0a0"
     volume: str = "#4a5568"
     muted: str = "#6a6a6a"
+    studies: tuple[str, ...] = ("#e0af68", "#7aa2f7", "#c3a6ff", "#86c5f4", "#9aa4c0", "#5fd0a4")
     background: str | None = None

@@ -8,11 +8,13 @@ from decimal import Decimal
 
 from tui.domain.candle import Candle
 from tui.view.charts.candles import extent
-from tui.view.charts.cells import Ink, Row, Stroke, one_cell_each
+from tui.view.charts.cells import Ink, Row, one_cell_each
 from tui.view.charts.frame import Frame, Scene, slot_start
 from tui.view.charts.model import HistoryEdge, LineKind, PriceLine
 from tui.view.charts.readout import fitting_readout, time_text
 from tui.view.charts.scale import PriceScale, price_text
+from tui.view.charts.strokes import StrokeBook, Strokes
+from tui.view.charts.studies import draw_studies
 
 _LINES = {
     LineKind.ASK: ("┈", Ink.ASK),
@@ -23,49 +25,6 @@ _LINES = {
 }
 _EDGE_TEXT = {HistoryEdge.MORE: "", HistoryEdge.LOADING: "loading older…", HistoryEdge.END: "history begins here"}
 _MARK_REACH = 2
-
-Strokes = list[list[Stroke]]
-"""The strokes of each row, in the order in which they are applied."""
-
-
-class StrokeBook:
-    """Collects strokes and knows which cells are still free for a label."""
-
-    def __init__(self, frame: Frame, rows: Sequence[Row]) -> None:
-        self.frame = frame
-        self.strokes: Strokes = [[] for _ in rows]
-        self._rows = rows
-        self._taken: dict[int, set[int]] = {}
-
-    def free(self, row: int, x: int) -> bool:
-        """Whether a cell of the plot is empty paper without a label."""
-        inside = 0 <= row < self.frame.layout.price_rows and 0 <= x < self.frame.layout.columns
-        return inside and self._rows[row].inks[x] <= Ink.GRID and x not in self._taken.get(row, ())
-
-    def line(self, row: int, x: int, text: str, ink: Ink) -> None:
-        """Draw through the empty cells of a row."""
-        self.strokes[row].append(Stroke(x, text, ink, False))
-
-    def force(self, row: int, x: int, text: str, ink: Ink) -> None:
-        """Draw over whatever is there."""
-        self.strokes[row].append(Stroke(x, text, ink, True))
-        self._taken.setdefault(row, set()).update(range(x, x + len(text)))
-
-    def label(self, row: int, text: str, ink: Ink) -> bool:
-        """Write a label into the right-most free run of a row that holds it; False where none does."""
-        run = 0
-        for x in range(self.frame.layout.columns - 1, -1, -1):
-            run = run + 1 if self.free(row, x) else 0
-            if run == len(text):
-                self.force(row, x, text, ink)
-                return True
-        return False
-
-    def tag(self, row: int, text: str, ink: Ink) -> None:
-        """Write into the price axis."""
-        layout = self.frame.layout
-        if layout.axis:
-            self.force(row, layout.columns, text[: layout.axis].ljust(layout.axis), ink)
 
 
 def strokes_of(scene: Scene, frame: Frame, rows: Sequence[Row]) -> Strokes:
@@ -79,6 +38,7 @@ def strokes_of(scene: Scene, frame: Frame, rows: Sequence[Row]) -> Strokes:
     for line in scene.overlays.lines:
         _price_line(book, frame.scale, line)
     _last_and_ask(book, scene, frame.scale)
+    draw_studies(book, scene, frame.scale)
     _history_edge(book, scene)
     _cursor(book, scene)
     return book.strokes

@@ -135,7 +135,7 @@ def _draw_slots(scene: Scene, frame: Frame, rows: list[Row], first: int, clip_le
         return
     brush = Brush(rows, scale, window.zoom.body, window.zoom.gap > 0, scene.options.ascii_only)
     draw = brush.bar if scene.options.style is ChartStyle.BARS else brush.candle
-    volume_pane = rows[layout.price_rows : layout.time_row]
+    volume_pane = rows[layout.volume_row : layout.time_row]
     for index in range(first, window.last + 1):
         slot = scene.slots[index]
         left = window.left(index)

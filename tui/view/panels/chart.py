@@ -18,9 +18,11 @@ from tui.view.charts.chart_view import ChartView
 from tui.view.charts.model import ChartOptions, ChartStyle, Overlays
 from tui.view.commands import Scope
 from tui.view.panels.base import DataPanel, current_link, link_words
-from tui.view.panels.chart_paint import chart_colors, chart_series, trade_overlays, with_drafts
+from tui.view.panels.chart_paint import chart_colors, chart_series, series_shape, trade_overlays, with_drafts
+from tui.view.panels.chart_studies import ChartStudies
 from tui.view.panels.chart_words import PERIODS, chart_state, chart_title, parse_chart, period_strip
 from tui.view.panels.context import ViewContext
+from tui.view.screens.indicators import choose_indicators
 from tui.view.text import plain
 
 _WORDS_EVERY_S = 0.5
@@ -39,6 +41,7 @@ class ChartPanel(DataPanel):
     def __init__(self, context: ViewContext, place: str, style: ChartStyle, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(context, id=id)
         self.place = place
+        self._studies = ChartStudies(context)
         self._trades_shown = True
         self._worded = 0.0
         self._drawn: tuple[object, ...] = ()
@@ -108,23 +111,14 @@ class ChartPanel(DataPanel):
 
     def _candles_changed(self) -> None:
         series = self._series()
-        candles = series.candles
+        candles, studies = series.candles, self._studies.lines(series, self._digits())
         # The widget keeps what it was given; only a change behind the last candle needs the whole series again.
-        shape = (
-            series.symbol,
-            series.period,
-            len(candles),
-            candles[0].start_ms if candles else 0,
-            candles[-2] if len(candles) > 1 else None,
-            series.gap_from,
-            series.reached_start,
-            self._digits(),
-        )
+        shape = series_shape(series, self._digits())
         if shape == self._drawn and candles:
-            self.view.update_last(candles[-1])
+            self.view.update_last(candles[-1], studies)
         else:
             self._drawn = shape
-            self.view.show(chart_series(self.context, series, self._digits(), self._empty_note()))
+            self.view.show(chart_series(self.context, series, self._digits(), self._empty_note()), studies)
 
     def _digits(self) -> int:
         return self.context.desk.store.market.digits(self.symbol) or 0
@@ -209,6 +203,10 @@ class ChartPanel(DataPanel):
     def command_style(self) -> None:
         """Walk through candles, bars and line."""
         self._set_options(style=self._options.style.next)
+
+    def command_indicators(self, text: str = "") -> None:
+        """Choose indicators."""
+        choose_indicators(self.app, self.context, (self.symbol, self.period), text, self.draw)
 
     def command_toggle_volume(self) -> None:
         """Show or hide the volume."""

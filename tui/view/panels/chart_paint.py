@@ -49,6 +49,7 @@ def chart_colors(paint: Paint) -> ChartColors:
         cursor_tag=str(tag),
         volume=paint.colour("grid"),
         muted=style("muted"),
+        studies=tuple(paint.colour(name) for name in ("accent", "primary", "pending", "ask", "bid", "secondary")),
         background=background if background != "default" else None,
     )
 
@@ -66,6 +67,21 @@ def chart_series(context: ViewContext, series: Series, digits: int, note: str) -
         gaps=gaps,
         older=HistoryEdge.END if series.reached_start else HistoryEdge.MORE,
         note=note,
+    )
+
+
+def series_shape(series: Series, digits: int) -> tuple[object, ...]:
+    """Return what changes when anything but the last candle of a series does."""
+    candles = series.candles
+    return (
+        series.symbol,
+        series.period,
+        len(candles),
+        candles[0].start_ms if candles else 0,
+        candles[-2] if len(candles) > 1 else None,
+        series.gap_from,
+        series.reached_start,
+        digits,
     )
 
 

@@ -12,6 +12,7 @@ from tui.desk.desk import Desk
 from tui.desk.entitlements import EntitlementDesk
 from tui.desk.orders.service import OrderService
 from tui.domain.candle import Period
+from tui.domain.indicators import Study
 from tui.view.charts.model import PriceLine
 from tui.view.text import Numbers
 from tui.view.theme import Paint
@@ -32,6 +33,8 @@ class Selection:
 
     symbol: str
     charts: dict[str, tuple[str, Period]] = field(default_factory=dict)
+    studies: dict[tuple[str, Period], tuple[Study, ...]] = field(default_factory=dict)
+    """Indicators by the chart's symbol and period, in the order in which they were chosen."""
     drafts: dict[str, DraftLines] = field(default_factory=dict)
     """What is being filled in and not sent, by the name of who fills it in; charts of the symbol draw it."""
 

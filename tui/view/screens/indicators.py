@@ -1,0 +1,163 @@
+"""The dialog in which one chooses what is drawn over the candles and below them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from textual import events, on
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tui.domain.candle import Period
+from tui.domain.indicators import Study, StudyError, StudyKind, parse_study
+from tui.errors import UsageError
+from tui.view.panels.chart_studies import toggled
+from tui.view.panels.context import ViewContext
+from tui.view.text import content, plain
+from tui.view.widgets.entry import Entry
+
+_FIRST = ("EMA 20", "EMA 50", "SMA 200")
+USUAL = tuple(dict.fromkeys(parse_study(text) for text in (*_FIRST, *(kind.value for kind in StudyKind))))
+"""What is offered before anything is typed."""
+
+_OFF = "off"
+
+
+def choose_indicators(
+    app: App[Any], context: ViewContext, key: tuple[str, Period], text: str, changed: Callable[[], None]
+) -> None:
+    """Add or take away what is typed (`EMA 50`, `off` for all), or show the dialog for an empty text.
+
+    `changed` is called when others are chosen. Raises UsageError.
+    """
+    chosen = context.selection.studies
+    if not text:
+        app.push_screen(IndicatorsScreen(context, key, changed))
+        return
+    if text.strip().casefold() == _OFF:
+        chosen.pop(key, None)
+    else:
+        chosen[key] = toggled(chosen.get(key, ()), typed_study(text))
+    changed()
+
+
+def typed_study(text: str) -> Study:
+    """Return the indicator that is typed. Raises UsageError."""
+    try:
+        return parse_study(text)
+    except StudyError as error:
+        raise UsageError(str(error), hint="Write it as in EMA 50, BB 20 2 or MACD 12 26 9.") from error
+
+
+class IndicatorsScreen(ModalScreen[None]):
+    """A list that one walks and toggles in; what is typed is added. The chart behind follows at once."""
+
+    DEFAULT_CSS = """
+    IndicatorsScreen { align: center middle; background: $background 30%; }
+    IndicatorsScreen > Vertical {
+        width: 58; max-width: 100%; height: auto; max-height: 90%; border: round $focus; background: $surface;
+        padding: 0 1; border-title-color: $foreground; border-title-style: bold; border-subtitle-color: $muted;
+    }
+    IndicatorsScreen Input, IndicatorsScreen Input:focus {
+        border: none; height: 1; padding: 0; background: $surface; background-tint: $foreground 0%;
+    }
+    IndicatorsScreen #wrong { height: 1; color: $error; text-wrap: nowrap; text-overflow: ellipsis; }
+    IndicatorsScreen OptionList, IndicatorsScreen OptionList:focus {
+        border: none; height: auto; max-height: 16; padding: 0; background: $surface; text-wrap: nowrap;
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "Close", show=False),
+        Binding("down", "move(1)", "Down", show=False),
+        Binding("up", "move(-1)", "Up", show=False),
+    ]
+
+    def __init__(self, context: ViewContext, key: tuple[str, Period], changed: Callable[[], None]) -> None:
+        super().__init__()
+        self.context = context
+        self._key = key
+        self._changed = changed
+        self._offered: list[Study] = []
+
+    @property
+    def _chosen(self) -> tuple[Study, ...]:
+        return self.context.selection.studies.get(self._key, ())
+
+    def compose(self) -> ComposeResult:
+        """Lay out the field above the list."""
+        symbol, period = self._key
+        with Vertical() as box:
+            box.border_title = content(f"Indicators · {plain(symbol)} {period.name}")
+            box.border_subtitle = content("Enter adds or takes away · Esc closes")
+            yield Entry(placeholder="Type one, as in EMA 50 or BB 20 2.5")
+            yield Static("", id="wrong", markup=False)
+            options = OptionList(markup=False)
+            options.can_focus = False
+            yield options
+
+    def on_mount(self) -> None:
+        """Show what is chosen first, then what else there is."""
+        self._offered = [*self._chosen, *(study for study in USUAL if study not in self._chosen)]
+        self._fill(0)
+        self.query_one(Input).focus()
+
+    def _fill(self, place: int) -> None:
+        options = self.query_one(OptionList)
+        options.clear_options()
+        sign = "*" if self.context.numbers.ascii else "●"
+        for study in self._offered:
+            mark = (f"{sign} ", "$accent") if study in self._chosen else "  "
+            options.add_option(Option(content(mark, (f"{study.text:<14}", "bold"), (study.title, "$muted"))))
+        options.highlighted = min(place, len(self._offered) - 1)
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self.query_one("#wrong", Static).update("")
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        place = self.query_one(OptionList).highlighted or 0
+        if not event.value.strip():
+            self._toggle(self._offered[place], place)
+            return
+        try:
+            study = typed_study(event.value)
+        except UsageError as error:
+            self.query_one("#wrong", Static).update(content(error.title))
+            return
+        if study not in self._offered:
+            self._offered.insert(0, study)
+        event.input.value = ""
+        self._toggle(study, self._offered.index(study))
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        self._toggle(self._offered[event.option_index], event.option_index)
+
+    def on_key(self, event: events.Key) -> None:
+        """Toggle with the space bar too, while nothing is typed."""
+        if event.key == "space" and not self.query_one(Input).value:
+            event.prevent_default()
+            event.stop()
+            place = self.query_one(OptionList).highlighted or 0
+            self._toggle(self._offered[place], place)
+
+    def _toggle(self, study: Study, place: int) -> None:
+        self.context.selection.studies[self._key] = toggled(self._chosen, study)
+        self._fill(place)
+        self._changed()
+
+    def action_move(self, by: int) -> None:
+        """Move in the list while the field keeps the focus."""
+        options = self.query_one(OptionList)
+        if by > 0:
+            options.action_cursor_down()
+        else:
+            options.action_cursor_up()
