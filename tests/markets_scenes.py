@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 from tests.fakes import settle
 from tests.scenes import LARGE, MIDDLE, SATURDAY_MS, SMALL, Play, Scene, Stage
 from tui.errors import CommandRefusedError
+from tui.view.screens.calculator import CalculatorScreen
 from tui.view.screens.markets import REST_S
 
 
@@ -53,6 +54,26 @@ async def _sheet_refused(stage: Stage, pilot: Pilot[None]) -> None:
     await _playing()(stage, pilot)
 
 
+def _calculating(*words: str) -> Play:
+    async def play(stage: Stage, pilot: Pilot[None]) -> None:
+        await stage.log_in(pilot)
+        await stage.frame(pilot)
+        await pilot.press("colon", *"calc")
+        for word in words:
+            await pilot.press("space", *(_NAMES.get(letter, letter) for letter in word))
+        await pilot.press("enter")
+        await pilot.pause()
+        await rest(stage, pilot)
+        screen = stage.app.screen
+        assert isinstance(screen, CalculatorScreen)
+        screen.show_now()
+        await pilot.pause()
+
+    return play
+
+
+_NAMES = {".": "full_stop", "%": "percent_sign"}
+
 MARKETS_SCENES: tuple[Scene, ...] = (
     Scene("markets-80x24", SMALL, _playing()),
     Scene("markets-120x36", MIDDLE, _playing()),
@@ -66,5 +87,8 @@ MARKETS_SCENES: tuple[Scene, ...] = (
     Scene("markets-sheet-refused-120x36", MIDDLE, _sheet_refused),
     Scene("markets-closed-120x36", MIDDLE, _playing("j", "j"), (("at_ms", SATURDAY_MS),)),
     Scene("markets-ascii-120x36", MIDDLE, _playing(), (("ascii_only", True),)),
+    Scene("calculator-80x24", SMALL, _calculating("gold", "1%", "sl", "50p", "tp", "2R")),
+    Scene("calculator-120x36", MIDDLE, _calculating("EURUSD", "0.5")),
+    Scene("calculator-unknown-80x24", SMALL, _calculating("nope", "1")),
     Scene("markets-mono-120x36", MIDDLE, _playing(), (("theme", "mono"),)),
 )

@@ -69,6 +69,7 @@ class Desk:
         self.sheets = SheetDesk(store, clock, self._errands, self.handle)
         self._broker: Broker | None = None
         self._visible: tuple[str, ...] = ()
+        self._aside: tuple[str, ...] = ()
         self._depth_of: frozenset[str] = frozenset()
         self._turned: dict[tuple[str, Period], int] = {}
         self._clock_read = 0.0
@@ -101,6 +102,11 @@ class Desk:
         """Say which symbols the screen shows, the most important first, and whose depth."""
         self._visible = tuple(dict.fromkeys(visible))
         self._depth_of = frozenset(depth_of)
+        self._wish()
+
+    def watch_also(self, symbols: Iterable[str]) -> None:
+        """Stream the symbols of a dialog beside those of the screen below it, until they are others or none."""
+        self._aside = tuple(symbols)
         self._wish()
 
     def show_chart(self, place: str, symbol: str, period: Period) -> None:
@@ -165,6 +171,7 @@ class Desk:
         charted = self.charts.symbols
         symbols = [
             *charted[:1],
+            *self._aside,
             *self._visible,
             *charted,
             *held,

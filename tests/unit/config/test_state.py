@@ -13,7 +13,7 @@ from tui.config.state import ChartState, LoginBlock, State, StateStore
 from tui.errors import TradedeckError
 
 FULL = State(
-    watchlists={"Zeta": ["USDJPY", "EURUSD"], "Alpha": [], "Ünïcode \"quoted\"": ["GOLD"]},
+    watchlists={"Zeta": ["USDJPY", "EURUSD"], "Alpha": [], 'Ünïcode "quoted"': ["GOLD"]},
     active_watchlist="Zeta",
     charts={"EURUSD": ChartState(period="H1", style="line", studies={"M5": ["EMA 20", "RSI 14"]})},
     theme="house-dark",
@@ -41,7 +41,7 @@ def test_everything_comes_back_in_its_order(store: StateStore) -> None:
     state, notice = store.load()
     assert (state, notice) == (FULL, "")
     assert state.watchlists is not None
-    assert list(state.watchlists) == ["Zeta", "Alpha", "Ünïcode \"quoted\""]
+    assert list(state.watchlists) == ["Zeta", "Alpha", 'Ünïcode "quoted"']
 
 
 def test_only_the_owner_can_read_it(store: StateStore) -> None:

@@ -37,10 +37,11 @@ def section_lines(sections: Sequence[Section], paint: Paint, width: int) -> list
 
 def _section(section: Section, paint: Paint, width: int) -> list[Line]:
     title = Span(f" {section.title}", paint["secondary"] + Style(bold=True))
-    return [(title,), *(line for fact in section.facts for line in _fact(fact, paint, width)), ()]
+    return [(title,), *(line for fact in section.facts for line in fact_lines(fact, paint, width)), ()]
 
 
-def _fact(fact: Fact, paint: Paint, width: int) -> list[Line]:
+def fact_lines(fact: Fact, paint: Paint, width: int) -> list[Line]:
+    """Return a fact in one line, its value at the end, or below its title where both do not fit."""
     title, value = Span(f" {fact.title}", paint["muted"]), Span(f"{fact.value} ", paint[fact.look])
     if line_width((title, value)) < width:
         return [spread((title,), (value,), width)]

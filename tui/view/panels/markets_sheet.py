@@ -17,8 +17,8 @@ from tui.store.select import PriceView, price_view
 from tui.view.command import Scope
 from tui.view.panels.base import price_style, state_words
 from tui.view.panels.context import ViewContext
-from tui.view.panels.markets_facts import record_sections
-from tui.view.panels.markets_layout import section_lines
+from tui.view.panels.markets_facts import Fact, record_sections
+from tui.view.panels.markets_layout import fact_lines, section_lines
 from tui.view.panels.markets_money import money_section
 from tui.view.panels.markets_week import week_lines
 from tui.view.panels.scrolled_lines import ScrolledLines
@@ -117,19 +117,20 @@ class MarketsSheet(ScrolledLines):
 
     def _hours(self, symbol: str, known: SheetFacts) -> list[Line]:
         hours = self.context.desk.store.market.hours.get(symbol)
-        title = Span(" Market  ", self.paint["muted"])
         if hours is None:
             why = known.problems.get("hours")
-            text = f"hours not known: {plain(why)}" if why else "hours not known yet"
-            return [(title, Span(text, self.paint["warning" if why else "muted"])), ()]
+            fact = Fact("Hours", plain(why) if why else "not known yet", "warning" if why else "muted")
+            return [*fact_lines(fact, self.paint, max(8, self.view.size.width)), ()]
         status = market_status(hours.trading, self.context.server_now_ms)
         look = self.paint["success" if status.open else "warning"]
-        words = (title, Span(status.words, look + Style(bold=True)))
+        words = (Span(" Market  ", self.paint["muted"]), Span(status.words, look + Style(bold=True)))
         return [words, *week_lines(self.context, hours, self.view.size.width), ()]
 
     def _problem(self, known: SheetFacts) -> list[Line]:
         text = known.problems.get("symbol")
-        return [(Span(f" Not read anew: {plain(text)}", self.paint["warning"]),), ()] if text else []
+        if not text:
+            return []
+        return [*fact_lines(Fact("Not read anew", plain(text), "warning"), self.paint, self.view.size.width), ()]
 
     # Commands; those of tables scroll
 

@@ -12,11 +12,11 @@ from tui.view.panels.ticket_draft import LINE_WORDS
 
 def line_candidates(context: ViewContext, themes: Iterable[str], word: str, place: int) -> list[str]:
     """Return what the word at `place` (from 1) after `word` may be."""
-    if word == "watch" or (word in ("chart", "buy", "sell") and place == 1):
+    if word == "watch" or (word in ("chart", "buy", "sell", "calc") and place == 1):
         return sorted(context.desk.store.market.instruments)
     if word == "chart":
         return [period.name for period in Period]
-    if word in ("buy", "sell"):
+    if word in ("buy", "sell", "calc"):
         return list(LINE_WORDS)
     if word == "oneclick":
         return ["on", "off"]
@@ -24,6 +24,6 @@ def line_candidates(context: ViewContext, themes: Iterable[str], word: str, plac
         return ["low", "medium", "high", "all"]
     if word == "country":
         return ["all", *countries(context.desk.store.calendar.releases)]
-    if word in ("list", "deletelist"):
+    if word in ("list", "deletelist", "watchon"):
         return list(context.desk.watchlists.names)
     return sorted(themes) if word == "theme" else []

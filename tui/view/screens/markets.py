@@ -128,6 +128,11 @@ class MarketsScreen(TabScreen):
         """Let the user type the name of the watchlist."""
         dispatch(self.app, "app.command_line", "watchon ")
 
+    @property
+    def looked_symbol(self) -> str:
+        """The symbol under the cursor."""
+        return self.list.symbol or super().looked_symbol
+
     def command_chart(self) -> None:
         """Show the chart of the symbol on the Trade screen."""
         dispatch(self.app, "trade.chart", self._symbol)

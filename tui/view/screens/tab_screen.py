@@ -11,6 +11,7 @@ from tui.view.panels.account_bar import AccountBar
 from tui.view.panels.banners import Banners
 from tui.view.panels.context import ViewContext
 from tui.view.panels.unknown_banner import UnknownBanner
+from tui.view.screens.calculator import open_calculator
 from tui.view.screens.completion import line_candidates
 from tui.view.screens.pane_screen import PaneScreen
 from tui.view.tabs import TABS
@@ -84,6 +85,15 @@ class TabScreen(PaneScreen):
         """Choose the layout that suits the size."""
         self.panes.resized(event.size)
         self.call_after_refresh(self.sync, Changes.everything())
+
+    @property
+    def looked_symbol(self) -> str:
+        """The symbol that the user has before him."""
+        return self.context.selection.symbol
+
+    def command_calculator(self, text: str = "") -> None:
+        """Work out an order in words; without any, one lot of the symbol that is looked at."""
+        open_calculator(self.app, self.context, text, self.looked_symbol)
 
     def _candidates(self, word: str, place: int) -> list[str]:
         return line_candidates(self.context, self.app.available_themes, word, place)
