@@ -196,6 +196,10 @@ class TradedeckApp(App[None], inherit_bindings=False):
         """Go to the Flex statements."""
         self.tabs.go_to(Scope.FLEX)
 
+    def command_screen_crm(self) -> None:
+        """Go to the CRM's IB reports."""
+        self.tabs.go_to(Scope.CRM)
+
     def command_unknown(self) -> None:
         """Show what is known of an order of unknown fate, beside the trades that it belongs to."""
         if not self.context.desk.store.orders.unknown:

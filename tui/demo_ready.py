@@ -147,7 +147,15 @@ def crm_sources(ready: Ready) -> tuple[CrmSource, ...]:
     if ready.crm is None:
         return ()
     told = ready.crm
-    table = Crm(base_url=told.base, domain=told.domain, email=told.email, password_prompt=True, key_prompt=True)
+    table = Crm(
+        base_url=told.base,
+        domain=told.domain,
+        email=told.email,
+        password_prompt=True,
+        key_prompt=True,
+        # What the venue calls volume is in lots.
+        fields={"positions": {"lots": "volume"}},
+    )
     return (CrmSource("demo", table, DemoSecret(told.password), DemoSecret(told.api_key)),)
 
 

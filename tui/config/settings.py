@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from tui.config.paths import Paths
     from tui.config.ui import Link, UiSettings
 
-Screen = Literal["trade", "news", "markets", "flex"]
-SCREENS: tuple[Screen, ...] = ("trade", "markets", "flex")
+Screen = Literal["trade", "news", "markets", "flex", "crm"]
+SCREENS: tuple[Screen, ...] = ("trade", "markets", "flex", "crm")
 """The screens that `--screen` can open."""
 
 

@@ -7,7 +7,7 @@ from tui.crm.coverage import Wish
 from tui.crm.errors import CrmError, Problem, QueryError
 from tui.crm.funnel import Cohort, Funnel
 from tui.crm.lines import Group, Line
-from tui.crm.parts import Server
+from tui.crm.parts import Server, TradingAccount
 from tui.crm.queries import Report, Span
 from tui.crm.records import Person, Position, Row, Transaction
 from tui.crm.reports import LEFT_OUT, By
@@ -33,6 +33,7 @@ __all__ = [
     "Server",
     "Span",
     "Step",
+    "TradingAccount",
     "Transaction",
     "Wish",
 ]

@@ -14,6 +14,7 @@ class Scope(enum.Enum):
     MARKETS = "markets"
     NEWS = "news"
     FLEX = "flex"
+    CRM = "crm"
     TABLE = "table"
     WATCHLIST = "watchlist"
     CHART = "chart"
@@ -32,6 +33,8 @@ class Scope(enum.Enum):
     FLEX_JOBS = "flex_jobs"
     FLEX_FILES = "flex_files"
     FLEX_READER = "flex_reader"
+    CRM_MAIN = "crm_main"
+    CRM_DETAIL = "crm_detail"
 
     @property
     def title(self) -> str:
@@ -49,7 +52,7 @@ class Scope(enum.Enum):
         return next((scope for scope in self.lineage if scope in TABS), None)
 
 
-TABS = frozenset({Scope.TRADE, Scope.NEWS, Scope.MARKETS, Scope.FLEX})
+TABS = frozenset({Scope.TRADE, Scope.NEWS, Scope.MARKETS, Scope.FLEX, Scope.CRM})
 """The scopes of whole screens behind a tab."""
 
 _TITLES = {
@@ -58,6 +61,7 @@ _TITLES = {
     Scope.MARKETS: "Markets screen",
     Scope.NEWS: "News screen",
     Scope.FLEX: "Flex screen",
+    Scope.CRM: "CRM screen",
     Scope.TABLE: "Tables",
     Scope.WATCHLIST: "Watchlist",
     Scope.CHART: "Chart",
@@ -76,6 +80,8 @@ _TITLES = {
     Scope.FLEX_JOBS: "Flex jobs",
     Scope.FLEX_FILES: "Kept statements",
     Scope.FLEX_READER: "Statement",
+    Scope.CRM_MAIN: "CRM tables",
+    Scope.CRM_DETAIL: "CRM details",
 }
 
 _AROUND: dict[Scope, tuple[Scope, ...]] = {
@@ -84,6 +90,7 @@ _AROUND: dict[Scope, tuple[Scope, ...]] = {
     Scope.MARKETS: (Scope.APP,),
     Scope.NEWS: (Scope.APP,),
     Scope.FLEX: (Scope.APP,),
+    Scope.CRM: (Scope.APP,),
     Scope.TABLE: (Scope.APP,),
     Scope.WATCHLIST: (Scope.TABLE, Scope.TRADE, Scope.APP),
     Scope.CHART: (Scope.TRADE, Scope.APP),
@@ -102,6 +109,8 @@ _AROUND: dict[Scope, tuple[Scope, ...]] = {
     Scope.FLEX_JOBS: (Scope.TABLE, Scope.FLEX, Scope.APP),
     Scope.FLEX_FILES: (Scope.TABLE, Scope.FLEX, Scope.APP),
     Scope.FLEX_READER: (Scope.TABLE, Scope.FLEX, Scope.APP),
+    Scope.CRM_MAIN: (Scope.TABLE, Scope.CRM, Scope.APP),
+    Scope.CRM_DETAIL: (Scope.TABLE, Scope.CRM, Scope.APP),
 }
 
 

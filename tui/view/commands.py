@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tui.view.command import Command, Scope
+from tui.view.commands_crm import CRM
 from tui.view.commands_flex import FLEX
 from tui.view.commands_markets import MARKETS
 from tui.view.commands_news import NEWS
@@ -27,6 +28,7 @@ _APP = (
     Command("app.screen_markets", "Markets", "Go to all symbols of the broker.", ("2",), Scope.APP, line="markets"),
     Command("app.screen_news", "News", "Go to news and calendar.", ("3",), Scope.APP, line="news"),
     Command("app.screen_flex", "Flex", "Go to the Flex statements.", ("4",), Scope.APP, line="flex"),
+    Command("app.screen_crm", "CRM", "Go to the CRM's IB reports.", ("5",), Scope.APP, line="crm"),
     Command(
         "app.unknown",
         "Unknown fate",
@@ -214,6 +216,7 @@ COMMANDS: tuple[Command, ...] = (
     *MARKETS,
     *NEWS,
     *FLEX,
+    *CRM,
 )
 """Every command, in the order in which help shows them."""
 

@@ -60,11 +60,18 @@ def _flex(context: ViewContext) -> TabScreen:
     return FlexScreen(context)
 
 
+def _crm(context: ViewContext) -> TabScreen:
+    from tui.view.screens.crm import CrmScreen
+
+    return CrmScreen(context)
+
+
 TABS: tuple[TabEntry, ...] = (
     TabEntry("1", "Trade", Scope.TRADE, _trade),
     TabEntry("2", "Markets", Scope.MARKETS, _markets),
     TabEntry("3", "News", Scope.NEWS, _news),
     TabEntry("4", "Flex", Scope.FLEX, _flex),
+    TabEntry("5", "CRM", Scope.CRM, _crm),
 )
 """Every screen that exists, in the order of the row."""
 

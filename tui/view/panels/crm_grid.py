@@ -1,0 +1,300 @@
+"""The grid that shows any table of the CRM: rows are made as they are seen; filter and sort of many run beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rich.cells import cell_len
+from textual.message import Message
+
+from tui.view.panels.context import ViewContext
+from tui.view.widgets.live_table import Cell, Column, LiveTable, Row
+from tui.view.widgets.made_rows import MadeRows, NumberKeys
+from tui.view.widgets.table_rows import TableRows
+from tui.view.widgets.table_window import TableWindow
+
+if TYPE_CHECKING:
+    from tui.desk.crm_table import Column as DeskColumn
+    from tui.desk.crm_table import RowTable
+
+AT_ONCE_ROWS = 5000
+"""Up to so many rows are filtered and sorted at once; more of them in a thread."""
+
+_SAMPLED = 200
+_WIDEST = 20
+_WIDEST_FLEXIBLE = 44
+_SUMS = frozenset({"first_deposits", "deposits", "withdrawals", "net", "profit", "commission", "fakes", "others"})
+_NAMES = frozenset({"first_name", "last_name"})
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(slots=True)
+class Look:
+    """How the user looks at a table: kept while he is elsewhere."""
+
+    filter_text: str = ""
+    column: str | None = None
+    reverse: bool = False
+    cursor: str | None = None
+    top: int = 0
+    chosen: tuple[str, ...] = ()
+    first: int = 0
+    """How many columns are scrolled away to the left, beside the first one, which stays."""
+
+
+class GridRows(TableRows):
+    """Shows a table in the order that was found for it; `wish` is told when the user wants another."""
+
+    def __init__(self, make: Callable[[int], Row], wish: Callable[[], None]) -> None:
+        super().__init__(())
+        self._make = make
+        self._wish = wish
+        self._places: dict[int, int] | None = None
+        self.numbers: Sequence[int] = ()
+        """The rows that are shown, in order."""
+
+    def show(self, count: int, columns: Sequence[Column]) -> None:
+        """Show another table of `count` rows, all of them for now."""
+        self.columns = tuple(columns)
+        self.rows = MadeRows(self._make)
+        self.order = NumberKeys(range(count))
+        self.marked = set()
+        self.take(range(count))
+
+    def set_look(self, columns: Sequence[Column]) -> None:
+        """Make the rows anew, of these columns."""
+        self.columns = tuple(columns)
+        self.rows = MadeRows(self._make)
+
+    def take(self, numbers: Sequence[int]) -> None:
+        """Show these rows; the cursor stays on its row where that is still shown."""
+        before = self.index_of(self.cursor)
+        self.numbers = numbers
+        self.shown = NumberKeys(numbers)
+        self._places = None
+        if self.index_of(self.cursor) is None:
+            count = len(numbers)
+            self.cursor = self.shown[min(before or 0, count - 1)] if count else None
+
+    def index_of(self, key: str | None) -> int | None:
+        """Return the place of a shown row, or None."""
+        if key is None or not key:
+            return None
+        at = int(key)
+        if isinstance(self.numbers, range):
+            return at if at in self.numbers else None
+        if self._places is None:
+            self._places = {number: place for place, number in enumerate(self.numbers)}
+        return self._places.get(at)
+
+    def set_rows(self, order: Iterable[str], rows: Mapping[str, Row]) -> None:
+        """Nothing comes by this way: rows are those of the table."""
+
+    def arrange(self, *, pin: bool = True) -> None:
+        """Ask for the rows that filter and sort want now."""
+        self._wish()
+
+
+class RowGrid(LiveTable):
+    """A live table over rows of the CRM. Columns beyond the first scroll sideways."""
+
+    class Arranged(Message):
+        """Other rows are shown, or in another order."""
+
+    def __init__(self, context: ViewContext, *, classes: str) -> None:
+        super().__init__((), context.paint, glyphs=context.glyphs, empty="Nothing here", classes=classes)
+        self.context = context
+        self.table: RowTable[Any] | None = None
+        self.look = Look()
+        self.hide = False
+        self._longest: dict[str, int] = {}
+        self._rows = GridRows(self._row, self._arrange)
+        self.model = self._rows
+        self.window = TableWindow(self.model)
+        self._wanted: object = None
+
+    # What is shown
+
+    def show_table(self, table: RowTable[Any], look: Look, *, hide: bool) -> None:
+        """Show a table as it was looked at before."""
+        self.keep_look()
+        self.table, self.look, self.hide = table, look, hide
+        self._longest = {column.id: _longest(table, column, hide=hide) for column in table.columns}
+        self._wanted = None
+        model = self.model
+        model.filter_text, model.sort_column, model.sort_reverse = look.filter_text, look.column, look.reverse
+        model.cursor = look.cursor
+        columns = self._columns()
+        self._rows.show(len(table), columns)
+        if look.filter_text or look.column:
+            self._arrange()
+        self._take_columns(columns)
+        self.window.top = look.top
+        self.scroll_into_view(cursor=True)
+        self.told = None
+        self.tell_cursor()
+        self.refresh()
+
+    def keep_look(self) -> None:
+        """Write down how the table is looked at now."""
+        look, model = self.look, self.model
+        look.filter_text, look.column, look.reverse = model.filter_text, model.sort_column, model.sort_reverse
+        look.cursor, look.top = model.cursor, self.window.top
+
+    def set_hiding(self, hide: bool) -> None:
+        """Mask names and e-mails, or no more."""
+        if hide != self.hide and self.table is not None:
+            self.hide = hide
+            table = self.table
+            self._longest = {column.id: _longest(table, column, hide=hide) for column in table.columns}
+            self._look_again()
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The columns that are shown, or would be if there were room."""
+        if self.table is None:
+            return ()
+        return self.look.chosen or tuple(column.id for column in self.table.columns if column.usual)
+
+    def choose(self, names: Sequence[str]) -> None:
+        """Show other columns."""
+        self.look.chosen, self.look.first = tuple(names), 0
+        self._look_again()
+
+    def scroll_columns(self, by: int) -> bool:
+        """Show the columns to the left or to the right; False when there are none."""
+        hidden = len(self.painter.columns) - len(self.painter.placed)
+        first = max(0, min(self.look.first + by, self.look.first + hidden if by > 0 else self.look.first))
+        if first == self.look.first:
+            return False
+        self.look.first = first
+        self._look_again()
+        return True
+
+    @property
+    def columns_shown(self) -> tuple[int, int]:
+        """How many columns stand on the screen, and how many there are."""
+        return (
+            (len(self.painter.placed), len(self.table.columns)) if self.table is not None and self.display else (0, 0)
+        )
+
+    @property
+    def row_number(self) -> int | None:
+        """The number of the row under the cursor in its table, from 0."""
+        return None if self.cursor_key is None else int(self.cursor_key)
+
+    @property
+    def row(self) -> Any:
+        """The row under the cursor, None for none."""
+        at = self.row_number
+        return self.table.rows[at] if self.table is not None and at is not None and at < len(self.table) else None
+
+    @property
+    def shown_rows(self) -> Sequence[int]:
+        """The numbers of the rows that filter and sort leave, in order."""
+        return self._rows.numbers
+
+    def _look_again(self) -> None:
+        columns = self._columns()
+        self._rows.set_look(columns)
+        self._take_columns(columns)
+
+    def _take_columns(self, columns: Sequence[Column]) -> None:
+        self.painter.set_columns(columns)
+        self.strips.clear()
+        self.scroll_into_view(cursor=True)
+        self.refresh()
+
+    def _columns(self) -> tuple[Column, ...]:
+        if self.table is None:
+            return ()
+        known = self.table.by_id
+        found = [known[name] for name in self.chosen if name in known]
+        found = [*found[:1], *found[1 + self.look.first :]]
+        letters = _letters([each.title for each in found])
+        return tuple(self._column(each, place, letters[place]) for place, each in enumerate(found))
+
+    def _column(self, column: DeskColumn[Any], place: int, letter: str) -> Column:
+        longest, least = self._longest[column.id], min(len(column.title), _WIDEST)
+        return Column(
+            column.id,
+            column.title,
+            max(min(longest, _WIDEST), least, 3),
+            "right" if column.numeric else "left",
+            self._priority(column, place),
+            letter=letter,
+            clip=True,
+            flexible=longest > _WIDEST,
+            max_width=min(longest, _WIDEST_FLEXIBLE),
+        )
+
+    def _priority(self, column: DeskColumn[Any], place: int) -> int:
+        """Return how long a column stays: what comes first longest, but for what is wide and says little."""
+        late = 2 * place
+        if column.id in _SUMS:
+            late += 500
+        elif column.id == "email":
+            late += 200
+        elif column.id == "ib":
+            late -= 3
+        elif column.id in _NAMES and self.table is not None and "amount" in self.table.by_id:
+            late += 11
+        return 1000 - late
+
+    def _row(self, at: int) -> Row:
+        table = self.table
+        if table is None or at >= len(table):
+            return ()
+        return tuple(_cell(table.text(at, column.key, hide=self.hide)) for column in self.model.columns)
+
+    # Filter and sort
+
+    def _arrange(self) -> None:
+        from tui.desk.crm_table import TableOrder
+
+        table, model = self.table, self.model
+        if table is None:
+            return
+        order = TableOrder(model.filter_text, model.sort_column or "", model.sort_reverse)
+        if order == self._wanted:
+            return
+        self._wanted = order
+
+        def work() -> None:
+            found = table.arrange(order)
+            self.app.call_from_thread(self._arranged, table, order, found)
+
+        if len(table) > AT_ONCE_ROWS:
+            self.run_worker(work, thread=True, exit_on_error=False, group="arrange")
+        else:
+            self._rows.take(table.arrange(order))
+            self.post_message(self.Arranged())
+
+    def _arranged(self, table: RowTable[Any], order: object, found: Sequence[int]) -> None:
+        if self.table is table and self._wanted == order:
+            self.rearrange(lambda: self._rows.take(found), hold=False)
+            self.refresh()
+            self.post_message(self.Arranged())
+
+
+def _cell(text: str) -> Cell:
+    return Cell(text, "down") if text.startswith("-") and text[1:2].isdigit() else Cell(text)
+
+
+def _longest(table: RowTable[Any], column: DeskColumn[Any], *, hide: bool) -> int:
+    count = len(table)
+    step = max(1, count // _SAMPLED)
+    return max((cell_len(table.text(at, column.id, hide=hide)) for at in range(0, count, step)), default=0)
+
+
+def _letters(titles: Sequence[str]) -> list[str]:
+    """Return a letter for each title, one of its own where that is free; empty when all letters are taken."""
+    free = dict.fromkeys(_LETTERS)
+    found = []
+    for title in titles:
+        letter = next((each for each in (*title.casefold(), *free) if each in free), "")
+        free.pop(letter, None)
+        found.append(letter)
+    return found

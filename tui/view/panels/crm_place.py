@@ -1,0 +1,211 @@
+"""Where the user is on the CRM screen: the page, the levels below it, and whose figures; knows no widgets."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from tui.view.panels.context import ViewContext
+from tui.view.panels.crm_grid import Look
+from tui.view.panels.crm_pages import Clients, Level, Page, clients_level, level_below, servers_table
+
+if TYPE_CHECKING:
+    from tui.desk.crm_figures import Figures
+    from tui.desk.crm_names import By, Group
+    from tui.desk.crm_state import ReportView
+    from tui.desk.crm_table import RowTable
+    from tui.desk.reports import ReportDesk
+
+_INACTIVE_DAYS = 30
+
+
+class Place:
+    """Walks pages and levels, and says which table stands there."""
+
+    def __init__(self, context: ViewContext) -> None:
+        self._context = context
+        self.page = Page.REGISTRATIONS
+        self.levels: list[Level] = []
+        self.by: By | None = None
+        """What partners are: IBs, affiliates, campaigns …"""
+        self.group: Group | None = None
+        """The partner whose funnel is shown, None for everybody."""
+        self.figures: Figures | None = None
+        self._looks: dict[object, Look] = {}
+        self._servers: tuple[object, RowTable[Any]] | None = None
+        self._partners: tuple[object, RowTable[Any]] | None = None
+
+    @property
+    def desk(self) -> ReportDesk:
+        """Who has the reports."""
+        return self._context.desk.reports
+
+    @property
+    def today(self) -> date:
+        """The day of our clock, in UTC."""
+        return datetime.fromtimestamp(self._context.now_ms / 1000, UTC).date()
+
+    @property
+    def on_chart(self) -> bool:
+        """Whether the funnel is shown."""
+        return self.page is Page.FUNNEL and not self.levels
+
+    @property
+    def on_servers(self) -> bool:
+        """Whether the servers are shown."""
+        return self.page is Page.SERVERS and not self.levels
+
+    @property
+    def view(self) -> ReportView:
+        """The report of the page; for what is worked out of several, the one that is worst off."""
+        from tui.desk.crm_names import Report
+        from tui.desk.crm_state import Phase
+
+        if self.page.report is not None:
+            return self.desk.view(self.page.report)
+        ranks = [Phase.ASKING, Phase.FAILED, Phase.READING, Phase.CANCELLED, Phase.NOTHING, Phase.READY]
+        reports = (Report.LEADS, Report.REGISTRATIONS, Report.TRANSACTIONS, Report.POSITIONS)
+        views = [self.desk.view(report) for report in reports]
+        return min(views, key=lambda view: (ranks.index(view.phase), not view.partial, view.as_of_ms or 0))
+
+    @property
+    def table(self) -> RowTable[Any] | None:
+        """The table that is shown, None while there is none; the same one until its rows are others."""
+        if self.levels:
+            return self.levels[-1].table
+        if self.page is Page.SERVERS:
+            return self._server_table()
+        if self.page is Page.PARTNERS:
+            return self._partner_table()
+        return self.view.table if self.page.report is not None else None
+
+    def _server_table(self) -> RowTable[Any]:
+        servers = self.desk.servers
+        if self._servers is None or self._servers[0] is not servers:
+            self._servers = servers, servers_table(servers)
+        return self._servers[1]
+
+    def _partner_table(self) -> RowTable[Any] | None:
+        if self.figures is None or self.by is None:
+            return None
+        key = self.figures, self.by
+        if self._partners is None or self._partners[0] != key:
+            self._partners = key, self.figures.report_table(self.by)
+        return self._partners[1]
+
+    def take(self) -> None:
+        """Take over new figures; levels below old ones that are gone are left."""
+        from tui.desk.crm_state import Phase
+
+        figures = self.desk.figures
+        if figures is self.figures:
+            return
+        self.figures = figures
+        if figures is None or self.view.phase is Phase.NOTHING:
+            self.levels, self.group = [], None
+        elif self.by not in figures.kinds:
+            self.by, self.group = figures.usual, None
+        if figures is not None:
+            self._renew(figures)
+
+    def _renew(self, figures: Figures) -> None:
+        for level in self.levels:
+            if level.renew is not None:
+                level.table = level.renew(figures)
+
+    def ask(self) -> None:
+        """Ask for what the page needs; what was asked for these days is not asked again."""
+
+        if self.desk.span is None or not self.desk.is_open:
+            return
+        if self.page in {Page.PARTNERS, Page.FUNNEL}:
+            self.desk.show_all()
+        elif self.page.report is not None:
+            self.desk.show(self.page.report)
+            if self.levels:
+                # What a client has done is in the other reports.
+                self.desk.show_all()
+
+    @property
+    def look(self) -> Look:
+        """How the table is looked at."""
+        if self.levels:
+            return self.levels[-1].look
+        return self._looks.setdefault((self.page, self.by if self.page is Page.PARTNERS else None), Look())
+
+    # Walking
+
+    def fits(self, verb: str) -> bool:
+        """Whether a command has to do with what is shown."""
+        if verb == "clients":
+            return bool(self.levels) and self.levels[-1].of_partner is not None
+        if verb == "kind":
+            return self.page in {Page.PARTNERS, Page.FUNNEL} and not self.levels
+        if verb in {"enter", "columns"}:
+            return not self.on_chart
+        return verb != "leave" or bool(self.levels)
+
+    def turn(self, by: int) -> None:
+        """Go to the page beside."""
+        pages = list(Page)
+        self.go(pages[(pages.index(self.page) + by) % len(pages)])
+
+    def go(self, page: Page) -> None:
+        """Go to a page."""
+        self.page, self.levels = page, []
+
+    def enter(self, row: Any) -> bool:
+        """Go down from a row; False where nothing lies below it."""
+        client = self.levels[-1].client if self.levels else ""
+        below = level_below(row, self.figures, self.by, self.since, client)
+        if below is not None:
+            self.levels.append(below)
+        return below is not None
+
+    def leave(self) -> bool:
+        """Go up; False on a page."""
+        if not self.levels:
+            return False
+        self.levels.pop()
+        return True
+
+    @property
+    def since(self) -> date:
+        """From when on a client who closes nothing counts as inactive."""
+        return self.today - timedelta(days=_INACTIVE_DAYS)
+
+    def next_clients(self) -> bool:
+        """Show all clients of a partner, the unfunded, the inactive in turn; False where there are none."""
+        level = self.levels[-1] if self.levels else None
+        if level is None or level.of_partner is None or self.figures is None:
+            return False
+        kinds = list(Clients)
+        kind = kinds[(kinds.index(level.clients) + 1) % len(kinds)]
+        self.levels[-1] = clients_level(self.figures, *level.of_partner, kind, self.since)
+        return True
+
+    def next_kind(self) -> bool:
+        """Make partners of the next kind that rows name; False where that has no part."""
+        if self.figures is None or self.by is None or self.page not in {Page.PARTNERS, Page.FUNNEL}:
+            return False
+        kinds = self.figures.kinds or (self.by,)
+        at = kinds.index(self.by) if self.by in kinds else -1
+        self.by, self.group, self.levels = kinds[(at + 1) % len(kinds)], None, []
+        return True
+
+    def next_partner(self, by: int) -> bool:
+        """Show the funnel of the next partner; before the first one is everybody."""
+        if self.figures is None or self.by is None:
+            return False
+        groups: list[Group | None] = [None, *(line.group for line in self.figures.report(self.by).lines)]
+        at = groups.index(self.group) if self.group in groups else 0
+        self.group = groups[(at + by) % len(groups)]
+        return True
+
+    @property
+    def path(self) -> list[str]:
+        """The way from the page to the level, in words."""
+        if self.levels:
+            clients = self.levels[-1].clients
+            return [level.title for level in self.levels] + ([clients.value] if clients is not Clients.ALL else [])
+        return [f"by {self.by.title}"] if self.page is Page.PARTNERS and self.by is not None else []

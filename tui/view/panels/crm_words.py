@@ -1,0 +1,176 @@
+"""The words of the CRM screen: where it is, how new and how complete its rows are, what went wrong, and the set-up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tui.view.panels.context import ViewContext
+from tui.view.panels.crm_pages import Page
+from tui.view.text import plain
+from tui.view.widgets.lines import Line, Span, spread
+from tui.view.widgets.wrapping import wrapped
+
+if TYPE_CHECKING:
+    from tui.desk.crm_state import ReportView
+    from tui.desk.crm_table import RowTable
+    from tui.desk.reports import ReportDesk
+    from tui.view.panels.crm_place import Place
+
+_MOST_TROUBLE_LINES = 4
+_BAR_CELLS = 24
+_SHORT_BELOW = 92
+
+PARTIAL = ("Some rows are missing: the figures are of what came.",)
+"""What stands below figures of rows that did not all come."""
+
+
+def head_lines(context: ViewContext, place: Place, table: RowTable[Any] | None, shown: int, width: int) -> list[Line]:
+    """Return what stands above a table: the pages, the days and the way, how new it is, and what went wrong."""
+    titles = [((page.short if width < _SHORT_BELOW else page.value), page is place.page) for page in Page]
+    return [
+        page_line(context, titles),
+        where_line(context, place.desk, place.path, rows_words(context, place, table, shown), width),
+        *trouble_lines(context, place.view, width - 1),
+    ]
+
+
+def page_line(context: ViewContext, titles: list[tuple[str, bool]]) -> Line:
+    """Return the pages beside each other, the shown one strong."""
+    paint = context.paint
+    gap = " - " if context.numbers.ascii else " · "
+    spans: list[Span] = [Span(" ")]
+    for title, current in titles:
+        if len(spans) > 1:
+            spans.append(Span(gap, paint["grid"]))
+        spans.append(Span(title, paint["strong"] if current else paint["muted"]))
+    return tuple(spans)
+
+
+def where_line(context: ViewContext, desk: ReportDesk, path: list[str], about: str, width: int) -> Line:
+    """Return the days and the path on the left, how new the rows are on the right."""
+    paint = context.paint
+    user = f"{desk.user.name}  " if desk.user is not None and len(desk.users) > 1 else ""
+    steps = (" > " if context.numbers.ascii else " › ").join(plain(step) for step in path)
+    left: list[Span] = [Span(f" {user}"), Span(str(desk.span or "no days"), paint["accent"])]
+    if steps:
+        left.append(Span(f"  {steps}", paint["strong"]))
+    return spread(tuple(left), (Span(f"{about} ", paint["muted"]),), width)
+
+
+def state_words(context: ViewContext, view: ReportView, shown: int) -> str:
+    """Return how many rows there are, and up to when they are known."""
+    from tui.desk.crm_state import Phase
+
+    if view.busy:
+        return progress_words(context, view)
+    if view.phase is Phase.NOTHING:
+        return ""
+    if view.phase is Phase.FAILED and not view.rows:
+        return "nothing came"
+    count = f"{shown} of {view.rows}" if shown != view.rows else f"{view.rows}"
+    age = "days are missing" if view.as_of_ms is None else f"as of {_moment(context, view.as_of_ms)}"
+    of = f" of {view.announced}" if view.announced not in {None, view.rows} else ""
+    partial = f"PARTIAL: {view.rows}{of} rows came, " if view.partial else f"{count} rows, "
+    return f"{partial}{age}"
+
+
+def rows_words(context: ViewContext, place: Place, table: RowTable[Any] | None, shown: int) -> str:
+    """Return how many rows of a table are shown, and up to when they are known; the funnel has no table."""
+    view = place.view
+    if view.busy:
+        return progress_words(context, view)
+    if place.on_chart:
+        return "" if view.as_of_ms is None else f"as of {_moment(context, view.as_of_ms)}"
+    if place.levels or place.page.report is None or place.on_servers:
+        whole = 0 if table is None else len(table)
+        return f"{shown} rows" if shown == whole else f"{shown} of {whole} rows"
+    return state_words(context, view, shown)
+
+
+def subtitle(context: ViewContext, desk: ReportDesk, columns: tuple[int, int]) -> str:
+    """Return what is masked, asked for, and hidden: `columns` are those shown and those that there are."""
+    parts = ["names masked"] if desk.hide else []
+    if desk.fakes:
+        parts.append("with fake transactions")
+    if desk.chosen_servers:
+        parts.append(", ".join(desk.chosen_servers))
+    if columns[1]:
+        parts.append(f"{columns[0]} of {columns[1]} columns")
+    return (" - " if context.numbers.ascii else " · ").join(parts)
+
+
+def progress_words(context: ViewContext, view: ReportView) -> str:
+    """Return how far a reading is."""
+    now = view.progress
+    if now is None:
+        return "reading …"
+    pages = f" of {now.pages}" if now.pages is not None else ""
+    total = f" of {now.total}" if now.total is not None else ""
+    if now.waiting_s:
+        return f"page {now.page} failed, trying again in {now.waiting_s:.0f} s"
+    page = min(now.page, now.pages or now.page)
+    again = ", once more: the list changed" if now.second_pass else ""
+    return f"{_bar(context, now.rows, now.total)}page {page}{pages}, {now.rows}{total} rows{again}"
+
+
+def _bar(context: ViewContext, rows: int, total: int | None) -> str:
+    if not total:
+        return ""
+    done = round(min(1.0, rows / total) * _BAR_CELLS)
+    full, rest = ("#", ".") if context.numbers.ascii else ("█", "░")
+    return f"{full * done}{rest * (_BAR_CELLS - done)} "
+
+
+def trouble_lines(context: ViewContext, view: ReportView, width: int) -> list[Line]:
+    """Return what went wrong and what to do about it, the question of very many rows, and what must be known."""
+    paint, ascii_only = context.paint, context.numbers.ascii
+    lines: list[Line] = []
+    if view.question is not None:
+        text = f" The CRM announces {view.question.total:,} rows on {view.question.pages:,} pages: "
+        lines += [(Span(part, paint["warning"]),) for part in wrapped(f"{text}A reads them, x leaves them", width)]
+    sign = "x" if ascii_only else "✕"
+    for trouble in view.troubles:
+        where = f"{trouble.server}: " if trouble.server else ""
+        said = ". ".join(part.rstrip(".") for part in (trouble.title, trouble.detail) if part)
+        lines += [(Span(part, paint["error"]),) for part in wrapped(f" {sign} {where}{said}.", width)]
+        if trouble.hint:
+            lines += [(Span(part, paint["warning"]),) for part in wrapped(f"   {trouble.hint}", width)]
+    lines += [(Span(part, paint["warning"]),) for note in view.notes for part in wrapped(f" ! {note}", width)]
+    if len(lines) > _MOST_TROUBLE_LINES:
+        hidden = len(lines) - _MOST_TROUBLE_LINES + 1
+        lines = [*lines[: _MOST_TROUBLE_LINES - 1], (Span(f" … and {hidden} more lines: i", paint["warning"]),)]
+    return lines
+
+
+def setup_lines(context: ViewContext, desk: ReportDesk, width: int) -> list[Line]:
+    """Return what stands there without a CRM: the three steps and what comes then, or why it cannot be opened."""
+    from tui.desk.crm_names import SOURCE_TRACKING, STEPS
+
+    paint = context.paint
+    told: list[tuple[str, str]] = []
+    if desk.problem:
+        told += [("", ""), (f"{'x' if context.numbers.ascii else '✕'} {desk.problem}", "error"), ("", "")]
+    elif desk.users:
+        return [(), (Span("  Opening the cache …", paint["muted"]),)]
+    told += [("No CRM is set up. Three things are done once, by whoever administers the CRM:", "strong"), ("", "")]
+    for step in STEPS:
+        told += [(f"{step.number}. {step.title}  ({step.where})", "accent"), (f"   {' '.join(step.what)}", "")]
+    told += [
+        ("", ""),
+        ("Then name the user in a table [crm.NAME] of the config (tradedeck init writes an example), and try it:", ""),
+        ("   tradedeck check", "strong"),
+        ("", ""),
+        (SOURCE_TRACKING, "muted"),
+    ]
+    lines: list[Line] = []
+    for text, style in told:
+        indent = " " * (len(text) - len(text.lstrip()))
+        parts = wrapped(text.strip(), max(20, width - 4 - len(indent)))
+        lines += [(Span(f"  {indent}{part}", paint[style]),) for part in parts] if text else [()]
+    return lines
+
+
+def _moment(context: ViewContext, at_ms: int) -> str:
+    from tui.view.text import moment
+
+    return moment(at_ms, context.zone)
