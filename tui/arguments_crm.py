@@ -70,7 +70,8 @@ def _add_table(action: argparse.ArgumentParser) -> None:
     forms = "table unless written to a file, then csv; json with --json"
     action.add_argument("--format", choices=("table", "csv", "json"), help=forms)
     action.add_argument("--filter", default="", metavar="WORDS", help="rows that have all words; ! first: that do not")
-    action.add_argument("--sort", default="", metavar="COLUMN", help="by this column; a minus before it: downwards")
+    action.add_argument("--sort", default="", metavar="COLUMN", help="by this column, upwards")
+    action.add_argument("--reverse", action="store_true", help="sorted downwards")
     columns = "these columns, by id, separated by commas; all: every one that the CRM sent"
     action.add_argument("--columns", default="", metavar="IDS", help=columns)
 

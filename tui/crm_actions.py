@@ -155,12 +155,12 @@ class Crm:
         arguments = self._arguments
         everything = arguments.columns == "all"
         wanted = [name for name in arguments.columns.split(",") if name and not everything]
-        sort = arguments.sort.removeprefix("-")
+        sort = arguments.sort
         for name in (*wanted, *([sort] if sort else [])):
             if name not in table.by_id:
                 raise UsageError(f"There is no column {name}", f"there are: {', '.join(table.by_id)}")
         usual = [column.id for column in table.columns if column.usual or everything]
-        order = TableOrder(arguments.filter, sort, arguments.sort.startswith("-"))
+        order = TableOrder(arguments.filter, sort, arguments.reverse)
         return Extract(
             table,
             table.arrange(order),
