@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from tests.flex_scenes import FLEX_SCENES
+from tests.markets_scenes import MARKETS_SCENES
 from tests.order_picture import FILE as ORDER_LIFE
 from tests.order_picture import picture as order_life
 from tests.scenes import SCENES, Scene
@@ -22,6 +23,9 @@ IN_README = (
     "review-80x24",
     "modify-120x36",
     "unknown-120x36",
+    "markets-120x36",
+    "calculator-80x24",
+    "chart-indicators-200x50",
     "flex-120x36",
     "flex-section-120x36",
 )
@@ -38,7 +42,7 @@ async def draw(scene: Scene) -> str:
 def main(names: list[str]) -> None:
     """Draw the named scenes, or all that the README shows."""
     wanted = names or list(IN_README)
-    for scene in (*SCENES, *TICKET_SCENES, *FLEX_SCENES):
+    for scene in (*SCENES, *MARKETS_SCENES, *TICKET_SCENES, *FLEX_SCENES):
         if scene.name in wanted:
             (FOLDER / f"{scene.name}.svg").write_text(asyncio.run(draw(scene)), encoding="utf-8")
             print(f"screenshots/{scene.name}.svg")

@@ -99,6 +99,12 @@ def test_gaps_shift_no_value() -> None:
     slots = with_gaps(tuple(series), (missing,))
     values: list[float | None] = [1.0 + number / 100 for number in range(20)]
     shown = replace(candles(), slots=slots, studies=(StudyLines("EMA", (tuple(values),)),))
+    late = StudyLines("EMA", ((*flat(None, 10), *flat(1.36, 10)),))
+    picture = texts(paint_chart(replace(shown, studies=(late,)), INKS, 60, 20))
+    columns = [x for row in picture for x, glyph in enumerate(row) if ord(glyph) in BRAILLE]
+    # The newest ten of 21 slots end where the margin begins.
+    assert len(columns) == 10
+    assert max(columns) - min(columns) == 9
     at_end = replace(shown, viewport=replace(shown.viewport, cursor=len(slots) - 1))
     assert any("EMA 1.19" in row for row in rows(at_end, 60, 20))
     before = replace(shown, viewport=replace(shown.viewport, cursor=9))
