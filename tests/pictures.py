@@ -4,6 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
+from tests.crm_scenes import CRM_SCENES
 from tests.flex_scenes import FLEX_SCENES
 from tests.markets_scenes import MARKETS_SCENES
 from tests.order_picture import FILE as ORDER_LIFE
@@ -28,6 +29,8 @@ IN_README = (
     "chart-indicators-200x50",
     "flex-120x36",
     "flex-section-120x36",
+    "crm-unfunded-120x36",
+    "crm-funnel-120x36",
 )
 
 
@@ -42,7 +45,7 @@ async def draw(scene: Scene) -> str:
 def main(names: list[str]) -> None:
     """Draw the named scenes, or all that the README shows."""
     wanted = names or list(IN_README)
-    for scene in (*SCENES, *MARKETS_SCENES, *TICKET_SCENES, *FLEX_SCENES):
+    for scene in (*SCENES, *MARKETS_SCENES, *TICKET_SCENES, *FLEX_SCENES, *CRM_SCENES):
         if scene.name in wanted:
             (FOLDER / f"{scene.name}.svg").write_text(asyncio.run(draw(scene)), encoding="utf-8")
             print(f"screenshots/{scene.name}.svg")
