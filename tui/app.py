@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
@@ -31,8 +31,6 @@ from tui.view.terminal.outbox import Outbox
 from tui.view.theme import Paint, problems_as_one, suited_theme, variable_defaults
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from textual.driver import Driver
     from textual.theme import Theme
 
@@ -43,6 +41,15 @@ SETTLED_S = (4.0, 20.0)
 
 CLOSING_S = 2.0
 """How long leaving waits for the logout."""
+
+
+def _shows(scope: Scope) -> Callable[[TradedeckApp], None]:
+    """Return the command that goes to a tab."""
+
+    def go(app: TradedeckApp) -> None:
+        app.tabs.go_to(scope)
+
+    return go
 
 
 class TradedeckApp(App[None], inherit_bindings=False):
@@ -180,25 +187,12 @@ class TradedeckApp(App[None], inherit_bindings=False):
         """Open the `:` line."""
         self.tabs.current.command_line.open(text)
 
-    def command_screen_trade(self) -> None:
-        """Go to the Trade screen."""
-        self.tabs.go_to(Scope.TRADE)
-
-    def command_screen_markets(self) -> None:
-        """Go to all symbols of the broker."""
-        self.tabs.go_to(Scope.MARKETS)
-
-    def command_screen_news(self) -> None:
-        """Go to news and calendar."""
-        self.tabs.go_to(Scope.NEWS)
-
-    def command_screen_flex(self) -> None:
-        """Go to the Flex statements."""
-        self.tabs.go_to(Scope.FLEX)
-
-    def command_screen_crm(self) -> None:
-        """Go to the CRM's IB reports."""
-        self.tabs.go_to(Scope.CRM)
+    command_screen_trade = _shows(Scope.TRADE)
+    command_screen_markets = _shows(Scope.MARKETS)
+    command_screen_news = _shows(Scope.NEWS)
+    command_screen_flex = _shows(Scope.FLEX)
+    command_screen_crm = _shows(Scope.CRM)
+    command_screen_dxfeed = _shows(Scope.DXFEED)
 
     def command_unknown(self) -> None:
         """Show what is known of an order of unknown fate, beside the trades that it belongs to."""

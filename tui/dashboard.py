@@ -187,6 +187,8 @@ class Dashboard:
         settings, desk = self._settings, self._context.entitlements
         folder = made.dxfeed_folder(settings.paths, demo=settings.demo)
         made.equip_entitlements(desk, target.dxfeed, folder, self._clock, read_only=settings.read_only)
+        # What the screen is made of is heavy: it must not be loaded while somebody waits for the tab.
+        await asyncio.to_thread(importlib.import_module, "tui.desk.entitlements_case")
 
 
 def run_dashboard(settings: DashboardSettings) -> int:

@@ -111,9 +111,7 @@ def _target(config: Config, profile: Profile, redactor: Redactor, warn: Warn) ->
     secret = resolver(password_sources(profile))
     flex = tuple(FlexSource(name, table, resolver(token_sources(name, table))) for name, table in config.flex.items())
     dxfeed = tuple(DxfeedSource(name, each, resolver(key_sources(name, each))) for name, each in config.dxfeed.items())
-    crm = tuple(
-        CrmSource(name, table, *map(resolver, crm_sources(name, table))) for name, table in config.crm.items()
-    )
+    crm = tuple(CrmSource(name, table, *map(resolver, crm_sources(name, table))) for name, table in config.crm.items())
     return Target(profile, secret, flex, dxfeed, crm=crm)
 
 

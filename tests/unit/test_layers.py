@@ -28,7 +28,7 @@ class Room:
 
 SYSTEMS = ("tui.xapi", "tui.flex", "tui.crm", "tui.dxfeed")
 SYSTEM_ROOM = ("tui.domain", "tui.net")
-SCREEN = Room(("tui.view", "tui.store", "tui.domain", "tui.desk", "tui.config"), ("textual", "rich"))
+SCREEN = Room(("tui.view", "tui.store", "tui.domain", "tui.desk", "tui.config"), ("textual", "rich", "segno"))
 
 ROOT = Room(
     (

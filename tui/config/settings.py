@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from tui.config.paths import Paths
     from tui.config.ui import Link, UiSettings
 
-Screen = Literal["trade", "news", "markets", "flex", "crm"]
-SCREENS: tuple[Screen, ...] = ("trade", "markets", "flex", "crm")
+Screen = Literal["trade", "news", "markets", "flex", "crm", "dxfeed"]
+SCREENS: tuple[Screen, ...] = ("trade", "markets", "flex", "crm", "dxfeed")
 """The screens that `--screen` can open."""
 
 

@@ -99,11 +99,6 @@ class BulkWork:
         self.plan = run.journal.plan
         await self._work_off(run)
 
-    async def unfinished(self) -> BulkLine | None:
-        """Return the newest bulk that was not ended."""
-        lines = await self._aside(self._desk.bulks)
-        return next((line for line in lines if line.left and not line.trouble), None)
-
     def pause_or_go_on(self) -> None:
         """Wait before the next write, or end the wait."""
         if self._run is None:
@@ -203,3 +198,9 @@ def _bytes_of(path: Path) -> bytes:
 def _export(desk: BulkDesk, path: Path, result: Path) -> None:
     result.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     desk.export(path, result)
+
+
+async def unfinished(room: EntitlementRoom) -> BulkLine | None:
+    """Return the newest bulk of an application that was not ended."""
+    lines = await room.tools.worker.run(BulkDesk(room).bulks)
+    return next((line for line in lines if line.left and not line.trouble), None)

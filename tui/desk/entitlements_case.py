@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 from tui.desk.entitlements import EntitlementDesk
@@ -24,7 +25,7 @@ from tui.desk.entitlements_told import (
     told_pending,
     told_profile,
 )
-from tui.dxfeed import calls
+from tui.desk.flex_export import write_whole
 from tui.dxfeed.audit import AuditEntry, AuditFilter
 from tui.dxfeed.calls import Call
 from tui.dxfeed.outcomes import Done, Failure
@@ -118,6 +119,13 @@ class EntitlementCase:
         await self.remember()
         return isinstance(found, Card)
 
+    async def again(self) -> None:
+        """Read the account again, and what is remembered."""
+        if self.card is not None:
+            await self.find(self.card.account.id)
+        else:
+            await self.remember()
+
     async def remember(self) -> None:
         """Read again what waits, whom one saw lately, and what was done."""
         room = self.the_room()
@@ -129,6 +137,17 @@ class EntitlementCase:
         """Show what was done to this account, or to all."""
         self.whole_trail = not self.whole_trail
         await self.remember()
+
+    async def export_trail(self, path: Path) -> tuple[str, int]:
+        """Write the audit trail as it is, and return what is wrong with it (empty: nothing) and the bytes."""
+        room = self.the_room()
+
+        def work() -> tuple[str, int]:
+            verdict = room.trail.verify()
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return verdict.reason, write_whole(path, room.trail.export_lines())
+
+        return await self._busily("checking the audit trail", room.tools.worker.run(work))
 
     async def review(self, call: Call[Any]) -> Review | None:
         """Read the account and spell out a change; None when it could not be read, which is told."""
@@ -177,22 +196,6 @@ class EntitlementCase:
             self.told = replace(told_profile(value, words, room.client.base), raw=outcome.raw)
         await self.remember()
         return True
-
-    def token_call(self) -> Call[Any]:
-        """The call for a token of the account on the card, with its filters."""
-        return calls.token(self.whose.id, details=True)
-
-    def profile_call(self) -> Call[Any]:
-        """The call for links to the customer's profile page."""
-        return calls.profile_link(self.whose.id)
-
-    def reset_call(self) -> Call[Any]:
-        """The call that resets the password."""
-        return calls.reset_password(self.whose.id)
-
-    def confirm_call(self, pending: Pending) -> Call[Any]:
-        """The call that confirms what waits."""
-        return calls.confirm(pending.account_id, pending.confirmation_id, pending.version)
 
     def tell_pending(self, pending: Pending) -> None:
         """Show an activation that waits, with its links."""

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pydantic import SecretStr
-
-from tui.desk.entitlements_memory import Remembered
+from tui.desk.entitlements_memory import Pending, Remembered
 from tui.dxfeed import calls, checks
 from tui.dxfeed.bulk.plan import Action, action_of
 from tui.dxfeed.calls import Call, Person, Trial, Wish
 from tui.dxfeed.errors import InputError
+from tui.dxfeed.token import Key
 
 Values = Mapping[str, str]
 """What was typed, by the name of the field; trimmed."""
@@ -181,9 +180,29 @@ def login_form() -> Form:
             # A password is sent as it is typed: nothing of it is trimmed or judged here.
             Field("password", "Password", needed=True, secret=True, check=lambda text: None),
         ),
-        lambda values: calls.token_by_credentials(values["login"], SecretStr(values["password"]), details=True),
+        lambda values: calls.token_by_credentials(values["login"], Key(values["password"]), details=True),
         ("The password is sent once and not kept.",),
     )
+
+
+def token_call(whose: Whose) -> Call[Any]:
+    """The call for a token of an account, with its filters."""
+    return calls.token(whose.id, details=True)
+
+
+def profile_call(whose: Whose) -> Call[Any]:
+    """The call for links to the customer's profile page."""
+    return calls.profile_link(whose.id)
+
+
+def reset_call(whose: Whose) -> Call[Any]:
+    """The call that resets the password."""
+    return calls.reset_password(whose.id)
+
+
+def confirm_call(pending: Pending) -> Call[Any]:
+    """The call that confirms what waits."""
+    return calls.confirm(pending.account_id, pending.confirmation_id, pending.version)
 
 
 @dataclass(frozen=True, slots=True)

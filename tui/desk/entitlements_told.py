@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from pydantic import SecretStr
-
 from tui.desk.entitlements_card import failure_lines
 from tui.desk.entitlements_memory import Pending
 from tui.desk.entitlements_room import Carried, Changed
@@ -14,7 +12,7 @@ from tui.dxfeed import checks
 from tui.dxfeed.client import Shown
 from tui.dxfeed.outcomes import Done, Failure, Json, Refused, SentNoAnswer
 from tui.dxfeed.records import Activation, Grant, NewAccount, ProfileLink
-from tui.dxfeed.token import mask
+from tui.dxfeed.token import Key, mask
 
 Words = tuple[str, str]
 """A text and the name of its style."""
@@ -27,7 +25,7 @@ class Told:
     title: str
     lines: tuple[Words, ...]
     links: Mapping[str, str] = field(default_factory=dict, repr=False)
-    token: SecretStr | None = None
+    token: Key | None = None
     raw: Json = field(default=None, repr=False)
     bad: bool = False
 

@@ -15,6 +15,7 @@ class Scope(enum.Enum):
     NEWS = "news"
     FLEX = "flex"
     CRM = "crm"
+    DXFEED = "dxfeed"
     TABLE = "table"
     WATCHLIST = "watchlist"
     CHART = "chart"
@@ -36,6 +37,12 @@ class Scope(enum.Enum):
     CRM_MAIN = "crm_main"
     CRM_DETAIL = "crm_detail"
 
+    DXFEED_CASE = "dxfeed_case"
+    DXFEED_OUTCOME = "dxfeed_outcome"
+    DXFEED_WAITING = "dxfeed_waiting"
+    DXFEED_RECENT = "dxfeed_recent"
+    DXFEED_HISTORY = "dxfeed_history"
+
     @property
     def title(self) -> str:
         """How the help screen heads this scope."""
@@ -52,7 +59,7 @@ class Scope(enum.Enum):
         return next((scope for scope in self.lineage if scope in TABS), None)
 
 
-TABS = frozenset({Scope.TRADE, Scope.NEWS, Scope.MARKETS, Scope.FLEX, Scope.CRM})
+TABS = frozenset({Scope.TRADE, Scope.NEWS, Scope.MARKETS, Scope.FLEX, Scope.CRM, Scope.DXFEED})
 """The scopes of whole screens behind a tab."""
 
 _TITLES = {
@@ -62,6 +69,7 @@ _TITLES = {
     Scope.NEWS: "News screen",
     Scope.FLEX: "Flex screen",
     Scope.CRM: "CRM screen",
+    Scope.DXFEED: "dxFeed screen",
     Scope.TABLE: "Tables",
     Scope.WATCHLIST: "Watchlist",
     Scope.CHART: "Chart",
@@ -82,6 +90,11 @@ _TITLES = {
     Scope.FLEX_READER: "Statement",
     Scope.CRM_MAIN: "CRM tables",
     Scope.CRM_DETAIL: "CRM details",
+    Scope.DXFEED_CASE: "dxFeed account",
+    Scope.DXFEED_OUTCOME: "What to do now",
+    Scope.DXFEED_WAITING: "Waiting activations",
+    Scope.DXFEED_RECENT: "Recent accounts",
+    Scope.DXFEED_HISTORY: "Audit trail",
 }
 
 _AROUND: dict[Scope, tuple[Scope, ...]] = {
@@ -91,6 +104,7 @@ _AROUND: dict[Scope, tuple[Scope, ...]] = {
     Scope.NEWS: (Scope.APP,),
     Scope.FLEX: (Scope.APP,),
     Scope.CRM: (Scope.APP,),
+    Scope.DXFEED: (Scope.APP,),
     Scope.TABLE: (Scope.APP,),
     Scope.WATCHLIST: (Scope.TABLE, Scope.TRADE, Scope.APP),
     Scope.CHART: (Scope.TRADE, Scope.APP),
@@ -111,6 +125,11 @@ _AROUND: dict[Scope, tuple[Scope, ...]] = {
     Scope.FLEX_READER: (Scope.TABLE, Scope.FLEX, Scope.APP),
     Scope.CRM_MAIN: (Scope.TABLE, Scope.CRM, Scope.APP),
     Scope.CRM_DETAIL: (Scope.TABLE, Scope.CRM, Scope.APP),
+    Scope.DXFEED_CASE: (Scope.TABLE, Scope.DXFEED, Scope.APP),
+    Scope.DXFEED_OUTCOME: (Scope.DXFEED, Scope.APP),
+    Scope.DXFEED_WAITING: (Scope.TABLE, Scope.DXFEED, Scope.APP),
+    Scope.DXFEED_RECENT: (Scope.TABLE, Scope.DXFEED, Scope.APP),
+    Scope.DXFEED_HISTORY: (Scope.TABLE, Scope.DXFEED, Scope.APP),
 }
 
 

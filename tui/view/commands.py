@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tui.view.command import Command, Scope
 from tui.view.commands_crm import CRM
+from tui.view.commands_dxfeed import DXFEED
 from tui.view.commands_flex import FLEX
 from tui.view.commands_markets import MARKETS
 from tui.view.commands_news import NEWS
@@ -29,6 +30,7 @@ _APP = (
     Command("app.screen_news", "News", "Go to news and calendar.", ("3",), Scope.APP, line="news"),
     Command("app.screen_flex", "Flex", "Go to the Flex statements.", ("4",), Scope.APP, line="flex"),
     Command("app.screen_crm", "CRM", "Go to the CRM's IB reports.", ("5",), Scope.APP, line="crm"),
+    Command("app.screen_dxfeed", "dxFeed", "Go to the dxFeed accounts.", ("6",), Scope.APP, line="dxfeed"),
     Command(
         "app.unknown",
         "Unknown fate",
@@ -216,6 +218,7 @@ COMMANDS: tuple[Command, ...] = (
     *MARKETS,
     *NEWS,
     *FLEX,
+    *DXFEED,
     *CRM,
 )
 """Every command, in the order in which help shows them."""

@@ -66,12 +66,19 @@ def _crm(context: ViewContext) -> TabScreen:
     return CrmScreen(context)
 
 
+def _dxfeed(context: ViewContext) -> TabScreen:
+    from tui.view.screens.dxfeed import DxfeedScreen
+
+    return DxfeedScreen(context)
+
+
 TABS: tuple[TabEntry, ...] = (
     TabEntry("1", "Trade", Scope.TRADE, _trade),
     TabEntry("2", "Markets", Scope.MARKETS, _markets),
     TabEntry("3", "News", Scope.NEWS, _news),
     TabEntry("4", "Flex", Scope.FLEX, _flex),
     TabEntry("5", "CRM", Scope.CRM, _crm),
+    TabEntry("6", "dxFeed", Scope.DXFEED, _dxfeed),
 )
 """Every screen that exists, in the order of the row."""
 

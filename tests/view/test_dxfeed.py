@@ -1,0 +1,323 @@
+"""The dxFeed screen under the user's hands: a case found, understood, changed with care, and bulks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.scenes import SMALL, make_stage
+from tests.unit.dxfeed.service import BASE, FakeService, answer, broken
+from tests.view.dxfeed_bench import LINKS, Hands, dxfeed
+from tui.net.http import HttpRequest, HttpResponse
+from tui.view.command import Scope
+from tui.view.screens.dxfeed_bulk import DxfeedBulkScreen
+from tui.view.screens.dxfeed_form import DxfeedFormScreen
+from tui.view.screens.dxfeed_qr import DxfeedQrScreen, qr_rows
+from tui.view.screens.dxfeed_review import DxfeedReviewScreen
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def service() -> FakeService:
+    service = FakeService()
+    service.add(1)
+    service.add(2, "CME")
+    return service
+
+
+def with_links(service: FakeService, confirmation: str | None) -> None:
+    """Let activations wait for the customer's form."""
+
+    def wait(request: HttpRequest) -> HttpResponse | None:
+        if request.method == "POST" and request.url.endswith("/subscriptions"):
+            return answer(200, {"signupPageByTheme": LINKS, "confirmationId": confirmation})
+        return None
+
+    service.before = wait
+
+
+# Finding
+
+
+async def test_the_box_finds_by_e_mail_and_by_id_and_says_why_there_is_no_data(
+    tmp_path: Path, service: FakeService
+) -> None:
+    async with dxfeed(tmp_path, service) as here:
+        assert "STAGING" in here.shown()
+        assert "staging · writes" in here.shown()
+        await here.find("c1@example.com")
+        assert "There is no subscription: activate a feed." in here.shown()
+        await here.find("id2")
+        for words in ("c2@example.com", "CME", "active", "extend, cancel"):
+            assert words in here.shown()
+        assert [each.account_id for each in here.screen.dxfeed.known.recent] == ["id2", "id1"]
+
+
+async def test_nonsense_and_strangers_are_told_apart_and_lead_to_a_new_account(
+    tmp_path: Path, service: FakeService
+) -> None:
+    async with dxfeed(tmp_path, service) as here:
+        await here.find("../accounts")
+        assert "no account id" in here.shown()
+        assert not service.requests
+        await here.find("new@example.com")
+        assert "not found" in here.shown()
+        await here.press("n")
+        form = here.stage.app.screen
+        assert isinstance(form, DxfeedFormScreen)
+        assert form.entries[0].value == "new@example.com"
+        await here.press("enter")
+        await here.send()
+        assert here.written == [("create", "new@example.com", "")]
+        assert "Created. Activate a feed next." in here.shown()
+
+
+async def test_without_an_application_the_screen_says_how_to_set_one_up() -> None:
+    stage = make_stage(start=Scope.DXFEED)
+    stage.context.entitlements.equip(())
+    async with stage.app.run_test(size=SMALL) as pilot:
+        await stage.frame(pilot)
+        await stage.frame(pilot)
+        here = Hands(stage, pilot, FakeService())
+        assert "No dxFeed application is configured." in here.shown()
+        await here.press("a")
+        assert not stage.app.screen.is_modal
+
+
+# Changing
+
+
+async def test_a_form_is_checked_while_one_types_and_offers_feeds(tmp_path: Path, service: FakeService) -> None:
+    async with dxfeed(tmp_path, service) as here:
+        await here.find("id1")
+        await here.press("a")
+        assert "→ CME · ICE" in here.shown()
+        await here.type("C")
+        await here.press("right", "tab")
+        await here.type("2020-01-01T00:00:00Z")
+        assert "is past" in here.shown()
+        await here.press("enter")
+        assert isinstance(here.stage.app.screen, DxfeedFormScreen)
+        await here.press("ctrl+u", "right", "enter")
+        assert isinstance(here.stage.app.screen, DxfeedReviewScreen)
+        assert "activate v2 CME until" in here.shown()
+
+
+async def test_after_an_activation_one_line_says_what_to_do_and_links_can_be_copied(
+    tmp_path: Path, service: FakeService
+) -> None:
+    with_links(service, "conf-1")
+    async with dxfeed(tmp_path, service) as here:
+        await here.find("id1")
+        await here.press("a")
+        await here.type("CME")
+        await here.press("enter")
+        await here.send()
+        assert "CME: send the link to the customer, and confirm (in any order)." in here.shown()
+        await here.press("L")
+        assert here.stage.app.clipboard == LINKS["LIGHT"]
+        await here.press("L")
+        assert here.stage.app.clipboard == LINKS["DARK"]
+        await here.press("v")
+        assert isinstance(here.stage.app.screen, DxfeedQrScreen)
+        assert "▀▀▀" in here.shown()
+        await here.press("escape", "c")
+        assert "confirm for c1@example.com" in here.shown()
+        service.before = lambda request: None
+        await here.send()
+        assert "Confirmed." in here.shown()
+        assert here.written[-1][0] == "confirm"
+        assert [json.loads(each.body) for each in service.requests if each.url.endswith("/confirm")] == [
+            {"confirmationId": "conf-1"}
+        ]
+
+
+async def test_no_hasty_key_and_no_pasted_text_sends_a_change(tmp_path: Path, service: FakeService) -> None:
+    async with dxfeed(tmp_path, service) as here:
+        await here.find("id2")
+        await here.press("e", "enter")
+        assert isinstance(here.stage.app.screen, DxfeedReviewScreen)
+        await here.press("Y", "enter")
+        assert not here.written
+        await here.press("escape")
+        await here.press("e", "enter")
+        here.stage.clock.advance(1)
+        await here.press("enter")
+        assert not here.written
+        await here.press("e", "enter")
+        await here.send()
+        assert here.written == [("extend", "id2", "CME")]
+
+
+async def test_production_is_loud_and_wants_the_name_typed(tmp_path: Path, service: FakeService) -> None:
+    async with dxfeed(tmp_path, service, production=True, badge="PRODUCTION") as here:
+        assert "PRODUCTION" in here.shown()
+        assert here.screen.has_class("-production")
+        await here.find("id2")
+        await here.press("x", "enter")
+        here.stage.clock.advance(1)
+        await here.press("Y")
+        assert "Type staging" in here.shown()
+        assert not here.written
+        await here.press("tab")
+        await here.type("staging")
+        await here.press("tab")
+        here.stage.clock.advance(1)
+        await here.press("enter")
+        assert here.written == [("cancel", "id2", "CME")]
+
+
+async def test_an_application_without_writing_only_looks(tmp_path: Path, service: FakeService) -> None:
+    async with dxfeed(tmp_path, service, write=False) as here:
+        await here.find("id2")
+        assert "read-only" in here.shown()
+        await here.press("x")
+        assert not here.stage.app.screen.is_modal
+        assert "can only be looked at" in here.shown()
+        await here.press("t")
+        assert "token" in here.shown()
+        assert not here.written
+
+
+async def test_a_lost_answer_is_called_so_and_what_is_seen_since_is_said(tmp_path: Path, service: FakeService) -> None:
+    def lost(request: HttpRequest) -> HttpResponse | None:
+        if request.url.endswith("/extend"):
+            raise broken()
+        return None
+
+    service.after = lost
+    async with dxfeed(tmp_path, service) as here:
+        await here.find("id2")
+        await here.press("e", "enter")
+        await here.send()
+        assert "Sent, no answer; but CME was ACTIVE" in here.shown()
+        assert len(here.written) == 1
+
+
+async def test_what_a_colleague_changed_meanwhile_is_shown_instead_of_sent(
+    tmp_path: Path, service: FakeService
+) -> None:
+    async with dxfeed(tmp_path, service) as here:
+        await here.find("id2")
+        await here.press("e", "enter")
+        service.customers["id2"].status = "BLOCKED"
+        await here.send()
+        assert "changed meanwhile; nothing was sent" in here.shown()
+        assert not here.written
+
+
+async def test_a_token_is_masked_decoded_and_copied_whole(tmp_path: Path, service: FakeService) -> None:
+    async with dxfeed(tmp_path, service) as here:
+        await here.find("id2")
+        await here.press("t")
+        assert "abc.def" not in here.shown()
+        assert "enabled CME" in here.shown()
+        await here.press("C")
+        assert here.stage.app.clipboard == "abc.def"
+
+
+async def test_a_password_is_never_shown(tmp_path: Path, service: FakeService) -> None:
+    async with dxfeed(tmp_path, service) as here:
+        await here.press("T")
+        await here.type("login1")
+        await here.press("tab")
+        await here.type("s3cret")
+        assert "s3cret" not in here.shown()
+        await here.press("enter")
+        assert any(b"s3cret" in request.body for request in service.requests)
+        trail = (tmp_path / "dxfeed" / "audit.jsonl").read_text()
+        assert "s3cret" not in trail
+        assert "login1" in trail
+
+
+async def test_the_trail_shows_what_was_done_and_is_checked_when_exported(tmp_path: Path, service: FakeService) -> None:
+    async with dxfeed(tmp_path, service) as here:
+        await here.find("id2")
+        await here.press("e", "enter")
+        await here.send()
+        assert "extend CME" in here.shown()
+        await here.find("id1")
+        assert "Nothing was done to this account from here" in here.shown()
+        await here.press("h")
+        assert "Audit trail of all accounts" in here.shown()
+        assert "extend CME" in here.shown()
+        await here.press("E")
+        [written] = (tmp_path / "exports").glob("*.jsonl")
+        assert len(written.read_text().splitlines()) == 2
+
+
+async def test_a_small_terminal_walks_the_panes_and_goes_to_the_outcome(tmp_path: Path, service: FakeService) -> None:
+    async with dxfeed(tmp_path, service, SMALL) as here:
+        await here.find("id2")
+        assert "extend, cancel" in here.shown()
+        await here.press("e", "enter")
+        await here.send()
+        assert here.screen.panes.current is here.screen.outcome
+        assert "Extended." in here.shown()
+
+
+# Bulks
+
+
+async def test_a_pasted_bulk_is_previewed_confirmed_by_a_word_and_run(tmp_path: Path, service: FakeService) -> None:
+    for number in range(3, 30):
+        service.add(number)
+    table = "email,feed\n" + "".join(f"c{number}@example.com,CME\n" for number in range(1, 30)) + "a@b@c,CME\n"
+    file = tmp_path / "table.csv"
+    file.write_text(table)
+    async with dxfeed(tmp_path, service, confirm_over=20) as here:
+        here.screen.command_bulk(str(file))
+        await here.settle()
+        await here.type("activate")
+        await here.pilot.press("enter")
+        await looked(here)
+        assert "1 lines are left out" in here.shown()
+        assert "1 is so already" in here.shown()
+        await here.press("enter")
+        assert "Type staging 29" in here.shown()
+        assert not here.written
+        here.stage.clock.advance(1)
+        await here.press("tab")
+        await here.type("staging 29")
+        await here.press("tab")
+        here.stage.clock.advance(1)
+        await here.pilot.press("enter")
+        await ran(here)
+        assert len(here.written) == 28
+        [result] = (tmp_path / "exports").glob("dxfeed-*.csv")
+        assert len(result.read_text().splitlines()) == 31
+
+
+async def looked(here: Hands) -> None:
+    """Let the looking ahead go on, turn by turn."""
+    work = here.screen.work.bulk
+    assert work is not None
+    while work.preview is None:
+        here.stage.clock.advance(1)
+        await here.pilot.pause()
+    screen = here.stage.app.screen
+    assert isinstance(screen, DxfeedBulkScreen)
+    screen.show_now()
+    await here.settle()
+
+
+async def ran(here: Hands) -> None:
+    """Let the run go on, turn by turn."""
+    work = here.screen.work.bulk
+    assert work is not None
+    while work.phase.name != "OVER" or work.result is None:
+        here.stage.clock.advance(1)
+        await here.pilot.pause()
+    await here.settle()
+
+
+def test_a_qr_code_is_square_with_light_around_it() -> None:
+    rows = qr_rows(f"{BASE}/up?t=light")
+    assert len({len(row) for row in rows}) == 1
+    assert not rows[0].strip()
+    assert abs(len(rows) * 2 - len(rows[0])) <= 1
+    plain = qr_rows("A", ascii_only=True)
+    assert set("".join(plain)) == {"#", " "}

@@ -1,0 +1,152 @@
+"""What became of the latest action: what to do now, links, a masked token; or how to set things up."""
+
+from __future__ import annotations
+
+import json
+import os
+import webbrowser
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from tui.errors import UsageError
+from tui.store.changes import Changes, Topic
+from tui.view.browser import has_screen
+from tui.view.commands import Scope
+from tui.view.panel import copy_text, notice
+from tui.view.panels.context import ViewContext
+from tui.view.panels.lines_panel import LinesPanel
+from tui.view.widgets.lines import Line, Span
+from tui.view.widgets.wrapping import wrapped
+
+if TYPE_CHECKING:
+    from tui.desk.entitlements_case import EntitlementCase
+
+SETUP = (
+    ("No dxFeed application is configured.", "strong"),
+    ("", ""),
+    ("Add a table to the config, such as", ""),
+    ("  [dxfeed.staging]", "accent"),
+    ('  environment = "staging"', "accent"),
+    ('  key_command = ["pass", "show", "dxfeed/staging"]', "accent"),
+    ("and write = true once something may be changed there.", ""),
+    ("Every setting is in config.example.toml; `tradedeck demo` has a service to try.", "muted"),
+)
+
+HINTS = (
+    ("a activates feeds, e extends and x cancels the one under the cursor, c confirms what waits", "muted"),
+    ("t asks for a token, l for a profile link, P resets the password, m changes the e-mail", "muted"),
+)
+
+
+class DxfeedOutcome(LinesPanel):
+    """Lines of the latest action."""
+
+    scope: ClassVar[Scope] = Scope.DXFEED_OUTCOME
+    data_topics: ClassVar[frozenset[Topic]] = frozenset({Topic.TROUBLE})
+
+    def __init__(self, context: ViewContext, case: EntitlementCase, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(context, id=id)
+        self.case = case
+        self._theme = -1
+        self._links: Mapping[str, str] = {}
+
+    def sync(self, changes: Changes) -> None:
+        """Show the latest."""
+        self.show()
+
+    def on_resize(self) -> None:
+        """Lay the lines out for the new width."""
+        self.show()
+
+    def show(self) -> None:
+        """Set lines and title."""
+        width = max(20, self.view.size.width - 2)
+        lines: list[Line] = []
+        for text, look in self.texts():
+            style = self.paint[look] if look else self.paint["base"]
+            # A link is copied whole, so it is not broken where a word ends but where the line does.
+            parts = wrapped(text, width) if text else [""]
+            lines += [(Span(f" {part}", style),) for part in parts]
+        self.view.set_lines(lines)
+        told = self.case.told
+        self.set_title(
+            told.title if told is not None else "Now", "L copy · O open · v QR" if told and told.links else ""
+        )
+
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """Return what there is to say, with the names of styles."""
+        case = self.case
+        if case.problem:
+            return ((case.problem, "error"),)
+        if self.context.entitlements.equipped and not self.context.entitlements.applications:
+            return SETUP
+        if case.told is not None:
+            return case.told.lines
+        if case.card is not None:
+            return HINTS
+        return (("Find an account: f, then its e-mail or id, then Enter.", ""),)
+
+    def copied_text(self, *, whole_row: bool) -> str:
+        """Return the first link, or all lines."""
+        told = self.case.told
+        if told is not None and told.links and not whole_row:
+            return next(iter(told.links.values()))
+        return "\n".join(text for text, _ in self.texts())
+
+    # Links and tokens
+
+    def links(self) -> Mapping[str, str]:
+        """Return the links that are shown. Raises UsageError when there are none."""
+        told = self.case.told
+        if told is None or not told.links:
+            raise UsageError("There is no link", "l asks for a profile link; an activation may give a sign-up link.")
+        if told.links != self._links:
+            self._links, self._theme = told.links, -1
+        return told.links
+
+    def command_copy_link(self) -> None:
+        """Copy a link; again, that of the next theme."""
+        links = list(self.links().items())
+        self._theme = (self._theme + 1) % len(links)
+        theme, link = links[self._theme]
+        if copy_text(self.app, link):
+            notice(self.app, f"The {theme.lower()} link is copied", "L again takes the next theme")
+
+    def command_open_link(self) -> None:
+        """Open the link in this machine's browser. Raises UsageError where there is none, or for a strange link."""
+        from tui.desk.entitlements_told import unsafe_link
+
+        link = next(iter(self.links().values()))
+        trouble = unsafe_link(link, self.case.the_room().client.base)
+        if trouble:
+            raise UsageError("This link is not opened", trouble, "Look at it first; L copies it.")
+        if not has_screen(os.environ):
+            copy_text(self.app, link)
+            raise UsageError("No browser has a screen here", "The link is copied; v shows it as a QR code.")
+        # A browser that is slow to start must not hold the screen.
+        self.app.run_worker(partial(webbrowser.open, link), thread=True, exit_on_error=False)
+        notice(self.app, "Opening in the browser")
+
+    def command_qr(self) -> None:
+        """Show the links as QR codes."""
+        from tui.view.screens.dxfeed_qr import DxfeedQrScreen
+
+        self.app.push_screen(DxfeedQrScreen(self.context, tuple(self.links().items())))
+
+    def command_copy_token(self) -> None:
+        """Copy the whole token. Raises UsageError when there is none."""
+        told = self.case.told
+        if told is None or told.token is None:
+            raise UsageError("There is no token", "t asks for one.")
+        copy_text(self.app, told.token.get_secret_value())
+
+    def command_raw(self) -> None:
+        """Show the whole answer."""
+        from tui.view.screens.flex_text import FlexTextScreen
+
+        told = self.case.told
+        if told is None or told.raw is None:
+            raise UsageError("There is no answer to show", "", "An answer without content has none.")
+        lines = [(line, "") for line in json.dumps(told.raw, indent=2, ensure_ascii=False).splitlines()]
+        self.app.push_screen(FlexTextScreen(self.context, "The service's answer", lambda: lines))

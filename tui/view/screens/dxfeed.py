@@ -1,0 +1,231 @@
+"""The dxFeed screen: find an account, see why there is no data, do something about it, prove it later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from tui.desk.entitlements_case import EntitlementCase
+from tui.errors import TradedeckError
+from tui.store.changes import Changes
+from tui.view.commands import Command, Scope
+from tui.view.panel import notice, toast
+from tui.view.panels.context import ViewContext
+from tui.view.panels.dxfeed_case import DxfeedCase
+from tui.view.panels.dxfeed_lists import DxfeedHistory, DxfeedRecent, DxfeedWaiting
+from tui.view.panels.dxfeed_outcome import DxfeedOutcome
+from tui.view.panels.dxfeed_table import DxfeedTable
+from tui.view.screens import dxfeed_asking as asking
+from tui.view.screens.dxfeed_work import DxfeedWork
+from tui.view.screens.flex_text import FlexTextScreen
+from tui.view.screens.tab_screen import TabScreen
+from tui.view.text import moment
+
+if TYPE_CHECKING:
+    from tui.desk.entitlements_memory import Pending
+
+
+class DxfeedScreen(TabScreen):
+    """Everything about accounts and subscriptions of the market-data vendor."""
+
+    scope: ClassVar[Scope] = Scope.DXFEED
+    CSS_PATH: ClassVar[Any] = "../styles/dxfeed.tcss"
+
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__(context)
+        self.dxfeed = EntitlementCase(
+            context.entitlements, self._changed, lambda at_ms: moment(at_ms, self.context.zone)
+        )
+        self.subject = DxfeedCase(context, self.dxfeed, id="dxfeed-case")
+        self.outcome = DxfeedOutcome(context, self.dxfeed, id="dxfeed-outcome")
+        self.waiting = DxfeedWaiting(context, self.dxfeed, id="dxfeed-waiting")
+        self.recent = DxfeedRecent(context, self.dxfeed, id="dxfeed-recent")
+        self.trail = DxfeedHistory(context, self.dxfeed, id="dxfeed-history")
+        self.use_panels((self.subject, self.outcome, self.trail, self.waiting, self.recent), frozenset())
+        self.work = DxfeedWork(self, context, self.dxfeed, self._told)
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the panes."""
+        with Container(id="panes", classes="group -holds"):
+            with Container(id="dxfeed-left", classes="group"):
+                yield self.waiting
+                yield self.recent
+            with Container(id="dxfeed-right", classes="group"):
+                yield self.subject
+                yield self.outcome
+                yield self.trail
+
+    def on_mount(self) -> None:
+        """Take the first look, and open the first application as soon as it is known."""
+        super().on_mount()
+        self.context.entitlements.listen(self._equipped)
+        if self.context.entitlements.equipped:
+            self._equipped()
+
+    def _equipped(self) -> None:
+        if self.context.entitlements.applications:
+            self.work.do(self._open(""))
+        else:
+            self.go_to(self.outcome)
+
+    async def _open(self, name: str) -> None:
+        await self.dxfeed.open(name)
+        application = self.dxfeed.application
+        self.set_class(application is not None and application.production, "-production")
+        await asking.mention_unfinished(self, self.dxfeed)
+
+    async def on_unmount(self) -> None:
+        """Let go of connections."""
+        await self.context.entitlements.close()
+
+    def _changed(self) -> None:
+        if self.is_mounted:
+            self.sync(Changes.everything())
+            self.show_hints()
+
+    def _told(self) -> None:
+        if self.panes.single and self.is_mounted:
+            self.go_to(self.outcome)
+
+    def command_reason(self, wanted: Command) -> str:
+        """Return why a command of this screen cannot run now."""
+        return asking.why_not(wanted.verb, self.context.entitlements, self.dxfeed)
+
+    # Finding
+
+    def command_find(self, who: str) -> None:
+        """Go to the box, or find at once what was typed on the `:` line."""
+        if who:
+            self.work.do(self._find(who))
+            return
+        self.go_to(self.subject)
+        self.subject.box.value = ""
+        self.set_focus(self.subject.box)
+
+    async def _find(self, who: str) -> None:
+        self.subject.box.value = who
+        found = await self.dxfeed.find(who)
+        self.go_to(self.subject)
+        if not found:
+            notice(self.app, "Not found", "n creates an account with this e-mail" if "@" in who else "")
+
+    @on(DxfeedCase.Wanted)
+    def _wanted(self, event: DxfeedCase.Wanted) -> None:
+        event.stop()
+        self.work.do(self._find(event.who))
+
+    def command_refresh(self) -> None:
+        """Read the account again."""
+        if self.dxfeed.room is not None:
+            self.work.do(self.dxfeed.again())
+        elif self.context.entitlements.applications:
+            self.work.do(self._open(""))
+
+    # Changing
+
+    def command_create(self) -> None:
+        """Fill in a new account."""
+        self.work.fill_in(asking.create_form(self.dxfeed), self.work.change)
+
+    def command_activate(self) -> None:
+        """Choose feeds and an end."""
+        self.work.fill_in(asking.activate_form(self.dxfeed, self.subject.feed), self.work.change)
+
+    def command_confirm(self) -> None:
+        """Confirm what waits; without it, ask for the id."""
+        chosen = self.waiting.pending if self.panes.current is self.waiting else None
+        waits = chosen or self.dxfeed.waiting()
+        if waits is None or not waits.confirmation_id:
+            self.work.fill_in(asking.confirm_form(self.dxfeed), self.work.change)
+            return
+        self.work.change(asking.confirm_call(waits))
+
+    def command_extend(self) -> None:
+        """Extend the feed under the cursor, or choose one."""
+        self.work.fill_in(asking.feeds_form("extend", self.dxfeed, self.subject.feed), self.work.change)
+
+    def command_cancel(self) -> None:
+        """Cancel the feed under the cursor, or choose one."""
+        self.work.fill_in(asking.feeds_form("cancel", self.dxfeed, self.subject.feed), self.work.change)
+
+    def command_reset_password(self) -> None:
+        """Review the reset of the password."""
+        self.work.change(asking.reset_call(self.dxfeed))
+
+    def command_change_email(self) -> None:
+        """Fill in another e-mail."""
+        self.work.fill_in(asking.email_form(self.dxfeed), self.work.change)
+
+    # What is handed out
+
+    def command_token(self) -> None:
+        """Ask for a token."""
+        self.work.issue(asking.token_call(self.dxfeed))
+
+    def command_login_token(self) -> None:
+        """Ask for login and password, then for a token."""
+        self.work.fill_in(asking.login_form(), self.work.issue)
+
+    def command_profile_link(self) -> None:
+        """Ask for links to the profile page."""
+        self.work.issue(asking.profile_call(self.dxfeed))
+
+    # Bulks, applications, audit trail
+
+    def command_track(self) -> None:
+        """Fill in a trial."""
+        self.work.fill_in(asking.track_form(self.dxfeed), self.work.change)
+
+    def command_bulk(self, file: str) -> None:
+        """Show the bulk that runs; else ask for a table."""
+        self.work.ask_bulk(file)
+
+    def command_bulk_resume(self, name: str) -> None:
+        """Go on with a bulk."""
+        self.work.resume_bulk(name)
+
+    def command_application(self, name: str) -> None:
+        """Go to the named application, or to the next."""
+        self.work.do(self._open(name or asking.next_application(self.context.entitlements, self.dxfeed)))
+
+    def command_trail(self) -> None:
+        """Show the whole audit trail, or this account's part."""
+        self.work.do(self.dxfeed.toggle_trail())
+        self.go_to(self.trail)
+
+    def command_export_trail(self) -> None:
+        """Check and write the audit trail."""
+        self.work.do(self.work.export_trail())
+
+    @on(DxfeedTable.Act)
+    def _act(self, event: DxfeedTable.Act) -> None:
+        event.stop()
+        try:
+            self._open_row(event.verb, event.key)
+        except TradedeckError as error:
+            toast(self.app, error)
+
+    def _open_row(self, verb: str, key: str) -> None:
+        current = self.panes.current
+        if current is self.waiting:
+            waits = self.waiting.pending
+            if waits is not None:
+                self.work.do(self.dxfeed.forget(waits) if verb == "forget" else self._show_waiting(waits))
+        elif current is self.recent and key:
+            self.work.do(self._find(key))
+        elif current is self.trail and key:
+            self._tell("Audit trail", self.trail.about(key))
+        elif current is self.subject:
+            self._tell("Subscription", self.subject.about())
+
+    async def _show_waiting(self, waits: Pending) -> None:
+        await self.dxfeed.find(waits.account_id)
+        self.dxfeed.tell_pending(waits)
+        self.go_to(self.outcome)
+
+    def _tell(self, title: str, lines: list[tuple[str, str]]) -> None:
+        if lines:
+            self.app.push_screen(FlexTextScreen(self.context, title, lambda: lines))

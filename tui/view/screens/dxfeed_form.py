@@ -1,0 +1,202 @@
+"""A form of the dxFeed screen: fields that are checked while one types, with what is offered for choice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+
+from tui.errors import TradedeckError
+from tui.view.panels.context import ViewContext
+from tui.view.text import content
+from tui.view.widgets.entry import Entry
+from tui.view.widgets.lines import Line, LineView, Span
+from tui.view.widgets.wrapping import wrapped
+
+if TYPE_CHECKING:
+    from tui.desk.entitlements_forms import Field
+
+Made = Any
+Make = Callable[[dict[str, str]], Made]
+
+_WIDEST = 76
+_FRAME_CELLS = 6
+_NOTE_ROWS = 3
+_MOST_OFFERS = 6
+
+
+class FormEntry(Entry):
+    """One field. Keys that leave it go to `take` first; what is pasted in several lines goes to `paste`."""
+
+    def __init__(self, field: Field, take: Callable[[str], bool]) -> None:
+        super().__init__(value=field.initial, password=field.secret, id=f"field-{field.name}")
+        self.field = field
+        self.whole = ""
+        """A table that was pasted, as it came."""
+        self._take = take
+
+    def take_key(self, key: str) -> bool:
+        """Leave what moves, chooses or closes to the form."""
+        return self._take(key)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Keep a table that comes in several lines."""
+        lines = event.text.splitlines()
+        if self.field.name == "table" and len(lines) > 1:
+            event.stop()
+            event.prevent_default()
+            self.whole = event.text
+            self.value = f"pasted, {len(lines)} lines"
+
+
+class DxfeedFormScreen(ModalScreen[Made], inherit_bindings=False):
+    """Gives back what `make` makes of the values, None when the form was left; `make` raises for what is wrong."""
+
+    CSS_PATH: ClassVar[Any] = "../styles/dxfeed_dialogs.tcss"
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(
+        self, context: ViewContext, title: str, fields: Sequence[Field], make: Make, lines: Sequence[str] = ()
+    ) -> None:
+        super().__init__()
+        self.context = context
+        self._title = title
+        self._make = make
+        self._said = ""
+        self._lines = tuple(lines)
+        self.entries = tuple(FormEntry(field, self.take_key) for field in fields)
+        self.note = LineView(context.paint["base"], classes="form-note")
+
+    def compose(self) -> ComposeResult:
+        """Lay out a row for each field, and what is to be known of the one that has the focus."""
+        with Vertical(classes="form-box") as box:
+            box.border_title = content(self._title)
+            box.border_subtitle = content("Enter review · Tab next · → takes what is offered · Esc leaves")
+            for line in self._lines:
+                yield Label(content(line), classes="form-line")
+            for entry in self.entries:
+                with Horizontal(classes="form-row"):
+                    mark = " *" if entry.field.needed else ""
+                    yield Label(content(f"{entry.field.title}{mark}"), classes="form-title")
+                    yield entry
+            yield self.note
+
+    def on_mount(self) -> None:
+        """Be ready to be typed into, at the first empty field."""
+        surface = self.context.paint.colour("surface")
+        ground = Style(bgcolor=surface) if surface != "default" else Style.null()
+        self.note.set_base(self.context.paint["base"] + ground)
+        first = next((entry for entry in self.entries if not entry.value), self.entries[0])
+        self.set_focus(first)
+        self.show_now()
+
+    def on_resize(self) -> None:
+        """Lay the lines out for the new width."""
+        self.show_now()
+
+    @property
+    def current(self) -> FormEntry:
+        """The field that has the focus."""
+        # The focus itself, not the field's own idea of it, which comes a moment later than the next key.
+        return next((entry for entry in self.entries if entry is self.focused), self.entries[0])
+
+    def problem(self, entry: FormEntry) -> str:
+        """Return what is wrong with a field."""
+        return "" if entry.whole else entry.field.problem(entry.value)
+
+    def show_now(self) -> None:
+        """Show what is wrong, what is offered, or what the field is for."""
+        paint, entry = self.context.paint, self.current
+        field = entry.field
+        problem = self._said or (self.problem(entry) if entry.value.strip() else "")
+        offers = [] if entry.whole else list(field.offers(entry.value))
+        found: list[tuple[str, str]] = []
+        if problem:
+            found.append((f"{field.title}: {problem}", "error"))
+        if offers:
+            words = " · ".join(offers[:_MOST_OFFERS]) + (" …" if len(offers) > _MOST_OFFERS else "")
+            found.append((f"→ {words}", "accent"))
+        if field.hint and not problem:
+            found.append((field.hint, "muted"))
+        width = max(20, min(_WIDEST, self.size.width) - _FRAME_CELLS)
+        lines: list[Line] = [(Span(part, paint[look]),) for text, look in found for part in wrapped(text, width)]
+        self.note.set_lines(lines[:_NOTE_ROWS])
+        for each in self.entries:
+            each.set_class(bool(each.value.strip() and self.problem(each)), "-wrong")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Check what is typed."""
+        event.stop()
+        self._said = ""
+        entry = self.current
+        if entry.whole and not entry.value.startswith("pasted, "):
+            entry.whole = ""
+        self.show_now()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter is taken by the form."""
+        event.stop()
+
+    def on_descendant_focus(self) -> None:
+        """Say what the field is for."""
+        self.show_now()
+
+    def on_key(self, event: events.Key) -> None:
+        """Take every key: none of them reaches what lies below."""
+        event.stop()
+        event.prevent_default()
+        self.take_key(event.key)
+
+    def take_key(self, key: str) -> bool:
+        """Do what a key says; return whether it was taken."""
+        entry = self.current
+        acts: dict[str, Callable[[], object]] = {
+            "escape": lambda: self.dismiss(None),
+            "enter": self._submit,
+            "ctrl+j": self._submit,
+            "tab": lambda: self._move(1),
+            "down": lambda: self._move(1),
+            "shift+tab": lambda: self._move(-1),
+            "up": lambda: self._move(-1),
+        }
+        if key == "right" and entry.cursor_position >= len(entry.value) and not entry.whole:
+            offers = entry.field.offers(entry.value)
+            if offers:
+                entry.value = entry.field.taken(entry.value, offers[0])
+                entry.cursor_position = len(entry.value)
+                return True
+        act = acts.get(key)
+        if act is not None:
+            act()
+        return act is not None
+
+    def _move(self, step: int) -> None:
+        place = self.entries.index(self.current)
+        self.set_focus(self.entries[(place + step) % len(self.entries)])
+
+    def _submit(self) -> None:
+        wrong = next((entry for entry in self.entries if self.problem(entry)), None)
+        if wrong is not None:
+            self.set_focus(wrong)
+            self._said = self.problem(wrong)
+            self.show_now()
+            return
+        values = {each.field.name: each.whole or self._typed(each) for each in self.entries}
+        try:
+            made = self._make(values)
+        except TradedeckError as error:
+            self._said = str(error)
+            self.show_now()
+            return
+        self.dismiss(made)
+
+    def _typed(self, entry: FormEntry) -> str:
+        return entry.value if entry.field.secret else entry.value.strip()
