@@ -102,15 +102,10 @@ async def _refused(stage: Stage, pilot: Pilot[None]) -> None:
 HERE = ("start", Scope.NEWS)
 
 NEWS_SCENES: tuple[Scene, ...] = (
-    Scene("news-80x24", SMALL, _playing(), (HERE,)),
     Scene("news-120x36", MIDDLE, _playing("j", "enter"), (HERE,)),
     Scene("news-200x50", LARGE, _playing(), (HERE,)),
-    Scene("news-reader-80x24", SMALL, _playing("enter", "l"), (HERE,)),
     Scene("news-calendar-80x24", SMALL, _playing("N"), (HERE,)),
-    Scene("news-release-80x24", SMALL, _playing("N", "enter"), (HERE,)),
-    Scene("news-filtered-120x36", MIDDLE, _playing("N", "i", "i", "c", "shift+tab", "shift+tab", "u"), (HERE,)),
     Scene("news-empty-120x36", MIDDLE, _empty, (HERE,)),
     Scene("news-starting-120x36", MIDDLE, _starting, (HERE,)),
     Scene("news-refused-120x36", MIDDLE, _refused, (HERE,)),
-    Scene("news-ascii-120x36", MIDDLE, _playing(), (HERE, ("ascii_only", True))),
 )

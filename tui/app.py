@@ -193,6 +193,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
     command_screen_flex = _shows(Scope.FLEX)
     command_screen_crm = _shows(Scope.CRM)
     command_screen_dxfeed = _shows(Scope.DXFEED)
+    command_screen_log = _shows(Scope.LOG)
 
     def command_unknown(self) -> None:
         """Show what is known of an order of unknown fate, beside the trades that it belongs to."""

@@ -13,7 +13,6 @@ from tui.arguments_dxfeed import add_dxfeed
 from tui.config.settings import SCREENS
 from tui.errors import UsageError
 
-_ALL_SCREENS = ("trade", "markets", "news", "flex", "crm", "dxfeed", "log")
 _LINKS = ("auto", "fast", "slow")
 _SECRET_OPTIONS = ("--password", "--passwd", "--secret", "--token", "--pin")
 _EPILOG = """exit codes: 0 done, 1 the work failed, 2 bad usage or config, 3 refused by a guard,
@@ -271,8 +270,6 @@ def _screen(name: str) -> str:
     if name in SCREENS:
         return name
     there = f"there are {', '.join(SCREENS)}"
-    if name in _ALL_SCREENS:
-        raise UsageError(f"The screen {name!r} is not in this version", there)
     raise UsageError(f"There is no screen {name!r}", there)
 
 

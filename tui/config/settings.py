@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from tui.config.paths import Paths
     from tui.config.ui import Link, UiSettings
 
-Screen = Literal["trade", "news", "markets", "flex", "crm", "dxfeed"]
-SCREENS: tuple[Screen, ...] = ("trade", "markets", "flex", "crm", "dxfeed")
+Screen = Literal["trade", "markets", "news", "flex", "crm", "dxfeed", "log"]
+SCREENS: tuple[Screen, ...] = ("trade", "markets", "news", "flex", "crm", "dxfeed", "log")
 """The screens that `--screen` can open."""
 
 

@@ -10,7 +10,7 @@ from tui.domain.events import LinkChanged, LinkState
 from tui.domain.traffic import Exchanged, Outcome
 from tui.store.store import Store
 from tui.store.traffic import LogLine, Received
-from tui.xapi.codes import ALL_CODES, lookup
+from tui.xapi.codes import ALL_CODES, CodeClass, lookup
 from tui.xapi.codes import CodeInfo as CodeInfo  # noqa: PLC0414 - the screen knows it from here
 from tui.xapi.login_guard import BUDGET_LOGINS, BUDGET_SPAN_S
 from tui.xapi.pacing import INTERVAL_S
@@ -117,6 +117,15 @@ def _result(fact: Exchanged) -> str:
 def code_info(code: str) -> CodeInfo:
     """Return what is known of an error code; unknown ones say so."""
     return lookup(code.strip().upper())
+
+
+PROOFS = {
+    CodeClass.REFUSED: "The command was refused and not carried out.",
+    CodeClass.MARKET_MOVED: "The command was refused: price or pace did not allow it.",
+    CodeClass.AMBIGUOUS: "It says nothing certain about what became of the command.",
+    CodeClass.SESSION: "It is about the login or the session, not about the command.",
+}
+"""What a code proves about the command that it answers."""
 
 
 def all_codes() -> list[str]:

@@ -11,20 +11,23 @@ from typing import Any
 from tui import __version__
 from tui.desk.flex_export import write_whole
 from tui.desk.log import budget, link_spans, told
+from tui.errors import TradedeckError
 from tui.net.redact import Redactor
 from tui.store.store import Store
 
 
-def bundle(store: Store, now: float, now_ms: int, login: str = "") -> str:
-    """Return the bundle as JSON text; `login` and whatever looks like a secret is masked."""
-    redactor = Redactor([login] if login else [])
+def gathered(store: Store, now: float, now_ms: int) -> dict[str, Any]:
+    """Return what the log knows, as plain values that no longer change; nothing is masked yet."""
     link, profile = store.link, store.account.profile
 
     def at(monotonic: float) -> str:
         return _iso(now_ms - int((now - monotonic) * 1000))
 
     used = budget(store, now)
-    content: dict[str, Any] = {
+    account = None
+    if profile is not None:
+        account = {"currency": profile.currency, "group": profile.group, "spread_type": profile.spread_type}
+    return {
         "made": _iso(now_ms),
         "program": {"version": __version__, "python": platform.python_version(), "system": platform.system()},
         "broker": {
@@ -33,9 +36,7 @@ def bundle(store: Store, now: float, now_ms: int, login: str = "") -> str:
             "skew_ms": link.skew_ms if link.skew_known else None,
             "round_trip_ms": None if link.round_trip_ms is None else round(link.round_trip_ms),
         },
-        "account": None
-        if profile is None
-        else {"currency": profile.currency, "group": profile.group, "spread_type": profile.spread_type},
+        "account": account,
         "budget": {"commands_last_minute": used.written, "most": used.most, "logins": used.logins},
         "stream_records": dict(store.traffic.counts),
         "link": [
@@ -49,7 +50,6 @@ def bundle(store: Store, now: float, now_ms: int, login: str = "") -> str:
         ],
         "lines": [_line(at(line.at), line.kind.value, told(line)._asdict()) for line in store.traffic.lines],
     }
-    return json.dumps(_masked(content, redactor), ensure_ascii=False, indent=1)
 
 
 def _line(at: str, kind: str, words: dict[str, Any]) -> dict[str, Any]:
@@ -65,12 +65,19 @@ def _masked(value: Any, redactor: Redactor) -> Any:
     return redactor.mask(value) if isinstance(value, str) else value
 
 
-def write_bundle(store: Store, folder: Path, now: float, now_ms: int, login: str = "") -> Path:
-    """Write the bundle for its owner's eyes only (mode 0600) and return its path. Raises TradedeckError."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    stamp = datetime.fromtimestamp(now_ms / 1000, UTC).strftime("%Y%m%d-%H%M%S")
+def write_bundle(content: dict[str, Any], folder: Path, login: str = "") -> Path:
+    """Write what was gathered, for its owner's eyes only (mode 0600), and return the path. Raises TradedeckError.
+
+    `login` and whatever looks like a secret is masked. Masking thousands of lines takes a while: call it on a thread.
+    """
+    text = json.dumps(_masked(content, Redactor([login] if login else [])), ensure_ascii=False, indent=1)
+    stamp = "".join(letter for letter in content["made"][:19] if letter.isdigit())
     path = folder / f"tradedeck-log-{stamp}.json"
-    write_whole(path, [bundle(store, now, now_ms, login) + "\n"])
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise TradedeckError("The bundle cannot be written", f"{folder}: {error.strerror}") from error
+    write_whole(path, [text + "\n"])
     return path
 
 

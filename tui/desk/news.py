@@ -33,6 +33,7 @@ DUE_FOR_MS = 30 * MINUTE_MS
 """How long after its time a release's value is waited for like that."""
 
 _BODY_LIMIT = 100_000
+_INDEXED_AT_ONCE = 20
 
 
 def _clean(text: str) -> str:
@@ -81,6 +82,16 @@ class NewsDesk:
         if not words:
             return newest
         return [item for item in newest if all(word in self._searched(item) for word in words)]
+
+    async def index(self) -> None:
+        """Make all items ready to be searched, with pauses for everything else: thousands take half a second."""
+        made = 0
+        for item in self._store.news.newest:
+            if item.key not in self._words:
+                self._searched(item)
+                made += 1
+                if made % _INDEXED_AT_ONCE == 0:
+                    await self._clock.sleep(0)
 
     def _searched(self, item: NewsPublished) -> str:
         found = self._words.get(item.key)

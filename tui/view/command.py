@@ -16,6 +16,7 @@ class Scope(enum.Enum):
     FLEX = "flex"
     CRM = "crm"
     DXFEED = "dxfeed"
+    LOG = "log"
     TABLE = "table"
     WATCHLIST = "watchlist"
     CHART = "chart"
@@ -30,6 +31,9 @@ class Scope(enum.Enum):
     NEWS_READER = "news_reader"
     CALENDAR = "calendar"
     RELEASE = "release"
+    LOG_LIST = "log_list"
+    LOG_DETAIL = "log_detail"
+    LOG_SESSION = "log_session"
     FLEX_QUERIES = "flex_queries"
     FLEX_JOBS = "flex_jobs"
     FLEX_FILES = "flex_files"
@@ -59,7 +63,7 @@ class Scope(enum.Enum):
         return next((scope for scope in self.lineage if scope in TABS), None)
 
 
-TABS = frozenset({Scope.TRADE, Scope.NEWS, Scope.MARKETS, Scope.FLEX, Scope.CRM, Scope.DXFEED})
+TABS = frozenset({Scope.TRADE, Scope.NEWS, Scope.LOG, Scope.MARKETS, Scope.FLEX, Scope.CRM, Scope.DXFEED})
 """The scopes of whole screens behind a tab."""
 
 _TITLES = {
@@ -70,6 +74,7 @@ _TITLES = {
     Scope.FLEX: "Flex screen",
     Scope.CRM: "CRM screen",
     Scope.DXFEED: "dxFeed screen",
+    Scope.LOG: "Log screen",
     Scope.TABLE: "Tables",
     Scope.WATCHLIST: "Watchlist",
     Scope.CHART: "Chart",
@@ -84,6 +89,9 @@ _TITLES = {
     Scope.NEWS_READER: "News reader",
     Scope.CALENDAR: "Calendar",
     Scope.RELEASE: "Release",
+    Scope.LOG_LIST: "Log",
+    Scope.LOG_DETAIL: "Line of the log",
+    Scope.LOG_SESSION: "Session",
     Scope.FLEX_QUERIES: "Flex queries",
     Scope.FLEX_JOBS: "Flex jobs",
     Scope.FLEX_FILES: "Kept statements",
@@ -105,6 +113,7 @@ _AROUND: dict[Scope, tuple[Scope, ...]] = {
     Scope.FLEX: (Scope.APP,),
     Scope.CRM: (Scope.APP,),
     Scope.DXFEED: (Scope.APP,),
+    Scope.LOG: (Scope.APP,),
     Scope.TABLE: (Scope.APP,),
     Scope.WATCHLIST: (Scope.TABLE, Scope.TRADE, Scope.APP),
     Scope.CHART: (Scope.TRADE, Scope.APP),
@@ -119,6 +128,9 @@ _AROUND: dict[Scope, tuple[Scope, ...]] = {
     Scope.NEWS_READER: (Scope.TABLE, Scope.NEWS, Scope.APP),
     Scope.CALENDAR: (Scope.TABLE, Scope.NEWS, Scope.APP),
     Scope.RELEASE: (Scope.TABLE, Scope.NEWS, Scope.APP),
+    Scope.LOG_LIST: (Scope.TABLE, Scope.LOG, Scope.APP),
+    Scope.LOG_DETAIL: (Scope.TABLE, Scope.LOG, Scope.APP),
+    Scope.LOG_SESSION: (Scope.TABLE, Scope.LOG, Scope.APP),
     Scope.FLEX_QUERIES: (Scope.TABLE, Scope.FLEX, Scope.APP),
     Scope.FLEX_JOBS: (Scope.TABLE, Scope.FLEX, Scope.APP),
     Scope.FLEX_FILES: (Scope.TABLE, Scope.FLEX, Scope.APP),

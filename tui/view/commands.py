@@ -8,6 +8,7 @@ from tui.view.command import Command, Scope
 from tui.view.commands_crm import CRM
 from tui.view.commands_dxfeed import DXFEED
 from tui.view.commands_flex import FLEX
+from tui.view.commands_log import LOG
 from tui.view.commands_markets import MARKETS
 from tui.view.commands_news import NEWS
 from tui.view.commands_ticket import TICKET
@@ -31,6 +32,7 @@ _APP = (
     Command("app.screen_flex", "Flex", "Go to the Flex statements.", ("4",), Scope.APP, line="flex"),
     Command("app.screen_crm", "CRM", "Go to the CRM's IB reports.", ("5",), Scope.APP, line="crm"),
     Command("app.screen_dxfeed", "dxFeed", "Go to the dxFeed accounts.", ("6",), Scope.APP, line="dxfeed"),
+    Command("app.screen_log", "Log", "Go to what was sent and received.", ("7",), Scope.APP, line="log"),
     Command(
         "app.unknown",
         "Unknown fate",
@@ -218,6 +220,7 @@ COMMANDS: tuple[Command, ...] = (
     *MARKETS,
     *NEWS,
     *FLEX,
+    *LOG,
     *DXFEED,
     *CRM,
 )

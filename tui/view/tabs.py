@@ -72,6 +72,12 @@ def _dxfeed(context: ViewContext) -> TabScreen:
     return DxfeedScreen(context)
 
 
+def _log(context: ViewContext) -> TabScreen:
+    from tui.view.screens.log import LogScreen
+
+    return LogScreen(context)
+
+
 TABS: tuple[TabEntry, ...] = (
     TabEntry("1", "Trade", Scope.TRADE, _trade),
     TabEntry("2", "Markets", Scope.MARKETS, _markets),
@@ -79,6 +85,7 @@ TABS: tuple[TabEntry, ...] = (
     TabEntry("4", "Flex", Scope.FLEX, _flex),
     TabEntry("5", "CRM", Scope.CRM, _crm),
     TabEntry("6", "dxFeed", Scope.DXFEED, _dxfeed),
+    TabEntry("7", "Log", Scope.LOG, _log),
 )
 """Every screen that exists, in the order of the row."""
 

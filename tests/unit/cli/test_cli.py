@@ -50,7 +50,6 @@ def test_without_config_two_lines_name_the_two_commands_that_help(
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("--screen log", "'log' is not in this version"),
         ("demo --screen nothing", "no screen 'nothing'"),
         ("--screen nonsense", "no screen 'nonsense'"),
         ("--link medium", "--link"),
@@ -170,10 +169,10 @@ def test_check_without_config_names_what_to_do_and_fails(capsys: pytest.CaptureF
 
 def test_an_error_of_ours_is_told_with_detail_and_hint(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(UsageError):
-        parse(["--screen", "log"])
-    assert main(["--screen", "log"]) == 2
+        parse(["--screen", "orders"])
+    assert main(["--screen", "orders"]) == 2
     first, second = capsys.readouterr().err.splitlines()
-    assert first == "tradedeck: The screen 'log' is not in this version"
+    assert first == "tradedeck: There is no screen 'orders'"
     assert second.startswith("  there are trade, ")
 
 

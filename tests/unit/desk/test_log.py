@@ -9,7 +9,7 @@ import pytest
 
 from tests.examples import AT_MS, a_profile
 from tui.desk.log import PLAIN, STREAMS, all_codes, budget, code_info, link_spans, told
-from tui.desk.log_bundle import write_bundle
+from tui.desk.log_bundle import gathered, write_bundle
 from tui.domain import events as ev
 from tui.domain.events import LinkState
 from tui.domain.traffic import Exchanged, Outcome
@@ -96,7 +96,7 @@ def test_the_bundle_masks_login_and_secrets_and_is_for_its_owner_alone(tmp_path:
         ev.ProfileLoaded(a_profile()),
         Exchanged("getSymbol", ("GOLD",), "", Outcome.REFUSED, 6.0, 6.5, "BE115", "token=abcdefgh for 12345678"),
     )
-    path = write_bundle(store, tmp_path / "exports", 10.0, AT_MS, "12345678")
+    path = write_bundle(gathered(store, 10.0, AT_MS), tmp_path / "exports", "12345678")
     text = path.read_text(encoding="utf-8")
     for secret in ("12345678", "hunter22", "abcdefgh"):
         assert secret not in text

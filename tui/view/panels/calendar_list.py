@@ -151,6 +151,9 @@ class CalendarList(DataPanel):
 
     def command_next(self) -> None:
         """Go to the next release."""
+        if not self._shown:
+            # A pane that was never in view has not laid out anything yet.
+            self._lay_out()
         if not self._go_to_next():
             raise UsageError("No release is ahead", hint="The filter may hide it; i and c change it.")
         self.post_message(self.Wanted())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -44,6 +45,7 @@ class NewsList(DataPanel):
         self.only_unread = False
         self._rows: dict[str, Row] = {}
         self._today = ""
+        self._indexing: asyncio.Task[None] | None = None
 
     def compose(self) -> ComposeResult:
         """Yield the table."""
@@ -66,6 +68,7 @@ class NewsList(DataPanel):
         keys = changes.keys(Topic.NEWS)
         if changes.whole(Topic.NEWS) or not keys <= self.table.model.rows.keys():
             self._lay_out()
+            self._begin_index()
         else:
             self._patch(str(key) for key in keys)
 
@@ -87,6 +90,15 @@ class NewsList(DataPanel):
         if len(self._rows) > 2 * len(newest):
             self._rows = dict(rows)
         self.table.set_rows(rows, rows)
+
+    def _begin_index(self) -> None:
+        if self._indexing is None or self._indexing.done():
+            self._indexing = asyncio.get_running_loop().create_task(self.context.desk.news.index())
+
+    def on_unmount(self) -> None:
+        """Make nothing ready any more."""
+        if self._indexing is not None:
+            self._indexing.cancel()
 
     def _patch(self, keys: Iterable[str]) -> None:
         for key in keys:

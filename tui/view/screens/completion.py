@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tui.desk.log import all_codes
 from tui.domain.candle import Period
 from tui.domain.releases import countries
+from tui.store.traffic import LineKind
 from tui.view.panels.context import ViewContext
 from tui.view.panels.ticket_draft import LINE_WORDS
 
@@ -20,6 +22,10 @@ def line_candidates(context: ViewContext, themes: Iterable[str], word: str, plac
         return list(LINE_WORDS)
     if word == "oneclick":
         return ["on", "off"]
+    if word == "code":
+        return all_codes()
+    if word == "logkind":
+        return [*(kind.value for kind in LineKind), "all"]
     if word == "impact":
         return ["low", "medium", "high", "all"]
     if word == "country":
