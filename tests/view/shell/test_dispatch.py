@@ -24,9 +24,9 @@ async def test_a_key_runs_the_command_of_the_focused_pane() -> None:
 
 
 async def test_a_user_key_replaces_the_default_everywhere() -> None:
-    app = DeskApp(keys=Keymap({"table.down": "n", "app.quit": "ctrl+x"}))
+    app = DeskApp(keys=Keymap({"table.down": "ctrl+n", "app.quit": "ctrl+x"}))
     async with app.run_test() as pilot:
-        await pilot.press("j", "n", "q", "ctrl+x")
+        await pilot.press("j", "ctrl+n", "q", "ctrl+x")
         assert app.table.cursor_key == "EURGBP"
         assert app.calls == ["quit"]
         assert "^x Quit" in shown(app)
