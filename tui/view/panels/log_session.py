@@ -17,6 +17,7 @@ from tui.view.panels.scrolled_lines import ScrolledLines
 from tui.view.text import clock, moment, plain
 
 _MOST_SPANS = 60
+_LONG_MS = 10_000
 _LOOKS = {LinkState.READY: "success", LinkState.WAITING: "warning", LinkState.BLOCKED: "error"}
 
 
@@ -47,7 +48,9 @@ def clocks(context: ViewContext) -> Section:
     """Return what is known of the broker's clock, its API and the way there."""
     link, missing = context.desk.store.link, context.numbers.missing
     ahead = "ahead of ours" if link.skew_ms > 0 else "behind ours"
-    skew = f"{abs(link.skew_ms)} ms {ahead}" if link.skew_ms else "none"
+    size = abs(link.skew_ms)
+    words = f"{size} ms" if size < _LONG_MS else context.numbers.duration(size / 1000)
+    skew = f"{words} {ahead}" if size else "none"
     trip = missing if link.round_trip_ms is None else f"{link.round_trip_ms:.0f} ms"
     age = link.feed_age(context.now)
     return Section(
