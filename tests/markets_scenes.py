@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.pilot import Pilot
 
 from tests.fakes import settle
-from tests.scenes import LARGE, MIDDLE, SATURDAY_MS, SMALL, Play, Scene, Stage
+from tests.scenes import LARGE, MIDDLE, SMALL, Play, Scene, Stage
 from tui.errors import CommandRefusedError
 from tui.view.screens.calculator import CalculatorScreen
 from tui.view.screens.markets import REST_S
@@ -42,11 +42,6 @@ async def _starting(stage: Stage, pilot: Pilot[None]) -> None:
     await show_markets(stage, pilot)
 
 
-async def _refused(stage: Stage, pilot: Pilot[None]) -> None:
-    stage.broker.refusals["symbols"] = CommandRefusedError("getAllSymbols", "EX000", "no access")
-    await _playing()(stage, pilot)
-
-
 async def _sheet_refused(stage: Stage, pilot: Pilot[None]) -> None:
     no = CommandRefusedError("getMarginTrade", "BE115", "instrument is not offered now")
     for method in ("margin_trade", "commission_and_rate", "hours"):
@@ -75,20 +70,11 @@ def _calculating(*words: str) -> Play:
 _NAMES = {".": "full_stop", "%": "percent_sign"}
 
 MARKETS_SCENES: tuple[Scene, ...] = (
-    Scene("markets-80x24", SMALL, _playing()),
     Scene("markets-120x36", MIDDLE, _playing()),
     Scene("markets-200x50", LARGE, _playing()),
-    Scene("markets-groups-80x24", SMALL, _playing("shift+tab", "j", "j")),
-    Scene("markets-search-120x36", MIDDLE, _playing("slash", "e", "u", "r")),
     Scene("markets-nothing-found-80x24", SMALL, _playing("slash", "q", "q", "q")),
     Scene("markets-sheet-80x24", SMALL, _playing("enter")),
     Scene("markets-starting-120x36", MIDDLE, _starting),
-    Scene("markets-refused-120x36", MIDDLE, _refused),
     Scene("markets-sheet-refused-120x36", MIDDLE, _sheet_refused),
-    Scene("markets-closed-120x36", MIDDLE, _playing("j", "j"), (("at_ms", SATURDAY_MS),)),
-    Scene("markets-ascii-120x36", MIDDLE, _playing(), (("ascii_only", True),)),
     Scene("calculator-80x24", SMALL, _calculating("gold", "1%", "sl", "50p", "tp", "2R")),
-    Scene("calculator-120x36", MIDDLE, _calculating("EURUSD", "0.5")),
-    Scene("calculator-unknown-80x24", SMALL, _calculating("nope", "1")),
-    Scene("markets-mono-120x36", MIDDLE, _playing(), (("theme", "mono"),)),
 )

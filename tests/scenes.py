@@ -399,7 +399,6 @@ SCENES: tuple[Scene, ...] = (
     Scene("history-200x50", LARGE, _then("shift+tab", "l", "l", "l")),
     Scene("chart-cursor-120x36", MIDDLE, _then("tab", "z", "left", "left", "left")),
     Scene("indicators-120x36", MIDDLE, _then("tab", "i", "enter", *"bb", "enter", *"rsi", "enter")),
-    Scene("chart-indicators-80x24", SMALL, _then("tab", "i", "enter", *"rsi", "enter", "escape", "left", "left")),
     Scene("chart-indicators-200x50", LARGE, _then("tab", "z", "i", "enter", *_FOUR, "escape")),
     Scene("help-120x36", MIDDLE, _then("question_mark")),
     Scene("command-line-80x24", SMALL, _then("colon", *"chart GO")),

@@ -49,6 +49,11 @@ class Hands:
         await self.pilot.press("colon", *[names.get(letter, letter) for letter in text], "enter")
         await self.press()
 
+    async def find(self, text: str) -> None:
+        """Search as if it had been typed."""
+        self.screen.list.table.set_filter(text)
+        await self.press()
+
     async def rest(self) -> None:
         await rest(self.stage, self.pilot)
 
@@ -212,7 +217,7 @@ async def test_the_sheet_follows_the_cursor_at_once_and_asks_only_when_it_rests(
 
 async def test_the_sheet_says_when_the_market_closes_and_what_a_lot_binds() -> None:
     async with markets() as hands:
-        await hands.press("slash", *"eurusd", "enter")
+        await hands.find("eurusd")
         await hands.rest()
         assert "open, closes in" in hands.shown()
         assert "3 330.00" in hands.shown().replace("\u2009", " ")
@@ -246,7 +251,7 @@ async def test_a_list_that_was_refused_says_so_and_is_read_when_asked_again() ->
 
 async def test_a_symbol_that_the_broker_takes_away_leaves_the_list_and_the_sheet_says_so() -> None:
     async with markets() as hands:
-        await hands.press("slash", *"gold", "enter")
+        await hands.find("gold")
         left = tuple(each.instrument for each in hands.stage.broker.snapshots if each.instrument.symbol != "GOLD")
         assert "GOLD" in hands.symbols()
         hands.stage.desk.handle(ev.InstrumentsLoaded(left, complete=True))
@@ -265,7 +270,7 @@ async def test_on_a_small_terminal_enter_opens_the_sheet_that_scrolls_and_there_
         assert "Expires" in hands.shown()
         await hands.press("g")
         assert "Expires" not in hands.shown()
-        await hands.press("slash", *"silv", "enter")
+        await hands.press("slash", *"sil", "enter")
         assert hands.screen.list.symbol == "SILVER"
         await hands.press("enter", "enter")
         assert hands.stage.app.trade.chart.is_on_screen
@@ -277,7 +282,8 @@ async def test_on_a_small_terminal_enter_opens_the_sheet_that_scrolls_and_there_
 
 async def test_w_adds_to_the_shown_watchlist_and_marks_it() -> None:
     async with markets() as hands:
-        await hands.press("slash", *"usdnok", "enter", "w")
+        await hands.find("usdnok")
+        await hands.press("w")
         assert "USDNOK" in hands.stage.desk.watchlists.symbols
         assert hands.screen.list.table.model.rows["USDNOK"][1].text == "★"
 
@@ -293,7 +299,7 @@ async def test_marked_symbols_go_to_the_named_list_together() -> None:
 
 async def test_what_is_on_the_list_already_is_said_and_not_added_twice() -> None:
     async with markets() as hands:
-        await hands.press("slash", *"eurusd", "enter")
+        await hands.find("eurusd")
         before = hands.stage.desk.watchlists.as_mapping()
         await hands.press("w")
         assert hands.stage.desk.watchlists.as_mapping() == before
@@ -302,14 +308,16 @@ async def test_what_is_on_the_list_already_is_said_and_not_added_twice() -> None
 
 async def test_enter_charts_the_symbol_on_trade_where_the_sheet_is_beside() -> None:
     async with markets() as hands:
-        await hands.press("slash", *"silver", "enter", "enter")
+        await hands.find("silver")
+        await hands.press("enter")
         assert hands.stage.app.tabs.current.scope is Scope.TRADE
         assert hands.stage.context.selection.charts["main"][0] == "SILVER"
 
 
 async def test_b_and_s_open_a_ticket_for_the_symbol_on_trade() -> None:
     async with markets() as hands:
-        await hands.press("slash", *"silver", "enter", "b")
+        await hands.find("silver")
+        await hands.press("b")
         await settle()
         await hands.press()
         assert hands.stage.app.tabs.current.scope is Scope.TRADE
