@@ -21,7 +21,7 @@ COLUMNS = (
     Column("surprise", "", 1, "left", 84),
     Column("forecast", "Forecast", 8, "right", 80, clip=True),
     Column("previous", "Previous", 8, "right", 75, clip=True),
-    Column("when", "", 11, "left", 60),
+    Column("when", "", 12, "left", 60),
 )
 
 _IMPACT_LOOKS = {3: "error", 2: "warning", 1: "muted"}
