@@ -67,7 +67,8 @@ ROOMS = {
     "tui.demo": Room(("tui.config", "tui.net", "tui.demo_ready"), ("pydantic",)),
     "tui.demo_ready": Room(("tui.config",), ("pydantic",)),
     "tui.check": Room(
-        ("tui.config", "tui.crm", "tui.domain", "tui.net", "tui.start", "tui.xapi"), ("websockets", "pydantic")
+        ("tui.config", "tui.crm", "tui.domain", "tui.dxfeed", "tui.net", "tui.start", "tui.xapi"),
+        ("websockets", "pydantic"),
     ),
     "tui.logs": Room(("tui.config", "tui.net")),
     "tui.arguments": Room(("tui.arguments_crm", "tui.arguments_dxfeed", "tui.config", "tui.simulator.options")),

@@ -16,10 +16,11 @@ from tui.check.network import check_endpoints
 from tui.check.report import Finding, failed, failure, ok, skipped
 from tui.clock import SystemClock
 from tui.config.crm import Crm
+from tui.config.dxfeed import Dxfeed
 from tui.config.load import load_config, pick_profile
 from tui.config.model import Profile
 from tui.config.paths import Paths
-from tui.config.secrets import SecretResolver, crm_sources
+from tui.config.secrets import SecretResolver, crm_sources, key_sources
 from tui.config.shipped import shipped_themes
 from tui.config.state import StateStore
 from tui.config.themes import load_themes
@@ -40,12 +41,13 @@ def run_checks(file: Path, profile_name: str | None, paths: Paths, write: Callab
 def _findings(file: Path, profile_name: str | None, paths: Paths) -> Iterator[Finding]:
     profile = None
     crms: dict[str, Crm] = {}
+    dxfeeds: dict[str, Dxfeed] = {}
     if not file.exists():
         yield failed("config", f"there is no {file}", "run: tradedeck init (or try tradedeck demo, which needs none)")
     else:
         try:
             config = load_config(file)
-            crms = config.crm
+            crms, dxfeeds = config.crm, config.dxfeed
             name, profile = pick_profile(config, profile_name, file)
             yield ok("config", f"{file}, profile {name} ({profile.badge}, {profile.transport}, login {profile.login})")
         except TradedeckError as error:
@@ -58,6 +60,8 @@ def _findings(file: Path, profile_name: str | None, paths: Paths) -> Iterator[Fi
         yield from _account(profile, paths)
     for name, crm in crms.items():
         yield from _crm(name, crm)
+    for name, dxfeed in dxfeeds.items():
+        yield from _dxfeed(name, dxfeed)
 
 
 def _crm(name: str, crm: Crm) -> Iterator[Finding]:
@@ -78,6 +82,28 @@ def _crm(name: str, crm: Crm) -> Iterator[Finding]:
         http = HttpClient(clock, ca_file=crm.ca_file)
         try:
             return await check_crm(name, crm, (password, key), http, today)
+        finally:
+            await http.close()
+
+    yield from asyncio.run(check())
+
+
+def _dxfeed(name: str, dxfeed: Dxfeed) -> Iterator[Finding]:
+    from tui.check.dxfeed import check_dxfeed
+    from tui.net.http import HttpClient
+
+    key = SecretResolver(key_sources(name, dxfeed), environ=os.environ, ask=ask_on_terminal)
+    try:
+        key.prepare()
+    except TradedeckError as error:
+        yield failure(f"[dxfeed.{name}]", error)
+        return
+    clock = SystemClock()
+
+    async def check() -> list[Finding]:
+        http = HttpClient(clock, ca_file=dxfeed.ca_file)
+        try:
+            return await check_dxfeed(name, dxfeed, key, http, clock)
         finally:
             await http.close()
 
