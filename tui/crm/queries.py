@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tui.crm.errors import Problem, QueryError
+from tui.domain.days import DaySpan
 
 DEFAULT_PAGE_SIZE = 1000
 MOST_PAGE_SIZE = 1000
@@ -46,23 +47,8 @@ _MODULES = {
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """Days from `first` to `last`, both included, as the server dates them (R-B12)."""
-
-    first: date
-    last: date
-
-    @property
-    def days(self) -> int:
-        """How many days it has."""
-        return (self.last - self.first).days + 1
-
-    def __contains__(self, day: date) -> bool:
-        return self.first <= day <= self.last
-
-    def __str__(self) -> str:
-        return f"{self.first} – {self.last}"
+Span = DaySpan
+"""Days as the server dates them (R-B12)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,95 +1,20 @@
-"""Days to choose from: presets as everybody means them, and days as they are typed."""
+"""The days of CRM reports: presets and typed days, with what is wrong told as a problem of the field `days`."""
 
 from __future__ import annotations
 
-import enum
-import re
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 from tui.crm.errors import Problem, QueryError
 from tui.crm.queries import Span
+from tui.domain.days import Preset, days_of
+from tui.errors import UsageError
 
-_DAY = timedelta(days=1)
-_TYPED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\s*(?:\.\.|–|to|\s)\s*(\d{4}-\d{2}-\d{2}))?", re.ASCII)
-
-
-class Preset(enum.Enum):
-    """Ranges that have names; weeks begin on Monday."""
-
-    TODAY = "today"
-    YESTERDAY = "yesterday"
-    THIS_WEEK = "this week"
-    LAST_WEEK = "last week"
-    THIS_MONTH = "this month"
-    LAST_MONTH = "last month"
-    LAST_30_DAYS = "last 30 days"
-    THIS_QUARTER = "this quarter"
-    LAST_QUARTER = "last quarter"
-    THIS_YEAR = "this year"
-    LAST_YEAR = "last year"
-
-    def span(self, today: date) -> Span:
-        """Return its days. What is not over yet ends today."""
-        return _SPANS[self](today)
+__all__ = ["Preset", "span_of"]
 
 
 def span_of(text: str, today: date) -> Span:
-    """Return the days of a text: a preset's name, `2026-01-31`, or `2026-01-01 2026-03-31` (also with `..` or `to`).
-
-    Raises QueryError with the field `days`.
-    """
-    words = " ".join(text.lower().replace("-", " ").replace("_", " ").split())
-    preset = next((each for each in Preset if each.value == words), None)
-    if preset is not None:
-        return preset.span(today)
-    match = _TYPED.fullmatch(text.strip())
-    message = f"{text.strip()[:40]!r} is neither days like 2026-01-01 2026-03-31 nor one of: "
-    message += ", ".join(each.value for each in Preset)
-    if match is not None:
-        try:
-            first, last = date.fromisoformat(match[1]), date.fromisoformat(match[2] or match[1])
-        except ValueError:
-            match = None
-        else:
-            if first <= last:
-                return Span(first, last)
-            message = f"{last} is before {first}"
-    raise QueryError([Problem("days", message)])
-
-
-def _month(day: date) -> date:
-    return day.replace(day=1)
-
-
-def _month_before(day: date) -> Span:
-    last = _month(day) - _DAY
-    return Span(_month(last), last)
-
-
-def _quarter(day: date) -> date:
-    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-
-
-def _quarter_before(day: date) -> Span:
-    last = _quarter(day) - _DAY
-    return Span(_quarter(last), last)
-
-
-def _week(day: date) -> date:
-    return day - day.weekday() * _DAY
-
-
-_SPANS: dict[Preset, Callable[[date], Span]] = {
-    Preset.TODAY: lambda day: Span(day, day),
-    Preset.YESTERDAY: lambda day: Span(day - _DAY, day - _DAY),
-    Preset.THIS_WEEK: lambda day: Span(_week(day), day),
-    Preset.LAST_WEEK: lambda day: Span(_week(day) - 7 * _DAY, _week(day) - _DAY),
-    Preset.THIS_MONTH: lambda day: Span(_month(day), day),
-    Preset.LAST_MONTH: _month_before,
-    Preset.LAST_30_DAYS: lambda day: Span(day - 29 * _DAY, day),
-    Preset.THIS_QUARTER: lambda day: Span(_quarter(day), day),
-    Preset.LAST_QUARTER: _quarter_before,
-    Preset.THIS_YEAR: lambda day: Span(date(day.year, 1, 1), day),
-    Preset.LAST_YEAR: lambda day: Span(date(day.year - 1, 1, 1), date(day.year - 1, 12, 31)),
-}
+    """Return the days of a text, as `days_of` reads it. Raises QueryError with the field `days`."""
+    try:
+        return days_of(text, today)
+    except UsageError as error:
+        raise QueryError([Problem("days", error.detail)]) from error

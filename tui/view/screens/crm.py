@@ -8,15 +8,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from tui.domain.days import Preset, days_of
 from tui.errors import UsageError
 from tui.store.changes import Changes
 from tui.view.commands import Command, Scope
-from tui.view.panel import dispatch, notice
+from tui.view.panel import notice
 from tui.view.panels.context import ViewContext
 from tui.view.panels.crm_detail import CrmDetail
 from tui.view.panels.crm_main import CrmMain
-from tui.view.screens.crm_days import OTHER, CrmDaysScreen
 from tui.view.screens.crm_work import CrmWork, about_lines, column_facts, export_wish, page_of
+from tui.view.screens.days import ask_days
 from tui.view.screens.flex_columns import FlexColumnsScreen
 from tui.view.screens.flex_text import FlexTextScreen
 from tui.view.screens.tab_screen import TabScreen
@@ -56,8 +57,6 @@ class CrmScreen(TabScreen):
 
     def on_mount(self) -> None:
         """Begin with the days of this month."""
-        from tui.desk.crm_range import Preset
-
         if self.desk.span is None:
             self.desk.choose_days(Preset.THIS_MONTH.span(self.main.place.today))
         super().on_mount()
@@ -87,23 +86,11 @@ class CrmScreen(TabScreen):
             self._show_days(text)
             return
 
-        def chosen(words: str | None) -> None:
-            if words == OTHER:
-                dispatch(self.app, "app.command_line", "days ")
-            elif words:
-                self._show_days(words)
-
-        self.app.push_screen(CrmDaysScreen(self.context, self.main.place.today, self.desk.span), chosen)
+        today, span = self.main.place.today, self.desk.span
+        ask_days(self, self.context, today, span, whose="the server's", line_word="days", then=self._show_days)
 
     def _show_days(self, text: str) -> None:
-        from tui.desk.crm_names import QueryError
-        from tui.desk.crm_range import span_of
-
-        try:
-            span = span_of(text, self.main.place.today)
-        except QueryError as error:
-            raise UsageError("Which days?", "; ".join(problem.message for problem in error.problems)) from error
-        self.desk.choose_days(span)
+        self.desk.choose_days(days_of(text, self.main.place.today))
         self._look_again()
 
     def command_page(self, text: str) -> None:

@@ -1,24 +1,24 @@
-"""The dialog in which one chooses the days of the CRM reports."""
+"""The dialog in which one chooses days: of the history, or of the CRM's reports."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 
+from tui.domain.days import DaySpan, Preset
+from tui.view.panel import dispatch
 from tui.view.panels.context import ViewContext
 from tui.view.text import content
 from tui.view.widgets.live_table import Cell, Column, LiveTable, Row
 
-if TYPE_CHECKING:
-    from tui.desk.crm_names import Span
-
-OTHER = "other days"
+_OTHER = "other days"
 """What the dialog gives back when the user wants to type days."""
 
 _COLUMNS = (
@@ -28,24 +28,57 @@ _COLUMNS = (
 )
 
 
-class CrmDaysScreen(ModalScreen[str], inherit_bindings=False):
+def ask_days(
+    screen: Screen[Any],
+    context: ViewContext,
+    today: date,
+    now: DaySpan | None,
+    *,
+    whose: str,
+    line_word: str,
+    then: Callable[[str], None],
+) -> None:
+    """Let the user choose days, and call `then` with their words; other days are typed after `line_word`.
+
+    `now` are the days in use, `whose` says whose days they are.
+    """
+
+    def chosen(words: str | None) -> None:
+        if words == _OTHER:
+            dispatch(screen.app, "app.command_line", f"{line_word} ")
+        elif words:
+            then(words)
+
+    screen.app.push_screen(DaysScreen(context, today, now, whose), chosen)
+
+
+class DaysScreen(ModalScreen[str], inherit_bindings=False):
     """Gives back the words of the chosen days, nothing when the user leaves them as they are."""
+
+    DEFAULT_CSS = """
+    DaysScreen { align: center middle; background: $background 60%; }
+    DaysScreen > Vertical {
+        width: 60; max-width: 100%; height: 18; max-height: 100%; padding: 0 1; border: round $focus;
+        background: $surface; border-title-color: $foreground; border-title-style: bold; border-subtitle-color: $muted;
+    }
+    """
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, context: ViewContext, today: date, now: Span | None) -> None:
+    def __init__(self, context: ViewContext, today: date, now: DaySpan | None, whose: str) -> None:
         super().__init__()
         self.context = context
         self._today = today
         self._now = now
+        self._whose = whose
         self.table = LiveTable(_COLUMNS, context.paint, glyphs=context.glyphs)
 
     def compose(self) -> ComposeResult:
         """Lay out the list."""
         with Vertical() as box:
             box.border_title = content("Which days?")
-            box.border_subtitle = content("Enter takes · Esc leaves · days are the server's")
+            box.border_subtitle = content(f"Enter takes · Esc leaves · days are {self._whose}")
             yield self.table
 
     def on_mount(self) -> None:
@@ -58,14 +91,12 @@ class CrmDaysScreen(ModalScreen[str], inherit_bindings=False):
         self.set_focus(self.table)
 
     def _rows(self) -> dict[str, Row]:
-        from tui.desk.crm_range import Preset
-
         rows: dict[str, Row] = {}
         for preset in Preset:
             span = preset.span(self._today)
             style = "strong" if span == self._now else ""
             rows[preset.value] = (Cell(preset.value, style), Cell(str(span), style), Cell(str(span.days), "muted"))
-        rows[OTHER] = (Cell("other days …"), Cell("as 2026-01-01 2026-03-31", "muted"))
+        rows[_OTHER] = (Cell("other days …"), Cell("as 2026-01-01 2026-03-31", "muted"))
         return rows
 
     def on_key(self, event: events.Key) -> None:
