@@ -5,13 +5,20 @@ import sys
 from pathlib import Path
 
 from tests.crm_scenes import CRM_SCENES
+from tests.dxfeed_scenes import DXFEED_SCENES
 from tests.flex_scenes import FLEX_SCENES
+from tests.log_scenes import LOG_SCENES
 from tests.markets_scenes import MARKETS_SCENES
+from tests.news_scenes import NEWS_SCENES
 from tests.order_picture import FILE as ORDER_LIFE
 from tests.order_picture import picture as order_life
 from tests.scenes import SCENES, Scene
 from tests.ticket_scenes import TICKET_SCENES
 
+ALL = (
+    *(*SCENES, *TICKET_SCENES, *MARKETS_SCENES, *NEWS_SCENES),
+    *(*FLEX_SCENES, *CRM_SCENES, *DXFEED_SCENES, *LOG_SCENES),
+)
 FOLDER = Path(__file__).parent.parent / "screenshots"
 IN_README = (
     "trade-120x36",
@@ -31,6 +38,10 @@ IN_README = (
     "flex-section-120x36",
     "crm-unfunded-120x36",
     "crm-funnel-120x36",
+    "news-120x36",
+    "log-120x36",
+    "dxfeed-120x36",
+    "dxfeed-qr-80x24",
 )
 
 
@@ -45,7 +56,7 @@ async def draw(scene: Scene) -> str:
 def main(names: list[str]) -> None:
     """Draw the named scenes, or all that the README shows."""
     wanted = names or list(IN_README)
-    for scene in (*SCENES, *MARKETS_SCENES, *TICKET_SCENES, *FLEX_SCENES, *CRM_SCENES):
+    for scene in ALL:
         if scene.name in wanted:
             (FOLDER / f"{scene.name}.svg").write_text(asyncio.run(draw(scene)), encoding="utf-8")
             print(f"screenshots/{scene.name}.svg")
