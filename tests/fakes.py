@@ -135,8 +135,8 @@ class FakeBroker:
     def wish_candles(self, symbols: Sequence[str]) -> None:
         self.candle_wishes = tuple(symbols)
 
-    async def ticks(self, symbols: Sequence[str]) -> Sequence[Quote]:
-        self._ask("ticks", tuple(symbols))
+    async def ticks(self, symbols: Sequence[str], *, polite: bool = False) -> Sequence[Quote]:
+        self._ask("ticks", tuple(symbols), *(("politely",) if polite else ()))
         return [each.quote for each in self.snapshots if each.instrument.symbol in symbols]
 
     async def symbol(self, name: str) -> SymbolSnapshot:

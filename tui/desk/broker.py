@@ -69,7 +69,7 @@ class Broker(Protocol):
         """Stream the minutes of these symbols."""
         ...
 
-    async def ticks(self, symbols: Sequence[str]) -> Sequence[Quote]:
+    async def ticks(self, symbols: Sequence[str], *, polite: bool = False) -> Sequence[Quote]:
         """Return the current best price of each symbol that has one."""
         ...
 

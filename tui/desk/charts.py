@@ -7,8 +7,9 @@ from collections.abc import Callable
 from tui.clock import Clock
 from tui.desk.broker import Broker
 from tui.desk.errands import Errands
+from tui.desk.minutes import MinuteWatch
 from tui.domain.candle import Period, period_start
-from tui.domain.events import CandlesLoaded, Event
+from tui.domain.events import CandleClosed, CandlesLoaded, Event
 from tui.store.store import Store
 
 FIRST_LOAD = 300
@@ -30,6 +31,8 @@ class ChartDesk:
         self._broker: Broker | None = None
         self._shown: dict[str, ChartKey] = {}
         self._online = False
+        self._turned: dict[ChartKey, int] = {}
+        self.minutes = MinuteWatch(store, clock)
 
     def attach(self, broker: Broker) -> None:
         """Use this broker from now on."""
@@ -84,10 +87,29 @@ class ChartDesk:
         self._errands.start(name, f"Older candles of {symbol} {period.name}", lambda: self._load_older(symbol, period))
         return True
 
-    def period_turned(self, symbol: str, period: Period) -> None:
-        """Ask for the candle that has just ended: the broker's word replaces what was built here."""
-        if self._online and (symbol, period) in self.shown:
-            self._refresh((symbol, period))
+    def minute_closed(self, event: CandleClosed) -> None:
+        """Take note of a streamed minute; what it ends is asked for."""
+        self.minutes.heard(event)
+        self._turn(event.symbol, event.candle.start_ms + Period.M1.length_ms)
+
+    def keep(self) -> None:
+        """Called about once a second while the session is ready: ticks tell the time where the stream does not."""
+        self.minutes.keep()
+        for symbol in self._store.candles.silent:
+            price = self._store.market.prices.get(symbol)
+            if price is not None:
+                self._turn(symbol, price.quote.at_ms)
+
+    def _turn(self, symbol: str, at_ms: int) -> None:
+        """Ask for longer candles that have ended: their volume and edges are the broker's to tell."""
+        for key in self.shown:
+            if key[0] != symbol or key[1] is Period.M1:
+                continue
+            start = period_start(key[1], at_ms)
+            if self._turned.setdefault(key, start) != start:
+                self._turned[key] = start
+                if self._online:
+                    self._refresh(key)
 
     def _refresh(self, key: ChartKey) -> None:
         symbol, period = key

@@ -19,7 +19,7 @@ from tui.desk.reports import ReportDesk
 from tui.desk.sheets import SheetDesk
 from tui.desk.statements import StatementDesk
 from tui.desk.watchlists import Watchlists
-from tui.domain.candle import Period, period_start
+from tui.domain.candle import Period
 from tui.domain.events import (
     CandleClosed,
     Event,
@@ -71,7 +71,6 @@ class Desk:
         self._visible: tuple[str, ...] = ()
         self._aside: tuple[str, ...] = ()
         self._depth_of: frozenset[str] = frozenset()
-        self._turned: dict[tuple[str, Period], int] = {}
         self._clock_read = 0.0
         self._resynced = 0.0
 
@@ -92,7 +91,7 @@ class Desk:
             self.account.changed()
             self._wish()
         elif isinstance(event, CandleClosed):
-            self._minute_closed(event)
+            self.charts.minute_closed(event)
         if isinstance(event, _ORDER_NEWS):
             self.orders.handle(event)
         if type(event) in WATCHED:
@@ -140,6 +139,8 @@ class Desk:
             return
         self.account.keep()
         self.calendar.keep()
+        self.charts.keep()
+        self.market.polling.keep()
         self.market.renew_references()
         now = self._clock.monotonic()
         if now - self._clock_read >= _CLOCK_EVERY_S:
@@ -169,17 +170,17 @@ class Desk:
         held = [position.symbol for position in trades.positions.values()]
         waiting = [order.symbol for order in trades.pending.values()]
         charted = self.charts.symbols
+        seen = tuple(dict.fromkeys((*charted[:1], *self._aside, *self._visible, *charted)))
         symbols = [
-            *charted[:1],
-            *self._aside,
-            *self._visible,
-            *charted,
+            *seen,
             *held,
             *waiting,
             *self.alerts.symbols,
             *self.watchlists.symbols,
         ]
         self.market.want(symbols, self._depth_of)
+        self.market.polling.want(seen)
+        self.charts.minutes.want(charted)
         if self._broker is not None:
             self._broker.wish_candles(charted)
 
@@ -189,6 +190,8 @@ class Desk:
         self.costs.online(event.state is LinkState.READY)
         self.calculator.online(event.state is LinkState.READY)
         if event.state is LinkState.SYNCING:
+            self.market.polling.began()
+            self.charts.minutes.began()
             self._start_resync()
         elif not up:
             self._errands.cancel_all()
@@ -234,13 +237,3 @@ class Desk:
             await self.market.load_prices(self._visible)
         except CommandRefusedError as error:
             self.trouble(error)
-
-    def _minute_closed(self, event: CandleClosed) -> None:
-        """Ask for a longer candle once it has ended: its volume and edges are the broker's to tell."""
-        for symbol, period in self.charts.shown:
-            if symbol != event.symbol or period is Period.M1:
-                continue
-            start = period_start(period, event.candle.start_ms + Period.M1.length_ms)
-            if self._turned.setdefault((symbol, period), start) != start:
-                self._turned[(symbol, period)] = start
-                self.charts.period_turned(symbol, period)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from tui.clock import Clock
 from tui.desk.broker import Broker
 from tui.desk.errands import Errands
+from tui.desk.polling import PricePolling
 from tui.domain.candle import Period, period_start
 from tui.domain.events import DayChangeKnown, Event, HoursLoaded, InstrumentsLoaded, QuoteChanged
+from tui.domain.quote import Quote
 from tui.errors import TradedeckError
 from tui.store.changes import Topic
 from tui.store.store import Store
@@ -38,6 +40,7 @@ class MarketDesk:
         self._depth_of: frozenset[str] = frozenset()
         self._online = False
         self._returned: set[str] = set()
+        self.polling = PricePolling(store, clock, errands, self._poll)
 
     def attach(self, broker: Broker) -> None:
         """Use this broker from now on."""
@@ -67,7 +70,20 @@ class MarketDesk:
         if self._broker is None or not symbols:
             return
         for quote in await self._broker.ticks(symbols):
-            self._emit(QuoteChanged(quote, self._clock.monotonic()))
+            self._take_price(quote)
+
+    async def _poll(self, symbols: Sequence[str]) -> None:
+        """Ask for prices that the stream ought to bring, behind everything else."""
+        if self._broker is None:
+            return
+        for quote in await self._broker.ticks(symbols, polite=True):
+            if quote.bid is not None or quote.ask is not None:
+                self._take_price(quote)
+
+    def _take_price(self, quote: Quote) -> None:
+        """Hand on a price that was asked for, as old as the broker's timestamp says."""
+        age_s = max(0.0, (self._server_now_ms() - quote.at_ms) / 1000) if self._store.link.clock_known else 0.0
+        self._emit(QuoteChanged(quote, self._clock.monotonic() - age_s, polled=True))
 
     def load_facts(self) -> None:
         """Load every instrument and then the hours of those that are wanted, behind everything else."""
@@ -140,7 +156,7 @@ class MarketDesk:
                 DayChangeKnown(snapshot.instrument.symbol, snapshot.percentage, quote.bid, self._server_now_ms())
             )
         if quote.symbol not in self._store.market.prices:
-            self._emit(QuoteChanged(quote, self._clock.monotonic()))
+            self._take_price(quote)
 
     async def _load_hours(self) -> None:
         unknown = [symbol for symbol in self._wanted if symbol not in self._store.market.hours]

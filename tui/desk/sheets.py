@@ -85,7 +85,7 @@ class SheetDesk:
         self._emit(InstrumentsLoaded((snapshot.instrument,), complete=False))
         if symbol not in self._store.market.prices:
             # A record's price is as old as the last tick: it must not make a known price look fresh.
-            self._emit(QuoteChanged(snapshot.quote, self._clock.monotonic()))
+            self._emit(QuoteChanged(snapshot.quote, self._clock.monotonic(), polled=True))
         if snapshot.percentage is not None and snapshot.quote.bid is not None:
             server_ms = self._store.link.server_now_ms(self._clock.monotonic(), self._clock.now_ms())
             self._emit(DayChangeKnown(symbol, snapshot.percentage, snapshot.quote.bid, server_ms))

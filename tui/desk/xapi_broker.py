@@ -91,11 +91,11 @@ class XapiBroker:
         """Stream the minutes of these symbols."""
         self._session.wish_candles(symbols)
 
-    async def ticks(self, symbols: Sequence[str]) -> Sequence[Quote]:
+    async def ticks(self, symbols: Sequence[str], *, polite: bool = False) -> Sequence[Quote]:
         """Return the current best prices (5.3.15)."""
         found: list[Quote] = []
         for command in commands.tick_price_batches(symbols):
-            quotes = await self._session.request(command)
+            quotes = await self._session.request(command, Lane.POLL if polite else Lane.USER)
             found.extend(quotes)
         return found
 

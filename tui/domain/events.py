@@ -81,10 +81,14 @@ class ClockJumped(NamedTuple):
 
 
 class QuoteChanged(NamedTuple):
-    """A tick came, from the stream or as the answer to a request."""
+    """A price came: a tick of the stream, or the answer to a request when it is `polled`.
+
+    The `received` of a polled price is the moment that the broker's own timestamp names, not that of the answer.
+    """
 
     quote: Quote
     received: float
+    polled: bool = False
 
 
 class DayChangeKnown(NamedTuple):
@@ -221,6 +225,8 @@ class Tone(enum.Enum):
 
     GOOD = "good"
     NEUTRAL = "neutral"
+    CALL = "call"
+    """The user has asked to be called."""
     BAD = "bad"
     ALARM = "alarm"
 

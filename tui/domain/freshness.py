@@ -19,6 +19,8 @@ class Freshness(enum.Enum):
     """What the last price of a symbol is worth."""
 
     LIVE = "live"
+    POLLED = "polled"
+    """Asked for, because the stream has brought nothing: the broker's price, but a step behind."""
     QUIET = "quiet"
     CLOSED = "closed"
     STALE = "stale"
@@ -28,7 +30,7 @@ class Freshness(enum.Enum):
     @property
     def trustworthy(self) -> bool:
         """Whether an order may be confirmed on the price."""
-        return self in (Freshness.LIVE, Freshness.QUIET)
+        return self in (Freshness.LIVE, Freshness.QUIET, Freshness.POLLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Evidence:
     feed_age_s: float | None
     tick_age_s: float | None
     market_open: bool | None
+    polled: bool = False
 
 
 def judge(evidence: Evidence) -> Freshness:
@@ -53,4 +56,6 @@ def judge(evidence: Evidence) -> Freshness:
         return Freshness.CLOSED
     if evidence.tick_age_s is None:
         return Freshness.WAITING
+    if evidence.polled:
+        return Freshness.POLLED
     return Freshness.QUIET if evidence.tick_age_s >= QUIET_AFTER_S else Freshness.LIVE

@@ -106,7 +106,7 @@ class Hub:
         now = self._context.clock.now_ms()
         if self._context.market.is_quoting(name, now):
             wish.last_ms = self._context.market.slot_start(now)
-            self._post(listener, "tickPrices", *self._tick_texts(name, now)[:levels])
+            self._post(listener, "tickPrices", *self._tick_texts(name, now)[:levels], symbol=name)
 
     def stop_ticks(self, listener: Listener, name: str) -> None:
         """End ticks of a symbol."""
@@ -133,7 +133,7 @@ class Hub:
                 wish.owed = False
                 if texts is None:
                     texts = self._tick_texts(name, slot_ms)
-                self._post(listener, "tickPrices", *texts[: wish.levels])
+                self._post(listener, "tickPrices", *texts[: wish.levels], symbol=name)
 
     def candle_symbols(self) -> list[str]:
         """Return the symbols whose candles somebody may hear."""
@@ -145,7 +145,7 @@ class Hub:
         text = message("candle", context.shapes.candle(context.market.symbols[name], candle)).encode()
         for listener in self._listeners:
             if name in listener.candles and (context.strict or name in listener.session.charted):
-                self._post(listener, "candle", text)
+                self._post(listener, "candle", text, symbol=name)
 
     def post_news(self, item: NewsItem) -> None:
         """Send a headline."""
@@ -169,12 +169,12 @@ class Hub:
         loop = asyncio.get_running_loop()
         listener.keep_alive = loop.call_later(self._context.limits.keep_alive_s, self._keep_alive, listener)
 
-    def _post(self, listener: Listener, kind: str, *texts: bytes) -> None:
+    def _post(self, listener: Listener, kind: str, *texts: bytes, symbol: str = "") -> None:
         faults = self._context.faults
         if faults.busy and kind in _FAULTS:
             stopper, doubler = _FAULTS[kind]
             login = listener.session.login
-            if faults.strike(stopper, "stream", login, kind):
+            if faults.strike_symbol(stopper, "stream", login, kind, symbol):
                 return
             if doubler is not None and faults.strike(doubler, "stream", login, kind):
                 texts *= 2

@@ -99,6 +99,8 @@ class CandleStore:
 
     changes: Changes
     series: dict[SeriesKey, Series] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)
+    """Symbols whose minutes the broker's stream owes: their newest candles are made of ticks alone."""
     _by_symbol: dict[str, list[Series]] = field(default_factory=dict)
 
     def open(self, symbol: str, period: Period) -> Series:

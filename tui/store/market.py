@@ -26,6 +26,7 @@ class PriceState:
     """The newest quote of a symbol with what the eye needs: which way each side moved, and when.
 
     `received`, `bid_moved` and `ask_moved` are monotonic seconds; a direction is +1, -1 or 0 before the first move.
+    `polled` says that the quote was asked for; `streamed` is when the stream last brought one, None before it did.
     """
 
     quote: Quote
@@ -34,6 +35,8 @@ class PriceState:
     ask_direction: int = 0
     bid_moved: float = 0.0
     ask_moved: float = 0.0
+    polled: bool = False
+    streamed: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,8 @@ class MarketStore:
     def quote_changed(self, event: QuoteChanged) -> bool:
         """Keep the newest tick of each symbol and level; return whether it is the new best price.
 
-        The stream does not promise order (XAPI 6.6), so an older tick is dropped and counted.
+        The stream does not promise order (XAPI 6.6), so an older tick is dropped and counted. A polled price counts
+        only where it is newer than what is known: the same tick asked for again is still the one that was streamed.
         """
         quote = event.quote
         if quote.level > 0:
@@ -80,12 +84,17 @@ class MarketStore:
             return False
         state = self.prices.get(quote.symbol)
         if state is None:
-            self.prices[quote.symbol] = PriceState(quote, event.received)
-        elif quote.at_ms < state.quote.at_ms:
-            self.late_ticks += 1
+            state = self.prices[quote.symbol] = PriceState(quote, event.received, polled=event.polled)
+        elif quote.at_ms < state.quote.at_ms or (event.polled and quote.at_ms == state.quote.at_ms):
+            if not event.polled:
+                state.streamed = event.received
+                self.late_ticks += 1
             return False
         else:
             self._move(state, quote, event.received)
+            state.polled = event.polled
+        if not event.polled:
+            state.streamed = event.received
         self._depth_changed(quote)
         self.changes.mark(Topic.QUOTES, quote.symbol)
         return True

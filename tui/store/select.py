@@ -52,6 +52,7 @@ def freshness_of(store: Store, symbol: str, now: float, now_ms: int) -> Freshnes
             feed_age_s=store.link.feed_age(now),
             tick_age_s=None if state is None else now - state.received,
             market_open=store.market.market_open(symbol, store.link.server_now_ms(now, now_ms)),
+            polled=state is not None and state.polled,
         )
     )
 

@@ -23,14 +23,18 @@ from tui.domain.position import CloseReason, Side
         (Evidence(link_up=True, feed_age_s=1, tick_age_s=61, market_open=None), Freshness.QUIET),
         (Evidence(link_up=True, feed_age_s=1, tick_age_s=None, market_open=True), Freshness.WAITING),
         (Evidence(link_up=True, feed_age_s=6.9, tick_age_s=59, market_open=True), Freshness.LIVE),
+        (Evidence(link_up=True, feed_age_s=1, tick_age_s=1, market_open=True, polled=True), Freshness.POLLED),
+        (Evidence(link_up=True, feed_age_s=7, tick_age_s=1, market_open=True, polled=True), Freshness.STALE),
+        (Evidence(link_up=True, feed_age_s=1, tick_age_s=1, market_open=False, polled=True), Freshness.CLOSED),
     ],
 )
 def test_the_worst_cause_of_doubt_names_the_picture(evidence: Evidence, freshness: Freshness) -> None:
     assert judge(evidence) is freshness
 
 
-def test_only_live_and_quiet_prices_can_be_traded_on() -> None:
-    assert {freshness for freshness in Freshness if freshness.trustworthy} == {Freshness.LIVE, Freshness.QUIET}
+def test_only_live_quiet_and_polled_prices_can_be_traded_on() -> None:
+    trusted = {Freshness.LIVE, Freshness.QUIET, Freshness.POLLED}
+    assert {freshness for freshness in Freshness if freshness.trustworthy} == trusted
 
 
 def figures(level: str, margin: str = "100") -> AccountFigures:

@@ -65,6 +65,14 @@ class FaultBoard:
                 return self._use(fault)
         return None
 
+    def strike_symbol(self, name: str, socket: str, login: str | None, command: str, symbol: str) -> Fault | None:
+        """Do what `strike` does, for faults only that are meant for this symbol or for any."""
+        for fault in self._active.values():
+            meant = fault.kind.name == name and fault.settings.get("symbol", "") in ("", symbol)
+            if meant and fault.strikes(socket, login, command):
+                return self._use(fault)
+        return None
+
     def meant_for(self, name: str, command: str, query: str) -> Fault | None:
         """Return the oldest active fault of that name for a page's command about a query, without using it up.
 

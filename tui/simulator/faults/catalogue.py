@@ -77,8 +77,20 @@ _STREAMS = (
     FaultKind("records_stop", "F27", "server", "trade messages are lost but for those of requests in flight"),
     FaultKind("trade_doubled", "F27", "server", "trade messages come twice"),
     FaultKind("keepalive_stops", "F28", "server", "no keepAlive messages, everything else goes on"),
-    FaultKind("ticks_stop", "F29", "server", "no tickPrices messages, everything else goes on"),
-    FaultKind("candles_stop", "F29", "server", "no candle messages, everything else goes on"),
+    FaultKind(
+        "ticks_stop",
+        "F29",
+        "server",
+        "no tickPrices messages, of one symbol or of all, while everything else goes on",
+        {"symbol": ""},
+    ),
+    FaultKind(
+        "candles_stop",
+        "F29",
+        "server",
+        "no candle messages, of one symbol or of all, while everything else goes on",
+        {"symbol": ""},
+    ),
 )
 
 _ORDERS = (

@@ -56,6 +56,7 @@ class DataPanel(Panel):
 
 _SIGNS = {
     Freshness.LIVE: " ",
+    Freshness.POLLED: "~",
     Freshness.QUIET: "·",
     Freshness.CLOSED: "×",
     Freshness.STALE: "!",
@@ -96,11 +97,11 @@ def state_words(freshness: Freshness, context: ViewContext, symbol: str) -> str:
         return "Waiting for the first price"
     if freshness is Freshness.CLOSED:
         return f"Market closed{opening_words(context, symbol)}"
+    price = store.market.prices.get(symbol)
+    age = numbers.duration(max(0.0, context.now - price.received) if price else None)
     if freshness is Freshness.QUIET:
-        price = store.market.prices.get(symbol)
-        age = context.now - price.received if price else None
-        return f"Quiet – no tick for {numbers.duration(age)}"
-    return ""
+        return f"Quiet – no tick for {age}"
+    return f"Polled – not streamed, {age} old" if freshness is Freshness.POLLED else ""
 
 
 def opening_words(context: ViewContext, symbol: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from textual.content import Content
 
 from tui.domain.candle import Period
+from tui.domain.freshness import Freshness
 from tui.errors import UsageError
 from tui.store.select import PriceView
 from tui.view.panels.base import state_words
@@ -14,6 +15,7 @@ from tui.view.panels.context import ViewContext
 from tui.view.text import plain
 
 PERIODS = tuple(Period)
+_TICKING = (Freshness.LIVE, Freshness.QUIET)
 
 
 def chart_title(context: ViewContext, price: PriceView, period: Period) -> Content:
@@ -33,8 +35,10 @@ def period_strip(current: Period) -> Content:
 
 
 def chart_state(context: ViewContext, price: PriceView, *, following: bool) -> str:
-    """Return why the last price may not be believed, and that the newest candle is out of view when it is."""
+    """Return why price or candles may not be believed, and that the newest candle is out of view when it is."""
     words = state_words(price.freshness, context, price.symbol)
+    if price.freshness in _TICKING and price.symbol in context.desk.store.candles.silent:
+        words = "From ticks – the broker streams no candles" + (f" – {words}" if words else "")
     if following:
         return words
     return "Scrolled back – End returns to the newest" + (f" – {words}" if words else "")
