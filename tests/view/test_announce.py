@@ -44,7 +44,7 @@ async def test_a_plan_over_many_positions_does_not_cover_the_screen_and_the_alar
         await stage.frame(pilot)
         assert len(told) == MOST_AT_ONCE + 1
         assert "! Stopped out by the broker: GOLD" in told
-        assert told[-1] == "and 6 more: the Orders tab has them all"
+        assert told[-1] == "and 6 more: the Orders and Alerts tabs have them all"
 
 
 def ways(*chosen: Notice) -> tuple[Notice, ...]:

@@ -62,7 +62,7 @@ class AlertCommand:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _serve(self, argv: Sequence[str]) -> None:
-        hint = "See the [alerts] table of the config."
+        hint = "The alert itself is kept. See alert_command in [trading] of the config."
         try:
             code = await self._run(argv)
         except TimeoutError:

@@ -5,10 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tui.clock import Clock
-from tui.domain.alerts import Alert, Subject
+from tui.domain.alerts import Alert, Condition, Subject
 from tui.domain.candle import MINUTE_MS
+from tui.domain.freshness import Freshness
 from tui.domain.releases import Release, ReleaseFilter
+from tui.store.select import account_view, freshness_of
 from tui.store.store import Store
+
+_BLIND = {
+    Freshness.DOWN: "link down",
+    Freshness.STALE: "feed stale",
+    Freshness.WAITING: "nothing heard yet",
+}
 
 
 class AlertEyes:
@@ -23,6 +31,20 @@ class AlertEyes:
         """Note when the feed was heard: the link forgets it when it breaks, an alert must not."""
         heard = self._store.link.feed_heard
         self._heard = heard if heard is not None else self._heard
+
+    def blind(self, condition: Condition) -> str:
+        """Return why a condition cannot be judged now, in few words, empty while it can: an old value is no value."""
+        store, now, subject = self._store, self._clock.monotonic(), condition.subject
+        if subject in (Subject.FEED_AGE, Subject.RELEASE):
+            return ""
+        if subject.of_symbol:
+            market = store.market
+            if market.instruments_complete and condition.symbol not in market.instruments:
+                return "symbol gone"
+            return _BLIND.get(freshness_of(store, condition.symbol, now, self._clock.now_ms()), "")
+        if not store.link.up:
+            return "link down"
+        return "feed stale" if account_view(store, now).stale else ""
 
     def value(self, alert: Alert) -> Decimal | None:
         """Return what an alert looks at, None while it is not known."""

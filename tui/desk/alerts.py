@@ -8,19 +8,21 @@ from datetime import tzinfo
 from decimal import Decimal
 
 from tui.clock import Clock
-from tui.desk.alert_command import AlertCommand
 from tui.desk.alert_eyes import AlertEyes
+from tui.desk.alert_voice import AlertVoice
 from tui.domain import events as ev
 from tui.domain.alerts import Alert, AlertState, Plain, Subject, as_plain, from_plain
-from tui.domain.news_events import AlertFired
 from tui.domain.releases import Release
-from tui.errors import TradedeckError, UsageError
+from tui.errors import UsageError
 from tui.store.store import Store
 
 MOST_ALERTS = 500
 
 WATCHED = frozenset(
-    (ev.QuoteChanged, ev.DayChangeKnown, ev.FiguresChanged, ev.ProfitChanged, ev.PositionChanged, ev.TradesLoaded)
+    (
+        *(ev.QuoteChanged, ev.DayChangeKnown, ev.FiguresChanged, ev.ProfitChanged),
+        *(ev.PositionChanged, ev.TradeClosed, ev.TradesLoaded),
+    )
 )
 """The events that an alert may wait for; no other needs to be handed to `handle`."""
 
@@ -35,13 +37,15 @@ class AlertDesk:
         """`wish` is called when other symbols than before must be streamed."""
         self._store = store
         self._clock = clock
-        self._emit = emit
         self._wish = wish
         self._changed: Callable[[], None] = lambda: None
-        self._command: AlertCommand | None = None
         self._index: dict[object, tuple[int, ...]] = {}
         self._streamed: tuple[str, ...] = ()
         self._eyes = AlertEyes(store, clock)
+        self._voice = AlertVoice(clock, emit)
+        self._unlooked: set[int] = set()
+        """Armed while nothing could be seen; they are looked at as soon as something can."""
+        self._unsaved = False
 
     def equip(
         self, plain: Iterable[Mapping[str, object]], changed: Callable[[], None], argv: Iterable[str] = ()
@@ -54,8 +58,10 @@ class AlertDesk:
             alert = from_plain(each)
             if alert is not None and len(self._store.alerts.alerts) < MOST_ALERTS:
                 self._store.alerts.put(alert)
+                if alert.armed:
+                    self._unlooked.add(alert.number)
         self._changed = changed
-        self._command = AlertCommand(tuple(argv), self._complain)
+        self._voice.equip(argv)
         self._reindex()
 
     def as_plain(self) -> list[Plain]:
@@ -70,23 +76,39 @@ class AlertDesk:
 
     # What the user does
 
+    def preview(self, text: str, zone: tzinfo) -> tuple[Alert, Decimal | None, str]:
+        """Return what a text would become, the present value, and why that cannot be judged (empty: it can).
+
+        Nothing is kept. Raises AlertError.
+        """
+        alert = self._read(text, 0, zone)
+        blind = self._eyes.blind(alert.condition)
+        return alert, self._eyes.value(alert), blind
+
+    def blind(self, alert: Alert) -> str:
+        """Return why an armed alert cannot fire now, in few words, empty while it can."""
+        return self._eyes.blind(alert.condition) if alert.armed else ""
+
     def add(self, text: str, zone: tzinfo) -> Alert:
         """Arm what the user typed and return it. Raises AlertError (what is wrong, and how one looks)."""
-        from tui.domain.alert_text import parse_alert
-
         known = self._store.alerts.alerts
         if len(known) >= MOST_ALERTS:
             raise UsageError("There are too many alerts", f"{MOST_ALERTS} are kept", "Remove some that have fired.")
-        number = max(known, default=0) + 1
-        alert = parse_alert(text, number, self._clock.now_ms(), zone, self._store.market.instruments)
-        self._arm(alert)
-        return self._store.alerts.alerts[number]
+        return self._arm(self._read(text, max(known, default=0) + 1, zone))
+
+    def change(self, number: int, text: str, zone: tzinfo) -> Alert:
+        """Put what the user typed in the place of an alert, armed anew. Raises AlertError, and the old one stays."""
+        return self._arm(self._read(text, number, zone))
+
+    def _read(self, text: str, number: int, zone: tzinfo) -> Alert:
+        return read_alert(text, number, self._clock.now_ms(), zone, self._store)
 
     def remove(self, number: int) -> None:
         """Forget an alert."""
+        self._unlooked.discard(number)
         self._store.alerts.drop(number)
         self._reindex()
-        self._changed()
+        self._save()
 
     def rearm(self, number: int) -> None:
         """Arm an alert again that has fired or expired; an expiry that has passed no longer holds."""
@@ -98,13 +120,23 @@ class AlertDesk:
         )
         self._arm(replace(alert.rearmed(), expires_ms=expires))
 
-    def _arm(self, alert: Alert) -> None:
+    def _arm(self, alert: Alert) -> Alert:
         self._store.alerts.put(alert)
         self._reindex()
-        self._changed()
+        self._look_first(alert.number)
+        self._save()
+        return self._store.alerts.alerts[alert.number]
+
+    def _look_first(self, number: int) -> None:
+        """Look at what is known already; what is too old to be believed is looked at once it is not."""
+        alert = self._store.alerts.alerts[number]
+        if self._eyes.blind(alert.condition):
+            self._unlooked.add(number)
+            return
+        self._unlooked.discard(number)
         value = self._eyes.value(alert)
         if value is not None:
-            self._see(alert.number, value)
+            self._see(number, value)
 
     # What happens
 
@@ -121,7 +153,7 @@ class AlertDesk:
             self._look(event.position)
         elif isinstance(event, ev.PositionChanged):
             self._look(event.position.position)
-        elif isinstance(event, ev.TradesLoaded):
+        else:
             self._look_after_positions()
 
     def keep(self) -> None:
@@ -130,13 +162,18 @@ class AlertDesk:
         for alert in [each for each in self._store.alerts.alerts.values() if each.expired(now_ms)]:
             self._end(alert, AlertState.EXPIRED)
         self._eyes.second_passed()
+        for number in list(self._unlooked):
+            self._look_first(number)
         self._look(Subject.FEED_AGE)
         self._look(Subject.RELEASE)
+        if self._unsaved:
+            self._save()
 
     async def close(self) -> None:
-        """End the user's programs that still run."""
-        if self._command is not None:
-            await self._command.close()
+        """End the user's programs that still run, and write down what has fired."""
+        if self._unsaved:
+            self._save()
+        await self._voice.close()
 
     def _look(self, key: object) -> None:
         for number in self._index.get(key, ()):
@@ -166,23 +203,20 @@ class AlertDesk:
             self._fire(alert, value, release)
 
     def _fire(self, alert: Alert, value: Decimal, release: Release | None) -> None:
-        unit = alert.condition.subject.unit
-        words = f"{alert.condition.words}: now {value:f}{f' {unit}' if unit else ''}"
-        if release is not None:
-            words = f"{release.country} {release.title} {release.period} in {value:f} m".replace("  ", " ")
-        now = self._clock.monotonic()
-        self._emit(AlertFired(alert.number, words, alert.note, now))
-        self._emit(ev.Announced(f"Alert: {words}", alert.note, ev.Tone.NEUTRAL, now))
-        if self._command is not None:
-            values = {"alert": words, "value": f"{value:f}", "symbol": alert.condition.symbol, "note": alert.note}
-            self._command.fire(values)
+        self._voice.tell(alert, value, release)
         if not alert.armed:
             self._reindex()
-        self._changed()
+        # Hundreds may fire at one tick: they are written down together.
+        self._unsaved = True
 
     def _end(self, alert: Alert, state: AlertState) -> None:
         self._store.alerts.put(replace(alert, state=state))
+        self._unlooked.discard(alert.number)
         self._reindex()
+        self._unsaved = True
+
+    def _save(self) -> None:
+        self._unsaved = False
         self._changed()
 
     def _reindex(self) -> None:
@@ -196,5 +230,13 @@ class AlertDesk:
             self._streamed = self.symbols
             self._wish()
 
-    def _complain(self, error: TradedeckError) -> None:
-        self._emit(ev.TroubleNoticed(error.title, error.detail, error.hint, self._clock.monotonic()))
+
+def read_alert(text: str, number: int, now_ms: int, zone: tzinfo, store: Store) -> Alert:
+    """Read an alert on what the broker has now: its symbol is listed, its position open. Raises AlertError."""
+    from tui.domain.alert_text import AlertError, parse_alert
+
+    alert = parse_alert(text, number, now_ms, zone, store.market.instruments)
+    position, account = alert.condition.position, store.account
+    if position and account.trades_known and position not in account.positions:
+        raise AlertError(f"position #{position} is not open", str(position))
+    return alert

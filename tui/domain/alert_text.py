@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 
 from tui.domain.alerts import LONGEST_NOTE, Alert, Condition, Relation, Subject
+from tui.domain.candle import MINUTE_MS
 from tui.errors import UsageError
 
 EXAMPLES = (
@@ -44,7 +46,8 @@ _UNITS = {
     Subject.FEED_AGE: ("s", "sec"),
 }
 _IMPACTS = {"low": 1, "medium": 2, "high": 3}
-_NOTE = re.compile(r"\bnote\s*:\s*(.*)$|\s+(?:\"([^\"]*)\"|'([^']*)')\s*$", re.IGNORECASE | re.DOTALL)
+# Without a colon the word needs quotes behind it: releases have it in their titles.
+_NOTE = re.compile(r"\bnote\s*:\s*(.*)$|\s+(?:note\s*)?(?:\"([^\"]*)\"|'([^']*)')\s*$", re.IGNORECASE | re.DOTALL)
 _UNTIL = re.compile(r"\buntil\s+(\d{4}-\d{2}-\d{2})?(?:[T ]?(\d{1,2}:\d{2}))?\s*$", re.IGNORECASE)
 _FOR = re.compile(r"\bfor\s+(\d+)\s*(m|min|h|d)\s*$", re.IGNORECASE)
 _REPEAT = re.compile(r"\b(repeat|repeating|every time|once)\s*$", re.IGNORECASE)
@@ -57,7 +60,14 @@ _SPANS = {"m": 1, "min": 1, "h": 60, "d": 1440}
 
 
 class AlertError(UsageError):
-    """The text is no alert; `detail` says what is wrong with it and `hint` how one looks."""
+    """The text is no alert; `detail` says what is wrong with it and `hint` how one looks.
+
+    `part` is the piece of the text that is wrong, empty where something is missing.
+    """
+
+    def __init__(self, detail: str, part: str = "") -> None:
+        super().__init__("That is no alert", detail, _HINT)
+        self.part = part
 
 
 def parse_alert(text: str, number: int, now_ms: int, zone: tzinfo, symbols: Iterable[str] = ()) -> Alert:
@@ -68,8 +78,21 @@ def parse_alert(text: str, number: int, now_ms: int, zone: tzinfo, symbols: Iter
     rest, note = _note(text.strip())
     rest, repeat, expires_ms = _tail(rest, now_ms, zone)
     if expires_ms is not None and expires_ms <= now_ms:
-        raise _wrong("that moment has passed")
+        raise AlertError("that moment has passed", "until")
     return Alert(number, _condition(rest, list(symbols)), now_ms, repeat, expires_ms, note)
+
+
+def alert_line(alert: Alert, now_ms: int, zone: tzinfo) -> str:
+    """Return an alert as it is typed; `parse_alert` reads it back. An expiry that has passed is left out."""
+    parts = [alert.condition.words]
+    if alert.repeat:
+        parts.append("repeat")
+    if alert.expires_ms is not None and alert.expires_ms > now_ms:
+        minutes = -(-alert.expires_ms // MINUTE_MS)
+        parts.append(datetime.fromtimestamp(minutes * 60, zone).strftime("until %Y-%m-%d %H:%M"))
+    if alert.note:
+        parts.append(f"note: {alert.note}")
+    return " ".join(parts)
 
 
 def _note(text: str) -> tuple[str, str]:
@@ -101,7 +124,8 @@ def _moment(day: str | None, clock: str | None, now_ms: int, zone: tzinfo) -> in
         hour, minute = (int(part) for part in clock.split(":")) if clock else (0, 0)
         moment = datetime(on.year, on.month, on.day, hour, minute, tzinfo=zone)
     except ValueError:
-        raise _wrong(f"{' '.join(part for part in (day, clock) if part)} is no date or time") from None
+        typed = " ".join(part for part in (day, clock) if part)
+        raise AlertError(f"{typed} is no date or time", typed) from None
     if day and not clock:
         # The day itself still counts.
         moment += timedelta(days=1)
@@ -115,7 +139,7 @@ def _condition(text: str, symbols: list[str]) -> Condition:
         return _release(release[1], int(release[2]) * _SPANS[release[3].lower()])
     parts = _SIGN.split(text, maxsplit=1)
     if len(parts) != 3:
-        raise _wrong("there is no >= or <= in it" if text else "it is empty")
+        raise AlertError(_what_is_missing(text, symbols))
     left, sign, right = (part.strip() for part in parts)
     relation = Relation(_SIGNS.get(sign, sign))
     if profit := _PROFIT.match(left):
@@ -123,7 +147,7 @@ def _condition(text: str, symbols: list[str]) -> Condition:
     subject, symbol = _subject(left, symbols)
     threshold = _number(right, subject)
     if subject in (Subject.BID, Subject.ASK) and threshold <= 0:
-        raise _wrong("a price is above zero")
+        raise AlertError("a price is above zero", right)
     return Condition(subject, relation, threshold, symbol=symbol)
 
 
@@ -143,37 +167,54 @@ def _subject(left: str, symbols: list[str]) -> tuple[Subject, str]:
         name = " ".join(words[:-count])
         if not subject.of_symbol:
             if name:
-                raise _wrong(f"{subject.value} belongs to no symbol")
+                raise AlertError(f"the {subject.value} belongs to no symbol", name)
             return subject, ""
         if not name:
-            raise _wrong(f"of which symbol is the {subject.value}?")
+            raise AlertError(f"of which symbol? Write it before {subject.value}, as in EURUSD {subject.value}")
         return subject, _symbol(name, symbols)
-    raise _wrong(f"{left or 'nothing'} is nothing that can be watched")
+    if _known(left, symbols):
+        raise AlertError(f"what of {left}? Write bid, ask, spread or change behind it", left)
+    if left.casefold() == "profit":
+        raise AlertError("of which position? Write its number, as in profit #312408331", left)
+    raise AlertError(f"{left or 'nothing'} is nothing that can be watched", left)
 
 
 def _symbol(name: str, symbols: list[str]) -> str:
-    if not symbols or name in symbols:
+    if not symbols:
         return name
-    found = next((symbol for symbol in symbols if symbol.casefold() == name.casefold()), None)
-    if found is None:
-        raise _wrong(f"there is no symbol {name}")
+    found = _known(name, symbols)
+    if not found:
+        near = get_close_matches(name.upper(), symbols, 3, 0.7)
+        meant = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise AlertError(f"there is no symbol {name}{meant}", name)
     return found
+
+
+def _known(name: str, symbols: list[str]) -> str:
+    """Return the symbol of that name, empty when there is none."""
+    return name if name in symbols else next((each for each in symbols if each.casefold() == name.casefold()), "")
+
+
+def _what_is_missing(text: str, symbols: list[str]) -> str:
+    if not text:
+        return "it is empty"
+    if text.casefold().startswith(("release", "calendar")):
+        return "how long before it? Write in 15m, or in 1h, at the end"
+    if _known(text, symbols):
+        return f"what of {text}? Write bid, ask, spread or change behind it"
+    return "there is no >= or <= in it"
 
 
 def _number(text: str, subject: Subject) -> Decimal:
     found = _NUMBER.fullmatch(text)
     if found is None:
-        raise _wrong(f"{text or 'nothing'} is no number")
+        raise AlertError(f"{text} is no number" if text else "the number is missing", text)
     unit = found[2].lower()
     # A profit may be followed by the account's currency.
     if unit and unit not in _UNITS.get(subject, ()) and not (subject is Subject.PROFIT and len(unit) == 3):
-        raise _wrong(f"the {subject.value} is not in {unit}")
+        raise AlertError(f"the {subject.value} is not in {unit}", found[2])
     digits = re.sub(r"\s", "", found[1]).replace("−", "-").replace(",", ".")
     try:
         return Decimal(digits)
     except InvalidOperation:
-        raise _wrong(f"{text} is no number") from None
-
-
-def _wrong(detail: str) -> AlertError:
-    return AlertError("That is no alert", detail, _HINT)
+        raise AlertError(f"{text} is no number", text) from None

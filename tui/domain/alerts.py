@@ -39,7 +39,16 @@ class Subject(enum.Enum):
         """The unit of its threshold, empty for prices and account currency."""
         return _UNITS.get(self, "")
 
+    def written(self, value: Decimal) -> str:
+        """Return a value as it is told, no finer than anybody reads it; a price is told in full."""
+        places = _PLACES.get(self)
+        if places is None:
+            return f"{value:f}"
+        rounded = round(value, places)
+        return f"{rounded.normalize():f}" if rounded else "0"
 
+
+_PLACES = {Subject.SPREAD: 1, Subject.CHANGE: 2, Subject.MARGIN_LEVEL: 2, Subject.PROFIT: 2}
 _UNITS = {
     Subject.SPREAD: "pips",
     Subject.CHANGE: "%",

@@ -12,15 +12,16 @@ from tui.view.panels.context import ViewContext
 from tui.view.terminal.outbox import Outbox, desktop_notice, reaches_desktop
 from tui.view.text import plain
 
-_SIGNS = {Tone.GOOD: "✓", Tone.NEUTRAL: "·", Tone.BAD: "✕", Tone.ALARM: "!"}
-_ASCII_SIGNS = {Tone.GOOD: "+", Tone.NEUTRAL: "-", Tone.BAD: "x", Tone.ALARM: "!"}
+_SIGNS = {Tone.GOOD: "✓", Tone.NEUTRAL: "·", Tone.CALL: "◆", Tone.BAD: "✕", Tone.ALARM: "!"}
+_ASCII_SIGNS = {Tone.GOOD: "+", Tone.NEUTRAL: "-", Tone.CALL: "*", Tone.BAD: "x", Tone.ALARM: "!"}
 _SEVERITIES: dict[Tone, Literal["information", "warning", "error"]] = {
     Tone.GOOD: "information",
     Tone.NEUTRAL: "information",
+    Tone.CALL: "warning",
     Tone.BAD: "warning",
     Tone.ALARM: "error",
 }
-_SECONDS = {Tone.GOOD: 5.0, Tone.NEUTRAL: 5.0, Tone.BAD: 10.0, Tone.ALARM: 30.0}
+_SECONDS = {Tone.GOOD: 5.0, Tone.NEUTRAL: 5.0, Tone.CALL: 20.0, Tone.BAD: 10.0, Tone.ALARM: 30.0}
 MOST_AT_ONCE = 4
 """Toasts of one frame; a plan over many positions must not cover the screen."""
 
@@ -72,4 +73,4 @@ class Announcer:
                 markup=False,
             )
         if left_out:
-            self._app.notify(f"and {left_out} more: the Orders tab has them all", markup=False, timeout=5)
+            self._app.notify(f"and {left_out} more: the Orders and Alerts tabs have them all", markup=False, timeout=5)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.examples import AT_MS, a_position, a_quote, an_instrument, figures
+from tests.examples import AT_MS, a_closed_trade, a_position, a_quote, an_instrument, figures
 from tests.fakes import FakeBroker, FakeClock, settle
 from tui.desk.alert_command import AlertCommand, filled, run_program
+from tui.desk.alerts import MOST_ALERTS
 from tui.desk.desk import Desk
 from tui.desk.watchlists import Watchlists
 from tui.domain import events as ev
@@ -21,7 +22,7 @@ from tui.domain.candle import MINUTE_MS
 from tui.domain.events import LinkState
 from tui.domain.news_events import CalendarLoaded
 from tui.domain.releases import Release
-from tui.errors import TradedeckError
+from tui.errors import TradedeckError, UsageError
 from tui.store.changes import Topic
 from tui.store.store import Store
 
@@ -41,15 +42,25 @@ class Scene:
         self.desk.alerts.equip(plain, self._saved, argv)
         self.desk.handle(ev.InstrumentsLoaded((an_instrument(), an_instrument(symbol="GOLD")), complete=True))
         self.desk.handle(ev.LinkChanged(LinkState.READY, 1, self.clock.monotonic()))
+        self.hear()
 
     def _saved(self) -> None:
         self.saved += 1
 
+    async def until_complained(self) -> None:
+        async with asyncio.timeout(10):
+            while len(self.store.link.troubles) < len(self.store.alerts.firings):
+                await settle()
+
     def add(self, text: str) -> Alert:
         return self.desk.alerts.add(text, UTC)
 
+    def hear(self) -> None:
+        self.desk.handle(ev.FeedHeard(self.clock.now_ms(), self.clock.monotonic()))
+
     def tick(self, bid: str, ask: str = "1.08420", symbol: str = "EURUSD", after_s: float = 1) -> None:
         self.clock.advance(after_s)
+        self.hear()
         quote = a_quote(bid, ask, symbol=symbol, at_ms=self.clock.now_ms())
         self.desk.handle(ev.QuoteChanged(quote, self.clock.monotonic()))
 
@@ -90,6 +101,72 @@ async def test_an_alert_that_is_true_already_fires_when_it_is_added() -> None:
     assert len(scene.fired()) == 1
 
 
+async def test_a_stale_price_fires_nothing_until_the_feed_is_heard_again() -> None:
+    scene = Scene()
+    scene.tick("1.08500")
+    scene.clock.advance(30)
+    alert = scene.add("EURUSD bid >= 1.084")
+    assert scene.fired() == []
+    assert scene.desk.alerts.blind(alert) == "feed stale"
+    scene.desk.alerts.keep()
+    assert scene.fired() == []
+    scene.hear()
+    scene.desk.alerts.keep()
+    assert scene.fired() == ["EURUSD bid >= 1.084: now 1.08500"]
+
+
+async def test_a_value_that_is_true_already_after_a_restart_is_told_without_waiting_for_a_tick() -> None:
+    scene = Scene()
+    scene.add("EURUSD bid >= 1.084")
+    after = Scene(scene.desk.alerts.as_plain())
+    after.store.apply(ev.QuoteChanged(a_quote("1.08500", "1.08510", at_ms=AT_MS), after.clock.monotonic()))
+    after.desk.alerts.keep()
+    assert len(after.fired()) == 1
+
+
+async def test_a_symbol_that_the_broker_took_away_is_said_to_be_gone_and_is_watched_again_when_it_comes_back() -> None:
+    scene = Scene()
+    alert = scene.add("GOLD bid >= 4000")
+    assert scene.desk.alerts.blind(alert) == "nothing heard yet" or not scene.desk.alerts.blind(alert)
+    scene.desk.handle(ev.InstrumentsLoaded((an_instrument(),), complete=True))
+    assert scene.desk.alerts.blind(alert) == "symbol gone"
+    scene.desk.handle(ev.InstrumentsLoaded((an_instrument(), an_instrument(symbol="GOLD")), complete=True))
+    scene.tick("4001", "4002", symbol="GOLD")
+    assert len(scene.fired()) == 1
+
+
+async def test_an_alert_is_changed_in_its_place_and_a_wrong_text_leaves_the_old_one() -> None:
+    scene = Scene()
+    scene.add("EURUSD bid >= 1.2")
+    with pytest.raises(AlertError):
+        scene.desk.alerts.change(1, "EURUSD bid >= much", UTC)
+    assert scene.alert().condition.threshold == Decimal("1.2")
+    scene.desk.alerts.change(1, "EURUSD ask >= 1.3 repeat", UTC)
+    assert (scene.alert().condition.words, scene.alert().repeat) == ("EURUSD ask >= 1.3", True)
+
+
+async def test_a_preview_keeps_nothing_and_says_what_is_seen_now() -> None:
+    scene = Scene()
+    scene.tick("1.08500")
+    alert, value, blind = scene.desk.alerts.preview("EURUSD bid >= 1.084", UTC)
+    assert (alert.condition.words, value, blind) == ("EURUSD bid >= 1.084", Decimal("1.08500"), "")
+    assert scene.store.alerts.alerts == {}
+
+
+async def test_five_hundred_alerts_at_one_tick_all_fire_and_are_written_down_together() -> None:
+    scene = Scene()
+    for _ in range(MOST_ALERTS):
+        scene.add("EURUSD bid >= 1.09")
+    with pytest.raises(UsageError):
+        scene.add("EURUSD bid >= 1.09")
+    saved = scene.saved
+    scene.tick("1.10", "1.11")
+    scene.desk.alerts.keep()
+    assert len(scene.store.orders.take_announcements()) == MOST_ALERTS
+    assert all(alert.fired_count == 1 for alert in scene.store.alerts.alerts.values())
+    assert scene.saved == saved + 1
+
+
 async def test_spread_and_day_change_are_watched_in_pips_and_percent() -> None:
     scene = Scene()
     scene.add("EURUSD spread > 2 pips")
@@ -98,7 +175,7 @@ async def test_spread_and_day_change_are_watched_in_pips_and_percent() -> None:
     scene.desk.handle(ev.DayChangeKnown("EURUSD", Decimal("-0.5"), Decimal("1.08400"), AT_MS))
     assert scene.fired() == ["EURUSD spread > 2 pips: now 2.5 pips"]
     scene.tick("1.07000", "1.07010")
-    assert len(scene.fired()) == 2
+    assert scene.fired()[1:] == ["EURUSD change <= -1%: now -1.79 %"]
 
 
 async def test_depth_and_late_ticks_fire_nothing() -> None:
@@ -136,6 +213,17 @@ async def test_the_profit_of_a_position_is_watched_until_it_is_gone() -> None:
     assert scene.fired() == ["profit #77 <= -50: now -50"]
     scene.desk.handle(ev.TradesLoaded((), (), scene.clock.monotonic() + 5))
     assert scene.alert().state is AlertState.GONE
+    with pytest.raises(AlertError, match="That is no alert") as caught:
+        scene.add("profit #78 <= -5")
+    assert (caught.value.detail, caught.value.part) == ("position #78 is not open", "78")
+
+
+async def test_an_alert_on_a_position_ends_as_soon_as_the_stream_tells_of_its_close() -> None:
+    scene = Scene()
+    scene.desk.handle(ev.TradesLoaded((a_position(77),), (), scene.clock.monotonic()))
+    scene.add("profit #77 <= -50")
+    scene.desk.handle(ev.TradeClosed(a_closed_trade(77), scene.clock.monotonic() + 1))
+    assert scene.alert().state is AlertState.GONE
 
 
 async def test_the_age_of_the_feed_counts_on_while_the_link_is_down() -> None:
@@ -160,7 +248,7 @@ async def test_each_release_is_told_once_before_it_comes() -> None:
     rows = (a_release(10), a_release(20, "Claims", "2"), a_release(50), a_release(9, "Auction", "1"))
     scene.desk.handle(CalendarLoaded(rows, AT_MS))
     scene.add("release US medium in 5m repeat")
-    told = []
+    told: list[tuple[int, str]] = []
     for minute in range(60):
         scene.desk.alerts.keep()
         told += [(minute, words) for words in scene.fired()[len(told) :]]
@@ -176,6 +264,7 @@ async def test_an_alert_expires_at_its_time_and_can_be_armed_again() -> None:
     assert scene.alert().state is AlertState.EXPIRED
     scene.tick("1.10")
     assert scene.fired() == []
+    scene.hear()
     scene.desk.alerts.rearm(1)
     assert len(scene.fired()) == 1
 
@@ -213,6 +302,21 @@ async def test_events_of_other_symbols_reach_no_alert() -> None:
     scene.store.drain()
     scene.tick("4000", "4001", symbol="GOLD")
     assert not scene.store.drain().keys(Topic.ALERTS)
+
+
+async def test_trouble_with_the_program_is_announced_once_and_the_alert_is_kept() -> None:
+    scene = Scene(argv=("/nonexistent/notify", "{alert}"))
+    for number in range(3):
+        scene.add(f"EURUSD bid >= 1.08{number}")
+    scene.tick("1.0830")
+    await scene.until_complained()
+    announced = scene.store.orders.take_announcements()
+    told = [each for each in announced if "program" in each.title]
+    assert len(told) == 1
+    assert "/nonexistent/notify" in told[0].detail
+    assert "alert_command" in told[0].detail
+    assert len(scene.store.link.troubles) == 3
+    assert len(scene.fired()) == 3
 
 
 # --- the user's program

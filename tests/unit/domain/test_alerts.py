@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.examples import AT_MS
-from tui.domain.alert_text import EXAMPLES, AlertError, parse_alert
+from tui.domain.alert_text import EXAMPLES, AlertError, alert_line, parse_alert
 from tui.domain.alerts import Alert, AlertState, Condition, Relation, Subject, as_plain, from_plain
 from tui.domain.candle import DAY_MS, HOUR_MS, MINUTE_MS
 
@@ -66,6 +66,7 @@ def test_the_examples_of_the_help_can_be_typed(text: str) -> None:
         (" until 2026-03-06", False, datetime(2026, 3, 7, tzinfo=UTC), ""),
         (" until 2026-03-06 08:30", False, datetime(2026, 3, 6, 8, 30, tzinfo=UTC), ""),
         (" repeat note: take half, until 5:00 or so", True, None, "take half, until 5:00 or so"),
+        (' repeat note "take half"', True, None, "take half"),
         (' for 3h "look at it"', False, AT_MS + 3 * HOUR_MS, "look at it"),
     ],
 )
@@ -73,6 +74,62 @@ def test_repetition_expiry_and_note_stand_behind(tail: str, repeat: bool, expire
     alert = read("EURUSD bid >= 1.09" + tail)
     until = int(expires.timestamp() * 1000) if isinstance(expires, datetime) else expires
     assert (alert.repeat, alert.expires_ms, alert.note) == (repeat, until, note)
+
+
+@pytest.mark.parametrize(
+    ("tail", "left"),
+    [
+        ("", ""),
+        (" repeat until 18:00 note: take half", " repeat until 2026-03-04 18:00 note: take half"),
+        (" for 90m", None),
+    ],
+)
+def test_an_alert_can_be_written_as_it_was_typed(tail: str, left: str | None) -> None:
+    alert = read("GOLD spread > 30 pips" + tail)
+    line = alert_line(alert, AT_MS, UTC)
+    assert left is None or line == "GOLD spread > 30 pips" + left
+    again = read(line)
+    assert (again.condition, again.repeat, again.note) == (alert.condition, alert.repeat, alert.note)
+    assert (again.expires_ms is None) == (alert.expires_ms is None)
+    assert abs((again.expires_ms or 0) - (alert.expires_ms or 0)) < MINUTE_MS
+    assert "until" not in alert_line(alert, AT_MS + 10 * DAY_MS, UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "detail", "part"),
+    [
+        ("EURUSX bid >= 1", "there is no symbol EURUSX; did you mean EURUSD?", "EURUSX"),
+        ("eurusd >= 1", "what of eurusd? Write bid, ask, spread or change behind it", "eurusd"),
+        ("EURUSD", "what of EURUSD? Write bid, ask, spread or change behind it", ""),
+        ("EURUSD bid >= ", "the number is missing", ""),
+        ("EURUSD bid >= 1,0,0", "1,0,0 is no number", "1,0,0"),
+        ("GOLD spread > 3 %", "the spread is not in %", "%"),
+        ("bid >= 1", "of which symbol? Write it before bid, as in EURUSD bid", ""),
+        ("profit <= -5", "of which position? Write its number, as in profit #312408331", "profit"),
+        ("release US high", "how long before it? Write in 15m, or in 1h, at the end", ""),
+        ("EURUSD bid >= 1 until 25:00", "25:00 is no date or time", "25:00"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_place(text: str, detail: str, part: str) -> None:
+    with pytest.raises(AlertError) as caught:
+        read(text)
+    assert (caught.value.detail, caught.value.part) == (detail, part)
+    assert part in text
+
+
+@pytest.mark.parametrize(
+    ("subject", "value", "written"),
+    [
+        (Subject.BID, "1.08400", "1.08400"),
+        (Subject.SPREAD, "2.49999", "2.5"),
+        (Subject.CHANGE, "-1.78966789", "-1.79"),
+        (Subject.MARGIN_LEVEL, "150.00", "150"),
+        (Subject.PROFIT, "0.001", "0"),
+        (Subject.RELEASE, "15", "15"),
+    ],
+)
+def test_a_value_is_told_no_finer_than_anybody_reads_it(subject: Subject, value: str, written: str) -> None:
+    assert subject.written(D(value)) == written
 
 
 def test_a_time_of_day_is_the_user_s() -> None:
