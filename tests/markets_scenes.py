@@ -28,6 +28,8 @@ async def show_markets(stage: Stage, pilot: Pilot[None], *keys: str) -> None:
         await stage.frame(pilot)
         await stage.frame(pilot)
     await rest(stage, pilot)
+    stage.stream_prices()
+    await stage.frame(pilot)
 
 
 def _playing(*keys: str) -> Play:

@@ -187,6 +187,12 @@ class Stage:
         for event in self.broker.depth_events(self.context.selection.symbol, self.clock.monotonic()):
             self.desk.handle(event)
         await settle()
+        self.stream_prices()
+
+    def stream_prices(self) -> None:
+        """Let the stream say what was asked for, as a broker does who sends the newest tick of what is subscribed."""
+        for state in tuple(self.store.market.prices.values()):
+            self.desk.handle(ev.QuoteChanged(state.quote, state.received))
 
     def hear_feed(self) -> None:
         """Let a keepAlive come."""
