@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 from tui.clock import Clock
 from tui.desk.account import AccountDesk
@@ -16,6 +16,7 @@ from tui.desk.market import MarketDesk
 from tui.desk.news import CalendarDesk, NewsDesk
 from tui.desk.orders.desk import OrderDesk
 from tui.desk.reports import ReportDesk
+from tui.desk.resync import Resync
 from tui.desk.sheets import SheetDesk
 from tui.desk.statements import StatementDesk
 from tui.desk.watchlists import Watchlists
@@ -34,15 +35,12 @@ from tui.domain.events import (
     TradesLoaded,
     TroubleNoticed,
 )
-from tui.errors import CommandRefusedError, LinkError, TradedeckError
+from tui.errors import TradedeckError
 from tui.store.changes import Topic
-from tui.store.statements import Stage
 from tui.store.store import Store
 
 _TRADE_EVENTS = (PositionChanged, PendingChanged, PendingRemoved, TradeClosed, RequestStatusChanged)
 _ORDER_NEWS = (*_TRADE_EVENTS, LinkChanged, TradesLoaded, HistoryLoaded)
-_CLOCK_EVERY_S = 600.0
-_RETRY_S = 5.0
 
 
 class Desk:
@@ -71,14 +69,13 @@ class Desk:
         self._visible: tuple[str, ...] = ()
         self._aside: tuple[str, ...] = ()
         self._depth_of: frozenset[str] = frozenset()
-        self._clock_read = 0.0
-        self._resynced = 0.0
+        self._resync = Resync(self, clock, self._errands)
 
     def attach(self, broker: Broker) -> None:
         """Serve from this broker; its events must come to `handle`."""
         self._broker = broker
         rooms = (self.market, self.charts, self.account, self.orders, self.costs, self.calculator)
-        for room in (*rooms, self.news, self.calendar, self.history, self.ib, self.sheets):
+        for room in (*rooms, self.news, self.calendar, self.history, self.ib, self.sheets, self._resync):
             room.attach(broker)
         self._wish()
 
@@ -89,6 +86,8 @@ class Desk:
             self._link_changed(event)
         elif isinstance(event, _TRADE_EVENTS):
             self.account.changed()
+            self._wish()
+        elif isinstance(event, TradesLoaded):
             self._wish()
         elif isinstance(event, CandleClosed):
             self.charts.minute_closed(event)
@@ -102,6 +101,10 @@ class Desk:
         self._visible = tuple(dict.fromkeys(visible))
         self._depth_of = frozenset(depth_of)
         self._wish()
+
+    async def load_visible_prices(self) -> None:
+        """Ask once for the prices in view."""
+        await self.market.load_prices(self._visible)
 
     def watch_also(self, symbols: Iterable[str]) -> None:
         """Stream the symbols of a dialog beside those of the screen below it, until they are others or none."""
@@ -121,7 +124,7 @@ class Desk:
     def refresh(self) -> None:
         """Ask the broker again for everything that is shown."""
         if self.store.link.up:
-            self._start_resync()
+            self._resync.begin()
 
     def reconnect(self) -> None:
         """Make the session anew at once."""
@@ -133,8 +136,7 @@ class Desk:
         self.orders.keep()
         self.alerts.keep()
         state = self.store.link.current.state
-        if state is LinkState.SYNCING and self._clock.monotonic() - self._resynced >= _RETRY_S:
-            self._start_resync()
+        self._resync.keep(state)
         if state is not LinkState.READY:
             return
         self.account.keep()
@@ -142,10 +144,15 @@ class Desk:
         self.charts.keep()
         self.market.polling.keep()
         self.market.renew_references()
-        now = self._clock.monotonic()
-        if now - self._clock_read >= _CLOCK_EVERY_S:
-            self._clock_read = now
-            self._errands.start("clock", "Server time", self.account.load_clock)
+
+    def problem(self, reading: Hashable) -> str:
+        """Return in words why something could not be read, empty when it was or has not been tried yet.
+
+        Readings are "resync", "figures", "clock", "profile", "version", "hours", "history", and
+        ("chart", (symbol, period)).
+        """
+        error = self._errands.failure(reading)
+        return "" if error is None else f"{error.title} – {error.detail}" if error.detail else error.title
 
     def trouble(self, error: TradedeckError) -> None:
         """Note an error that the user can read about later."""
@@ -192,48 +199,7 @@ class Desk:
         if event.state is LinkState.SYNCING:
             self.market.polling.began()
             self.charts.minutes.began()
-            self._start_resync()
+            self._resync.begin()
         elif not up:
             self._errands.cancel_all()
             self.charts.online(False)
-
-    def _start_resync(self) -> None:
-        self._resynced = self._clock.monotonic()
-        if not self._errands.running("resync"):
-            self._errands.start("resync", "First reading", self._resync)
-
-    async def _resync(self) -> None:
-        """Bring the stores in line with the broker: what the eye waits for first, then what makes it ready."""
-        broker = self._broker
-        if broker is None:
-            return
-        try:
-            await self._load_prices()
-            self.charts.online(True)
-            await self.account.load_clock()
-            await self.orders.reconcile()
-            self.account.compared()
-            await self.account.load_figures()
-        except LinkError:
-            # An answer that does not come leaves the session in doubt; a refusal leaves it standing, and `keep` asks
-            # again.
-            broker.reconnect()
-            raise
-        self._clock_read = self._clock.monotonic()
-        self._wish()
-        broker.mark_ready()
-        self._errands.start("profile", "Account data", self.account.load_profile)
-        self.market.load_facts()
-        self.account.load_history()
-        self._errands.start("version", "API version", self.account.load_version)
-        self.news.refresh()
-        self.calendar.refresh()
-        if self.store.history.fetch.stage is Stage.FAILED:
-            self.history.again()
-
-    async def _load_prices(self) -> None:
-        """Read the prices in view; a refusal, of one symbol perhaps, must not keep the account from being read."""
-        try:
-            await self.market.load_prices(self._visible)
-        except CommandRefusedError as error:
-            self.trouble(error)

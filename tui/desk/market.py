@@ -67,9 +67,10 @@ class MarketDesk:
 
     async def load_prices(self, symbols: Sequence[str]) -> None:
         """Ask once for the prices of symbols, so that the screen need not wait for their next tick."""
-        if self._broker is None or not symbols:
+        offered = self._offered(symbols)
+        if self._broker is None or not offered:
             return
-        for quote in await self._broker.ticks(symbols):
+        for quote in await self._broker.ticks(offered):
             self._take_price(quote)
 
     async def _poll(self, symbols: Sequence[str]) -> None:
@@ -108,6 +109,11 @@ class MarketDesk:
         if missing and self._online:
             self._errands.start("references", "Day changes", lambda: self._load_references(missing))
 
+    def _offered(self, symbols: Iterable[str]) -> list[str]:
+        """Leave out what the broker no longer has: one such name can have a whole request refused."""
+        market = self._store.market
+        return [symbol for symbol in symbols if not market.instruments_complete or symbol in market.instruments]
+
     def _has_no_reference(self, symbol: str) -> bool:
         return symbol not in self._store.market.references and symbol in self._store.market.instruments
 
@@ -139,6 +145,8 @@ class MarketDesk:
         for snapshot in snapshots:
             if snapshot.instrument.symbol in wanted:
                 self._take_reference(snapshot)
+        # What was refused for the sake of a name that is gone can be had now.
+        self._errands.start("hours", "Trading hours", self._load_hours)
 
     async def _load_references(self, symbols: Sequence[str]) -> None:
         for symbol in symbols:
@@ -159,7 +167,7 @@ class MarketDesk:
             self._take_price(quote)
 
     async def _load_hours(self) -> None:
-        unknown = [symbol for symbol in self._wanted if symbol not in self._store.market.hours]
+        unknown = self._offered(symbol for symbol in self._wanted if symbol not in self._store.market.hours)
         for at in range(0, len(unknown), HOURS_BATCH):
             if self._broker is None:
                 return
