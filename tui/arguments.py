@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from tui import __version__
 from tui.arguments_crm import add_crm
 from tui.arguments_dxfeed import add_dxfeed
+from tui.arguments_flex import add_flex, count
 from tui.config.settings import SCREENS
 from tui.errors import UsageError
 
@@ -43,11 +44,6 @@ _VERIFY_SCHEMA = f"""JSON: {{"account", "journal", "now_ms", "intact": bool, "ro
   `rows` are those that were found good. Keep `last_hash` elsewhere to prove later that nothing was rewritten.
 {_STATES}
 exit codes: 0 every row and path is as it should be, 1 `first_bad` is not or there is no journal, 2 bad usage"""
-
-
-_FLEX_EPILOG = """Progress goes to stderr. In JSON times are UTC milliseconds, amounts are texts, null is what lacks.
-exit codes: 0 done, 1 a statement cannot come or the work failed, 2 bad usage or config, 4 parked or under way
-            (go on with: tradedeck flex get --resume), 130 interrupted (what was asked for is kept)"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -99,6 +95,7 @@ def _build(with_simulator: bool) -> _Parser:
         ("orders", "what became of every order, from the journal; works beside a running dashboard"),
         ("flex", "statements of the Flex Web Service: ask, wait, keep, show, export; fit for cron"),
         ("crm", "IB reports of the CRM: leads, registrations, transactions, positions, and the funnel"),
+        ("serve", "the same dashboard in a browser of this machine, on loopback only"),
         ("dxfeed", "accounts and subscriptions of dxFeed: look, change, many from a table; fit for scripts"),
     ):
         command = commands.add_parser(
@@ -115,6 +112,8 @@ def _add_options(command: argparse.ArgumentParser, name: str, with_simulator: bo
     if name == "demo":
         command.add_argument("--fresh", action="store_true", help="start over: discard what the last demo left")
         _add_look(command, again=True)
+    if name == "serve":
+        _add_serve(command)
     if name == "simulate" and with_simulator:
         # Only a command line that asks for the venue pays for knowing its options.
         from tui.simulator.options import add_arguments
@@ -125,11 +124,26 @@ def _add_options(command: argparse.ArgumentParser, name: str, with_simulator: bo
     if name == "orders":
         _add_orders(command)
     if name == "flex":
-        _add_flex(command)
+        add_flex(command, _finish)
     if name == "crm":
         add_crm(command, _finish)
     if name == "dxfeed":
         add_dxfeed(command, _finish)
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--demo", action="store_true", help="the dashboard of `tradedeck demo`")
+    here = "address to listen on; only loopback is allowed"
+    parser.add_argument("--host", choices=("127.0.0.1", "localhost", "::1"), default="127.0.0.1", help=here)
+    parser.add_argument("--port", type=_port, default=8000, metavar="N", help="port to listen on; 0: a free one (8000)")
+    _add_look(parser, again=True)
+
+
+def _port(text: str) -> int:
+    number = count(text)
+    if number > 65535:
+        raise argparse.ArgumentTypeError("is no port: 0 to 65535")
+    return number
 
 
 def _add_orders(parser: argparse.ArgumentParser) -> None:
@@ -150,7 +164,7 @@ def _add_orders(parser: argparse.ArgumentParser) -> None:
         if name == "show":
             action.add_argument("tag", metavar="TAG", help="the order's tag, or the end of it (4 letters or more)")
         if name == "list":
-            action.add_argument("--limit", type=_count, default=200, metavar="N", help="orders at most; 0: all (200)")
+            action.add_argument("--limit", type=count, default=200, metavar="N", help="orders at most; 0: all (200)")
         action.add_argument("--demo", action="store_true", help="the journal of `tradedeck demo`")
         action.add_argument("--json", action="store_true", help="a JSON document in place of text")
         action.add_argument("--output", type=Path, metavar="FILE", help="write to this file, for you alone to read")
@@ -158,89 +172,9 @@ def _add_orders(parser: argparse.ArgumentParser) -> None:
         _refuse_secrets(action)
 
 
-def _add_flex(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions", required=True)
-    for name, summary in (
-        ("list", "the configured queries, and the files of the archive, the newest first"),
-        ("get", "ask for statements, wait for them, and keep them; goes on with what was asked for already"),
-        ("status", "what was asked for, by every program that uses this archive, and how far it is"),
-        ("show", "the figures of a statement, each with the section that it is from"),
-        ("export", "a statement as JSON, CSV, or as it was received; to a file, or to stdout"),
-        ("prune", "the files of the archive that are too old or too many, and their removal with --yes"),
-    ):
-        action = actions.add_parser(
-            name,
-            help=summary,
-            description=summary[:1].upper() + summary[1:] + ".",
-            epilog=_FLEX_EPILOG,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            allow_abbrev=False,
-        )
-        if name in _FLEX_OPTIONS:
-            _FLEX_OPTIONS[name](action)
-        query = "by name or number; may be repeated; without it, all of them"
-        action.add_argument("--query", action="append", default=[], metavar="NAME|ID", help=query)
-        action.add_argument("--json", action="store_true", help="a JSON document in place of text")
-        action.add_argument("--output", type=Path, metavar="FILE", help="write to this file, for you alone to read")
-        action.add_argument("--quiet", action="store_true", help="no progress on stderr; warnings and errors stay")
-        action.add_argument("--demo", action="store_true", help="the demo's archive; to ask, the demo has to run")
-        _add_config(action, again=True)
-        _refuse_secrets(action)
-
-
-def _add_flex_get(action: argparse.ArgumentParser) -> None:
-    action.add_argument(
-        "--from", dest="first", metavar="DAY", help="first day, as 2025-01-31; any number of years back"
-    )
-    action.add_argument("--to", dest="until", metavar="DAY", help="last day; without it, yesterday")
-    action.add_argument("--last", type=_count, metavar="N", help="the last N days, 1 to 365")
-    action.add_argument("--resume", action="store_true", help="go on with all unfinished jobs, ask for nothing new")
-
-
-def _add_flex_status(action: argparse.ArgumentParser) -> None:
-    action.add_argument(
-        "--wait", action="store_true", help="first go on with all unfinished jobs until they end or park"
-    )
-    action.add_argument("--cancel", type=_count, metavar="JOB", help="first call this job off")
-
-
-def _add_flex_number(action: argparse.ArgumentParser) -> None:
-    action.add_argument("number", nargs="?", type=_count, metavar="NUMBER", help="its number; else the newest")
-    alone = "this file only, without the other parts of the long range that it was asked for with"
-    action.add_argument("--single", action="store_true", help=alone)
-
-
-def _add_flex_export(action: argparse.ArgumentParser) -> None:
-    _add_flex_number(action)
-    forms = "csv unless given, json with --json; raw is one file as it was received"
-    action.add_argument("--format", choices=("csv", "json", "raw"), help=forms)
-    action.add_argument("--section", metavar="NAME", help="this section only")
-
-
-def _add_flex_prune(action: argparse.ArgumentParser) -> None:
-    action.add_argument("--keep", type=_count, metavar="N", help="the newest N of each query stay")
-    action.add_argument("--older-than", type=_count, metavar="DAYS", help="what was fetched since stays")
-    action.add_argument("--yes", action="store_true", help="remove them for good; without it they are only listed")
-
-
-_FLEX_OPTIONS = {
-    "get": _add_flex_get,
-    "status": _add_flex_status,
-    "show": _add_flex_number,
-    "export": _add_flex_export,
-    "prune": _add_flex_prune,
-}
-
-
 def _finish(action: argparse.ArgumentParser) -> None:
     _add_config(action, again=True)
     _refuse_secrets(action)
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise argparse.ArgumentTypeError("is not a whole number")
-    return int(text)
 
 
 def _add_config(parser: argparse.ArgumentParser, again: bool = False) -> None:

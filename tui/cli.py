@@ -48,6 +48,7 @@ def _run(arguments: argparse.Namespace) -> int:
     commands: dict[str | None, Callable[[argparse.Namespace, Paths], int]] = {
         None: _dashboard,
         "demo": _demo,
+        "serve": _serve,
         "simulate": _simulate,
         "init": _init,
         "check": _check,
@@ -69,12 +70,16 @@ def _dashboard(arguments: argparse.Namespace, paths: Paths) -> int:
     from tui import start
 
     if arguments.config is None and not paths.config_file.exists():
-        _say(f"There is no config yet ({paths.config_file}); to try everything without one: tradedeck demo")
-        _say("To write a commented one for your own account: tradedeck init")
-        return UsageError.exit_code
+        return _lacks_config(paths)
     _need_terminal()
     _start_without_collector()
     return start.configured(arguments, paths, warn=_warn)
+
+
+def _lacks_config(paths: Paths) -> int:
+    _say(f"There is no config yet ({paths.config_file}); to try everything without one: tradedeck demo")
+    _say("To write a commented one for your own account: tradedeck init")
+    return UsageError.exit_code
 
 
 def _demo(arguments: argparse.Namespace, paths: Paths) -> int:
@@ -83,6 +88,14 @@ def _demo(arguments: argparse.Namespace, paths: Paths) -> int:
 
     _need_terminal()
     return start.demo(arguments, paths, warn=_warn)
+
+
+def _serve(arguments: argparse.Namespace, paths: Paths) -> int:
+    from tui.serve.launch import run
+
+    if not arguments.demo and arguments.config is None and not paths.config_file.exists():
+        return _lacks_config(paths)
+    return run(arguments, paths, _say)
 
 
 def _simulate(arguments: argparse.Namespace, _: Paths) -> int:

@@ -71,7 +71,12 @@ ROOMS = {
         ("websockets", "pydantic"),
     ),
     "tui.logs": Room(("tui.config", "tui.net")),
-    "tui.arguments": Room(("tui.arguments_crm", "tui.arguments_dxfeed", "tui.config", "tui.simulator.options")),
+    "tui.arguments": Room(
+        (
+            *("tui.arguments_crm", "tui.arguments_dxfeed", "tui.arguments_flex"),
+            *("tui.config", "tui.simulator.options"),
+        )
+    ),
     "tui.start": Room(("tui.config", "tui.net", "tui.demo", "tui.logs", "tui.app", "tui.dashboard")),
     "tui.orders_command": Room(("tui.orders_report", "tui.config", "tui.desk.orders", "tui.domain")),
     "tui.orders_report": Room(("tui.desk.orders", "tui.domain", "tui.net")),
@@ -113,9 +118,12 @@ ROOMS = {
     "tui.crm_report": Room(("tui.crm", "tui.net")),
     "tui.crm_sources": Room(("tui.config", "tui.desk", "tui.crm")),
     "tui.arguments_crm": Room(),
+    "tui.arguments_flex": Room(),
+    "tui.serve": Room(("tui.config",), ("aiohttp", "textual_serve")),
     "tui.cli": Room(
         (
             *("tui.arguments", "tui.config", "tui.start", "tui.check", "tui.orders_command", "tui.flex_command"),
+            "tui.serve.launch",
             *("tui.crm_actions", "tui.crm_command", "tui.dxfeed_command", "tui.simulator"),
         ),
     ),

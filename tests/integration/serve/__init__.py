@@ -1,0 +1,1 @@
+"""The dashboard behind its own web server, over HTTP and WebSocket."""

@@ -1,0 +1,1 @@
+"""The web server of the browser window, with a small program in the dashboard's place."""
