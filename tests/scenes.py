@@ -33,6 +33,7 @@ from tui.simulator.market import Market, Symbol
 from tui.simulator.market import Quote as VenueQuote
 from tui.store.store import Store
 from tui.view.command import Scope
+from tui.view.kept import Kept
 from tui.view.keys import Keymap
 from tui.view.panels.context import Selection, ViewContext
 from tui.view.text import Numbers
@@ -259,6 +260,7 @@ def make_stage(
     badge: str = "SIM",
     read_only: bool = False,
     start: Scope = Scope.TRADE,
+    kept: Kept | None = None,
 ) -> Stage:
     """Build the program on fakes; nothing moves until a scene plays."""
     clock = FakeClock(wall_ms=at_ms)
@@ -285,6 +287,7 @@ def make_stage(
         badge=badge,
         login="1000",
         read_only=read_only,
+        kept=kept or Kept(),
     )
 
     async def connect(_: Desk) -> Broker:

@@ -25,7 +25,7 @@ from tui.domain.candle import Period
 from tui.errors import ConfigError, TradedeckError
 from tui.store.store import Store
 from tui.view.charts.model import ChartStyle
-from tui.view.command import Scope
+from tui.view.command import TABS, Scope
 from tui.view.keys import Keymap
 from tui.view.panels.context import Selection, ViewContext
 from tui.view.screens.quit import open_orders
@@ -34,6 +34,7 @@ from tui.view.terminal.outbox import Outbox
 from tui.view.text import Numbers
 from tui.view.theme import DEFAULT_THEME, SIXTEEN_COLOUR_THEME, Paint, usable_themes
 from tui.view.widgets.live_table import ASCII_GLYPHS, Glyphs
+from tui.view_memory import kept_from, state_with
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,6 +94,7 @@ class Dashboard:
             read_only=self._settings.read_only,
             trading=self._settings.trading,
             exports=self._settings.state_file.parent / "exports",
+            kept=kept_from(self._state),
         )
 
     def _make_app(self) -> TradedeckApp:
@@ -110,7 +112,7 @@ class Dashboard:
             theme=theme,
             load_themes=lambda: usable_themes(self._theme_folders()),
             chart_style=ChartStyle(style) if style in [each.value for each in ChartStyle] else ChartStyle.CANDLES,
-            start=Scope(settings.screen or Scope.TRADE),
+            start=start_scope(settings.screen, self._state.screen),
             frame_rate=rate,
             problems=self._problems,
             driver_class=driver_class(outbox=outbox),
@@ -139,17 +141,19 @@ class Dashboard:
         selection, app = self._context.selection, self._app
         symbol, period = selection.charts["main"]
         charts = {**self._state.charts, symbol: ChartState(period=period.name, style=app.trade.chart.style_name)}
+        app.tabs.keep()
         self._state = replace(
-            self._state,
+            state_with(self._state, self._context.kept),
             watchlists=self._watchlists.as_mapping(),
             alerts=self._context.desk.alerts.as_plain(),
             read_news=self._context.desk.store.news.read_keys,
             active_watchlist=self._watchlists.active,
             charts=charts_with(charts, selection.studies),
             symbol=symbol,
+            screen=app.tabs.current.scope.value,
             theme=app.theme if app.theme != self._settings.theme else self._state.theme,
-            layout={**self._state.layout, "chart_style": app.trade.chart.style_name},
         )
+        self._state.layout["chart_style"] = app.trade.chart.style_name
         try:
             self._state_store.save(self._state)
         except TradedeckError as error:
@@ -208,6 +212,12 @@ def exit_code(store: Store, code: int, complain_to: TextIO) -> int:
     word = "order" if len(left) == 1 else "orders"
     print(f"tradedeck: the fate of {len(left)} {word} is unknown; see `tradedeck orders list`", file=complain_to)
     return code or EXIT_UNKNOWN
+
+
+def start_scope(asked: str | None, remembered: str | None) -> Scope:
+    """Return the tab to open: the one that was asked for, else the one that was open last."""
+    known = {scope.value: scope for scope in TABS}
+    return known.get(asked or remembered or "", Scope.TRADE)
 
 
 def plain_characters(environ: Mapping[str, str]) -> bool:

@@ -34,7 +34,7 @@ ROOT = Room(
     (
         *SYSTEMS,
         *("tui.domain", "tui.store", "tui.desk", "tui.net", "tui.config", "tui.view"),
-        "tui.chart_memory",
+        *("tui.chart_memory", "tui.view_memory"),
         *("tui.app", "tui.dashboard", "tui.wiring", "tui.flex_sources", "tui.crm_sources", "tui.dxfeed_sources"),
     ),
     ("textual", "rich", "pydantic"),
@@ -130,6 +130,7 @@ ROOMS = {
     "tui.__main__": Room(("tui.cli",)),
     "tui.app": ROOT,
     "tui.chart_memory": Room(("tui.config", "tui.domain")),
+    "tui.view_memory": Room(("tui.config", "tui.view.kept")),
     "tui.dashboard": ROOT,
     "tui.wiring": ROOT,
 }

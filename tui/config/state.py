@@ -33,6 +33,32 @@ class ChartState:
 
 
 @dataclass(frozen=True)
+class TableState:
+    """How one table was arranged."""
+
+    filter: str = ""
+    """The text of the filter, as it was typed."""
+    sort: str = ""
+    """The column's key; empty for the list's own order."""
+    reverse: bool = False
+
+
+@dataclass(frozen=True)
+class DraftState:
+    """A ticket that was filled in and not sent, without its prices: they are of another time."""
+
+    symbol: str
+    side: str
+    """`buy` or `sell`."""
+    at_ms: int
+    """Wall time in milliseconds since 1970 when it was put down."""
+    kind: str = "market"
+    """`market`, `limit` or `stop`."""
+    texts: dict[str, str] = field(default_factory=dict)
+    """What was typed, by the name of the field."""
+
+
+@dataclass(frozen=True)
 class LoginBlock:
     """A server's refusal to be asked again before some time; it outlives a restart."""
 
@@ -62,6 +88,10 @@ class State:
     """The symbol that was shown last."""
     layout: dict[str, str | int | bool] = field(default_factory=dict)
     """What the screens keep about their panes, by names of theirs."""
+    tables: dict[str, TableState] = field(default_factory=dict)
+    """Filters and sorts by `screen.panel`."""
+    drafts: list[DraftState] = field(default_factory=list)
+    """Tickets that were not sent; none or one."""
     alerts: list[dict[str, str | int | bool]] = field(default_factory=list)
     """The user's alerts, as plain values."""
     read_news: list[str] = field(default_factory=list)

@@ -128,6 +128,11 @@ class Tabs:
 
         self._app.call_later(arrived)
 
+    def keep(self) -> None:
+        """Have every screen that has been gone to put down what should be found again at the next start."""
+        for screen in self._made.values():
+            screen.keep()
+
     def _mode(self, scope: Scope) -> str:
         return FIRST_MODE if scope is self._start else scope.value
 

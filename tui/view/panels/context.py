@@ -14,6 +14,7 @@ from tui.desk.orders.service import OrderService
 from tui.domain.candle import Period
 from tui.domain.indicators import Study
 from tui.view.charts.model import PriceLine
+from tui.view.kept import Kept
 from tui.view.text import Numbers
 from tui.view.theme import Paint
 from tui.view.widgets.live_table import Glyphs
@@ -60,6 +61,8 @@ class ViewContext:
     """The folder for what the user exports."""
     entitlements: EntitlementDesk = field(default_factory=EntitlementDesk)
     """The dxFeed applications."""
+    kept: Kept = field(default_factory=Kept)
+    """What is kept between starts."""
     paused: bool = False
     """Whether the panes stand still because the user wants it."""
 

@@ -21,6 +21,7 @@ from tui.view.panels.instrument import InstrumentPanel
 from tui.view.panels.ticket_chart import tell_calculator, tell_chart
 from tui.view.panels.ticket_draft import Draft
 from tui.view.panels.ticket_form import TicketForm
+from tui.view.panels.ticket_kept import kept_words, put_down, take_up
 from tui.view.panels.ticket_lines import ticket_picture
 from tui.view.panels.ticket_pen import TicketState
 from tui.view.panels.ticket_send import OneClick, confirm_now, review_of
@@ -112,7 +113,8 @@ class TicketPanel(InstrumentPanel):
         if draft is None:
             super().show()
             return
-        self.set_state("")
+        kept = draft.kept_ms
+        self.set_state(kept_words(kept, self.context.now_ms, self.context.numbers) if kept is not None else "")
         kind = draft.kind.value if draft.kind is not None else "market"
         title = Content.assemble("Ticket ", (plain(draft.symbol), "bold"), f" · {draft.side.value} {kind}")
         self.set_title(title, "Tab field · Esc leave" if self.editing else "")
@@ -137,6 +139,21 @@ class TicketPanel(InstrumentPanel):
     def on_resize(self) -> None:
         """Lay the ticket out for the new size."""
         self.show()
+
+    # Between starts
+
+    def take_up(self) -> Draft | None:
+        """Show the ticket that an earlier run left unsent, if any, and return it."""
+        state, self.context.kept.draft = self.context.kept.draft, None
+        draft = take_up(state) if state is not None else None
+        if draft is not None:
+            self.form.take_up(draft)
+            self.show()
+        return draft
+
+    def keep(self) -> None:
+        """Put the unsent ticket down."""
+        self.context.kept.draft = put_down(self.form.unsent, self.context.now_ms)
 
     # Commands
 
@@ -165,6 +182,7 @@ class TicketPanel(InstrumentPanel):
             if not self.form.editing:
                 self.form.editing = True
             elif draft is not None and self.form.ask():
+                draft.kept_ms = None
                 open_review(
                     self.app, self.context, lambda: review_of(self.context, draft), sent=lambda _: self._done(draft)
                 )

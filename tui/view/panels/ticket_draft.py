@@ -53,7 +53,11 @@ _PENDING_ONLY = (Slot.PRICE, Slot.EXPIRATION)
 
 @dataclass(slots=True)
 class Draft:
-    """What stands on the ticket now. `tried` says that the user has asked for a review of it as it stands."""
+    """What stands on the ticket now.
+
+    `tried` says that the user has asked for a review of it as it stands. `kept_ms` is the wall time at which an earlier
+    run put it down; such a ticket is not sent by one key before it has been reviewed.
+    """
 
     symbol: str
     side: Side
@@ -61,6 +65,7 @@ class Draft:
     slot: Slot = Slot.VOLUME
     texts: dict[Slot, TextField] = field(default_factory=lambda: {slot: TextField() for slot in Slot if slot.typed})
     tried: bool = False
+    kept_ms: int | None = None
 
     @property
     def begun(self) -> bool:

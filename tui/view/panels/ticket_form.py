@@ -41,6 +41,15 @@ class TicketForm:
             self._kept.fill(order)
         self._aside, self.editing = False, True
 
+    @property
+    def unsent(self) -> Draft | None:
+        """The ticket, be it put aside or not."""
+        return self._kept
+
+    def take_up(self, draft: Draft) -> None:
+        """Show a ticket of an earlier run, which nobody is editing."""
+        self._kept, self._aside, self.editing = draft, False, False
+
     def looked(self) -> None:
         """The cursor is on another symbol: an empty ticket follows it, one that was left is put aside."""
         kept, symbol = self._kept, self._context.selection.symbol

@@ -67,6 +67,8 @@ class OneClick:
             raise GuardError("One-click mode is off", hint="`:oneclick on` turns it on; b and s open a ticket.")
         if draft is None or not shown or not draft.text(Slot.VOLUME):
             raise GuardError("Nothing was sent", "One-click sends the volume of a ticket that is filled and in view.")
+        if draft.kept_ms is not None:
+            raise GuardError("Nothing was sent", "The ticket is from an earlier run.", "Enter reviews it.")
         if draft.symbol != cursor_symbol:
             detail = f"The ticket is on {draft.symbol}, the cursor on {cursor_symbol}."
             raise GuardError("Nothing was sent", detail, "Move the cursor there, or open a ticket here.")

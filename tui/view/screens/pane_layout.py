@@ -7,41 +7,44 @@ from collections.abc import Sequence
 from textual.containers import Container
 from textual.geometry import Size
 from textual.screen import Screen
+from textual.widget import Widget
 
 from tui.view.panels.base import DataPanel
-
-NARROW_BELOW = (104, 30)
-"""Columns and rows below which one pane is shown at a time."""
-
-WIDE_FROM = (170, 40)
-"""Columns and rows from which a second chart has its place."""
+from tui.view.screens.pane_sizes import PaneSizes, SizeClass, Split, extent, size_class, split_at, splits_of
 
 
 class PaneLayout:
     """Keeps the current pane of a screen and marks with CSS classes what is to be shown.
 
-    The screen gets `-single` while one pane is shown alone and `-wide` where `wide_only` panes have a place, the pane
-    `-current`, and each container of the class `group` around it `-holds`.
+    The screen gets `-single` while one pane is shown alone, `-portrait` where panes stand one above the other, and
+    `-wide` where `wide_only` panes have a place, the pane `-current`, and each container of the class `group` around it
+    `-holds`. `sizes` are the user's own.
     """
 
-    def __init__(self, screen: Screen[None], panels: Sequence[DataPanel], wide_only: frozenset[DataPanel]) -> None:
+    def __init__(
+        self, screen: Screen[None], panels: Sequence[DataPanel], wide_only: frozenset[DataPanel], sizes: PaneSizes
+    ) -> None:
         self._screen = screen
         self._panels = tuple(panels)
         self._wide_only = wide_only
+        self._sizes = sizes
         self.current: DataPanel = panels[0]
-        self.wide = False
         self.zoomed = False
-        self._narrow = False
+        self.size_class = SizeClass.MIDDLE
+
+    @property
+    def wide(self) -> bool:
+        """Whether `wide_only` panes have a place."""
+        return self.size_class is SizeClass.WIDE
 
     @property
     def single(self) -> bool:
         """Whether one pane is shown alone."""
-        return self._narrow or self.zoomed
+        return self.zoomed or self.size_class is SizeClass.SMALL
 
     def resized(self, size: Size) -> None:
         """Choose the layout that suits the size."""
-        self._narrow = size.width < NARROW_BELOW[0] or size.height < NARROW_BELOW[1]
-        self.wide = size.width >= WIDE_FROM[0] and size.height >= WIDE_FROM[1]
+        self.size_class = size_class(size)
         if not self.wide and self.current in self._wide_only:
             self.current = self._panels[0]
         self.arrange()
@@ -49,14 +52,51 @@ class PaneLayout:
     def arrange(self) -> None:
         """Mark what is to be shown."""
         self._screen.set_class(self.wide, "-wide")
+        self._screen.set_class(self.size_class is SizeClass.PORTRAIT, "-portrait")
         self._screen.set_class(self.single, "-single")
         for panel in self._panels:
             panel.set_class(panel is self.current, "-current")
         for group in self._screen.query(".group").results(Container):
             group.set_class(group in self.current.ancestors, "-holds")
+        self._apply_sizes()
 
     def neighbour(self, distance: int) -> DataPanel:
         """Return the pane so many places on, around the end."""
         places = [panel for panel in self._panels if self.wide or panel not in self._wide_only]
         index = places.index(self.current) if self.current in places else 0
         return places[(index + distance) % len(places)]
+
+    # The user's own sizes
+
+    def grow(self, axis: str, cells: int) -> bool:
+        """Give the current pane so many cells more, or fewer; False when no border can move that way."""
+        body = self._body
+        splits = splits_of(self.current, axis, body) if body is not None and not self.single else []
+        return any(self.move(split, extent(split.widget, axis) + split.sign * cells) for split in splits)
+
+    def border_at(self, x: int, y: int) -> Split | None:
+        """Return the border between panes at a place of the screen."""
+        body = self._body
+        return split_at(body, x, y) if body is not None and not self.single else None
+
+    def move(self, split: Split, cells: int) -> bool:
+        """Let the widget of a border have so many cells; False when it has them, or no more can be had."""
+        moved = self._sizes.resize(split, cells, self.size_class)
+        if moved:
+            self._apply_sizes()
+        return moved
+
+    def reset(self, *, everywhere: bool) -> bool:
+        """Forget the user's sizes for terminals like this one, or for all; return whether there were any."""
+        forgotten = self._sizes.forget(None if everywhere else self.size_class)
+        self._apply_sizes()
+        return forgotten
+
+    @property
+    def _body(self) -> Widget | None:
+        return self._screen.query_one_optional("#panes", Widget)
+
+    def _apply_sizes(self) -> None:
+        body = self._body
+        if body is not None and self._sizes.apply(body, self.size_class, alone=self.single):
+            self._screen.call_after_refresh(self._sizes.fit, body)

@@ -1,4 +1,4 @@
-"""What every screen of panes does alike: frames, focus, walking and zooming, copying, and the line of keys."""
+"""What every screen of panes does alike: frames, focus, walking, zooming and sizing, copying, and the line of keys."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ from collections.abc import Sequence
 
 from textual import events, on
 
+from tui.errors import UsageError
 from tui.store.changes import Changes
 from tui.view.palette import footer_hints, keymap_of
-from tui.view.panel import CommandScreen, copy_text, dispatch
+from tui.view.panel import CommandScreen, copy_text, dispatch, notice
 from tui.view.panels.base import DataPanel
 from tui.view.panels.context import ViewContext
 from tui.view.screens.pane_layout import PaneLayout
+from tui.view.screens.pane_sizes import PaneSizes, Split, extent
 from tui.view.widgets.hints import HintLine
 from tui.view.widgets.tab_row import TabRow
+
+_STEPS = {"width": 2, "height": 1}
+"""Cells by which one key press moves a border."""
 
 
 class PaneScreen(CommandScreen):
@@ -26,11 +31,12 @@ class PaneScreen(CommandScreen):
         super().__init__()
         self.context = context
         self.hints = HintLine()
+        self._dragged: tuple[Split, int] | None = None
 
     def use_panels(self, panels: Sequence[DataPanel], wide_only: frozenset[DataPanel]) -> None:
         """Show these panels, some of them only where there is much room."""
         self.panels = tuple(panels)
-        self.panes = PaneLayout(self, self.panels, wide_only)
+        self.panes = PaneLayout(self, self.panels, wide_only, PaneSizes(self.scope.value, self.context.kept.pane_sizes))
 
     @property
     def owes(self) -> bool:
@@ -100,6 +106,60 @@ class PaneScreen(CommandScreen):
             return False
         self.command_zoom_pane()
         return True
+
+    def command_pane_wider(self) -> None:
+        """Move a border so that the current pane is wider."""
+        self._grow("width", 1)
+
+    def command_pane_narrower(self) -> None:
+        """Move a border so that the current pane is narrower."""
+        self._grow("width", -1)
+
+    def command_pane_taller(self) -> None:
+        """Move a border so that the current pane is taller."""
+        self._grow("height", 1)
+
+    def command_pane_shorter(self) -> None:
+        """Move a border so that the current pane is shorter."""
+        self._grow("height", -1)
+
+    def _grow(self, axis: str, way: int) -> None:
+        if self.panes.single:
+            notice(self.app, "One pane is shown alone", "z shows all again" if self.panes.zoomed else "")
+        else:
+            self.panes.grow(axis, way * _STEPS[axis])
+
+    def command_layout(self, text: str) -> None:
+        """Give the panes their own sizes again."""
+        word = text.strip().casefold()
+        if word not in ("", "reset", "reset all"):
+            raise UsageError(f"{text!r} is nothing that a layout can do", "", "There are `reset` and `reset all`.")
+        forgotten = self.panes.reset(everywhere=word.endswith("all"))
+        notice(self.app, "The panes have their own sizes again" if forgotten else "The panes have their own sizes")
+
+    # Borders by mouse
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of the border under the mouse."""
+        split = self.panes.border_at(event.screen_x, event.screen_y) if event.button == 1 else None
+        if split is not None:
+            place = event.screen_x if split.axis == "width" else event.screen_y
+            # The border stays under the mouse: what the widget has now, and from where it is pulled.
+            self._dragged = split, extent(split.widget, split.axis) - split.sign * place
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Move the border with the mouse."""
+        if self._dragged is not None:
+            split, offset = self._dragged
+            place = event.screen_x if split.axis == "width" else event.screen_y
+            self.panes.move(split, offset + split.sign * place)
+
+    def on_mouse_up(self) -> None:
+        """Let go of the border."""
+        if self._dragged is not None:
+            self._dragged = None
+            self.release_mouse()
 
     def command_copy_value(self) -> bool:
         """Copy the value under the cursor."""

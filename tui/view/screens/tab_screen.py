@@ -14,6 +14,7 @@ from tui.view.panels.unknown_banner import UnknownBanner
 from tui.view.screens.calculator import open_calculator
 from tui.view.screens.completion import line_candidates
 from tui.view.screens.pane_screen import PaneScreen
+from tui.view.screens.table_memory import arranged_tables, recall_tables
 from tui.view.tabs import TABS
 from tui.view.widgets.command_line import CommandLine
 from tui.view.widgets.tab_row import Tab, TabRow
@@ -50,6 +51,7 @@ class TabScreen(PaneScreen):
     def on_mount(self) -> None:
         """Mark real money, give the current pane the keys and take the first look."""
         self.set_class(self.context.badge == "REAL", "-real")
+        recall_tables(self.scope.value, self.panels, self.context.kept.tables)
         self.panes.arrange()
         self.panes.current.focus_target.focus()
         self.sync(Changes.everything())
@@ -74,6 +76,11 @@ class TabScreen(PaneScreen):
         for panel in self.panels:
             panel.repaint()
         self.sync(Changes.everything())
+
+    def keep(self) -> None:
+        """Put down what should be found again at the next start."""
+        if self.is_mounted:
+            self.context.kept.tables.update(arranged_tables(self.scope.value, self.panels))
 
     def on_screen_resume(self) -> None:
         """Catch up with what changed behind another tab or a dialog: data, and the colours as well."""

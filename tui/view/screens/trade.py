@@ -11,6 +11,7 @@ from textual.containers import Container
 from tui.store.changes import Changes
 from tui.view.charts.model import ChartStyle
 from tui.view.command import Scope
+from tui.view.panel import notice
 from tui.view.panels.adjust import AdjustPanel
 from tui.view.panels.base import DataPanel
 from tui.view.panels.blotter import BlotterPanel
@@ -61,6 +62,20 @@ class TradeScreen(TabScreen):
         """Open the charts and take the first look."""
         self.chart.show_chart(*self.context.selection.charts["main"])
         super().on_mount()
+        self._take_up_ticket()
+
+    def _take_up_ticket(self) -> None:
+        draft = self.ticket.take_up()
+        if draft is not None and draft.kept_ms is not None:
+            age = self.context.numbers.duration(max(0, self.context.now_ms - draft.kept_ms) / 1000)
+            text = f"{draft.side.value} {draft.symbol}, from {age} ago; prices were left out. b or s goes on with it."
+            notice(self.app, "An unsent ticket was kept", text)
+
+    def keep(self) -> None:
+        """Put down what should be found again at the next start."""
+        super().keep()
+        if self.is_mounted:
+            self.ticket.keep()
 
     def sync(self, changes: Changes, turn: int | None = None) -> None:
         """Hand the changes of one frame to the panes that are shown; `turn` counts frames, None means all panes now."""

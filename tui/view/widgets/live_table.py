@@ -56,6 +56,11 @@ class LiveTable(CursorGrid):
         self.rearrange(lambda: self.model.arrange(pin=False), hold=False)
         self.refresh()
 
+    def arrange_as(self, filter_text: str, column_key: str | None, *, reverse: bool) -> None:
+        """Filter and sort as it was done before."""
+        self.model.sort_column, self.model.sort_reverse = column_key, reverse
+        self.set_filter(filter_text)
+
     # Commands
 
     def command_filter(self) -> None:

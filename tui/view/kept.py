@@ -1,0 +1,21 @@
+"""What the screens keep between starts: room of panes, filters and sorts of tables, an unsent ticket, the gauge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tui.config.state import DraftState, TableState
+
+
+@dataclass(slots=True)
+class Kept:
+    """Filled from the state file at the start; screens and panels put into it what should be found again."""
+
+    pane_sizes: dict[str, int] = field(default_factory=dict)
+    """What the user gave to panes, by names of the layout's own."""
+    tables: dict[str, TableState] = field(default_factory=dict)
+    """How tables are arranged, by `screen.panel`."""
+    draft: DraftState | None = None
+    """The ticket that was not sent when the program ended; None once it has been taken up."""
+    gauge: bool = False
+    """Whether the gauge of the terminal's line is shown."""
