@@ -8,6 +8,8 @@ from datetime import date
 from textual.pilot import Pilot
 
 from tests.crm_examples import SlowCrm, a_crm, equip, settled, until, worked_out
+from tests.fakes import settle
+from tests.ib_examples import introduce
 from tests.scenes import MIDDLE, SMALL, Play, Scene, Stage
 from tui.crm.queries import Report
 from tui.desk.crm_range import Preset
@@ -60,7 +62,7 @@ def _playing(
 
 
 PAGE_BEFORE = "left_square_bracket"
-FUNNEL = (PAGE_BEFORE, PAGE_BEFORE)
+FUNNEL = (PAGE_BEFORE, PAGE_BEFORE, PAGE_BEFORE)
 PARTNERS = (*FUNNEL, PAGE_BEFORE)
 UNFUNDED = (*PARTNERS, "enter", "u")
 
@@ -71,6 +73,21 @@ async def _not_set_up(stage: Stage, pilot: Pilot[None]) -> None:
     await pilot.press("5")
     await stage.frame(pilot)
     await stage.frame(pilot)
+
+
+def _ib_history(*keys: str, introducing: bool = True) -> Play:
+    async def play(stage: Stage, pilot: Pilot[None]) -> None:
+        if introducing:
+            introduce(stage)
+        await stage.log_in(pilot)
+        stage.desk.reports.choose_hiding(True)
+        for key in ("5", *keys):
+            await pilot.press(key)
+            await settle()
+            await stage.frame(pilot)
+            await stage.frame(pilot)
+
+    return play
 
 
 def _held(crm: SlowCrm) -> None:
@@ -89,4 +106,6 @@ CRM_SCENES: tuple[Scene, ...] = (
     Scene("crm-not-set-up-80x24", SMALL, _not_set_up),
     Scene("crm-loading-120x36", MIDDLE, _playing(ready=_part, step=_held, page_size=10)),
     Scene("crm-partial-80x24", SMALL, _playing(step=_broken, page_size=10)),
+    Scene("ib-history-80x24", SMALL, _ib_history("b")),
+    Scene("ib-refused-80x24", SMALL, _ib_history("left_square_bracket", introducing=False)),
 )

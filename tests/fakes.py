@@ -84,6 +84,7 @@ class FakeBroker:
     closed: list[ClosedTrade] = field(default_factory=list)
     trading_hours: list[TradingHours] = field(default_factory=list)
     account_figures: AccountFigures = field(default_factory=figures)
+    account_profile: AccountProfile = field(default_factory=a_profile)
     margin_per_lot: Decimal = Decimal(3330)
     commission_per_lot: Decimal | None = Decimal(0)
     profit_per_lot: Decimal = Decimal(92000)
@@ -216,7 +217,7 @@ class FakeBroker:
 
     async def profile(self) -> AccountProfile:
         self._ask("profile")
-        return a_profile()
+        return self.account_profile
 
     async def server_time(self) -> ServerTime:
         self._ask("server_time")

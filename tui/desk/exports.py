@@ -12,7 +12,6 @@ from decimal import Decimal
 from pathlib import Path
 
 from tui.domain.history import deal_kind, reason_words
-from tui.domain.ib import IbDeal, IbSum
 from tui.domain.instrument import Instrument
 from tui.domain.position import ClosedTrade
 from tui.domain.releases import Release, surprise
@@ -90,43 +89,6 @@ def _trimmed(value: Decimal | None) -> Decimal | None:
     short = value.normalize()
     exponent = short.as_tuple().exponent
     return short if isinstance(exponent, int) and exponent < -2 else value.quantize(Decimal("0.01"))
-
-
-def ib_table(deals: Iterable[IbDeal], zone: tzinfo) -> Table:
-    """Return the trades of an introducing broker's clients; what may not be seen is empty."""
-    columns = ("time", "login", "surname", "symbol", "side", "volume", "open_price", "close_price", "nominal")
-    rows = [
-        (
-            iso(deal.at_ms, zone),
-            deal.login,
-            deal.surname,
-            deal.symbol,
-            None if deal.side is None else deal.side.value,
-            deal.volume,
-            deal.open_price,
-            deal.close_price,
-            deal.nominal,
-        )
-        for deal in deals
-    ]
-    return Table(columns, rows)
-
-
-def ib_sums_table(sums: Iterable[IbSum], by: str, zone: tzinfo) -> Table:
-    """Return sums over clients' trades; `by` names the first column."""
-    rows = [
-        (
-            each.name,
-            each.deals,
-            each.volume,
-            each.nominal,
-            each.hidden,
-            iso(each.first_ms, zone),
-            iso(each.last_ms, zone),
-        )
-        for each in sums
-    ]
-    return Table((by, "deals", "volume", "nominal", "not_visible", "first", "last"), rows)
 
 
 def calendar_table(releases: Iterable[Release], zone: tzinfo) -> Table:

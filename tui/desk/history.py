@@ -23,6 +23,9 @@ SMALLEST_PAGE_MS = DAY_MS
 
 _TOO_LARGE = "EX009"
 
+_NO_IB = "This account is no introducing broker's account"
+_NO_IB_HINT = "The broker says so (getCurrentUserData: ibAccount is false). Log in with the IB's own account to see it."
+
 
 class HistoryDesk:
     """Reads closed trades and cash of a range; what has been read before is not asked for again."""
@@ -103,7 +106,7 @@ class IbDesk:
     def attach(self, broker: Broker) -> None:
         """Use this broker from now on; what another one said is forgotten."""
         self._broker = broker
-        self._store.ib.deals.clear()
+        self._store.ib.forget()
 
     @property
     def refused(self) -> bool:
@@ -114,14 +117,19 @@ class IbDesk:
     def load(self, from_ms: int, to_ms: int) -> None:
         """Want the clients' trades of a range (UTC); `store.ib` has them and says how far it is."""
         store = self._store.ib
+        if self._broker is None:
+            return
         self._turn += 1
         turn = self._turn
-        store.wanted = (from_ms, to_ms)
+        store.want((from_ms, to_ms))
         if self.refused:
-            store.fetch.failed("This account is no introducing broker's account", "", refused=True)
-            store.told()
+            store.fetch.failed(_NO_IB, _NO_IB_HINT, refused=True)
             return
         self._errands.start("ib", "IB history", lambda: self._load((from_ms, to_ms), turn))
+
+    def cancel(self) -> None:
+        """Read no further page; what was known before stays."""
+        self._turn += 1
 
     async def _load(self, wanted: Span, turn: int) -> None:
         broker, store = self._broker, self._store.ib
@@ -145,7 +153,9 @@ class IbDesk:
             if turn == self._turn:
                 store.deals = sorted(found, key=lambda deal: deal.at_ms or 0, reverse=True)
                 store.fetch.ready(self._store.link.server_now_ms(self._clock.monotonic(), self._clock.now_ms()))
-                store.told()
+            else:
+                store.fetch.failed("Not all of it was read", "Refresh to begin again.")
+            store.told()
 
 
 def _halves(page: Span, error: CommandRefusedError | ReplyTimeoutError) -> list[Span]:

@@ -52,12 +52,18 @@ class IbSum(NamedTuple):
     last_ms: int | None
 
 
-def ib_sums(deals: Iterable[IbDeal], by: IbGroup) -> list[IbSum]:
-    """Return sums by client or symbol, the largest volume first; hidden names are one group with an empty name."""
+def ib_groups(deals: Iterable[IbDeal], by: IbGroup) -> dict[str, list[IbDeal]]:
+    """Return deals by the name of client or symbol; hidden names are one group with an empty name."""
     groups: dict[str, list[IbDeal]] = {}
     for deal in deals:
         name = deal.client if by is IbGroup.CLIENT else deal.symbol or ""
         groups.setdefault(name, []).append(deal)
+    return groups
+
+
+def ib_sums(deals: Iterable[IbDeal], by: IbGroup) -> list[IbSum]:
+    """Return sums by client or symbol, the largest volume first; see `ib_groups`."""
+    groups = ib_groups(deals, by)
     return sorted((_sum(name, rows) for name, rows in groups.items()), key=lambda each: (-each.volume, each.name))
 
 

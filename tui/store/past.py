@@ -47,7 +47,7 @@ class HistoryStore:
 
 @dataclass(slots=True)
 class IbStore:
-    """The trades of the account's own clients in a range, the newest first."""
+    """The trades of the account's own clients in the wanted range, the newest first: another list for each reading."""
 
     changes: Changes
     fetch: Fetch = field(default_factory=Fetch)
@@ -57,6 +57,18 @@ class IbStore:
     def told(self) -> None:
         """Note that something has changed."""
         self.changes.mark(Topic.IB)
+
+    def want(self, span: Span) -> None:
+        """Note that a range is wanted; deals of another one are no longer shown."""
+        if span != self.wanted:
+            self.wanted, self.deals = span, []
+        self.fetch.begin()
+        self.told()
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self.fetch, self.wanted, self.deals = Fetch(), None, []
+        self.told()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,15 @@ _SCREEN = (
         line="page",
         argument="PAGE",
     ),
+    Command(
+        "crm.ibhistory",
+        "IB history",
+        "What the broker says that your clients traded: `ibhistory last month`.",
+        (),
+        Scope.CRM,
+        line="ibhistory",
+        argument="[PRESET | DAY | FIRST LAST]",
+    ),
     Command("crm.again", "Ask again", "Ask for all of these days anew, whatever is kept.", ("R",), Scope.CRM),
     Command("crm.stop", "Stop", "Stop reading; what came stays, marked partial.", ("x",), Scope.CRM, 40),
     Command("crm.agree", "Read them all", "Read very many rows after all.", ("A",), Scope.CRM),
@@ -109,7 +118,14 @@ _MAIN = (
         60,
         "Unfunded",
     ),
-    Command("crm_main.kind", "By", "Partners by IB, affiliate, campaign, source or tags.", ("b",), Scope.CRM_MAIN, 55),
+    Command(
+        "crm_main.kind",
+        "By",
+        "Partners by IB, affiliate, campaign …; IB history by client, symbol.",
+        ("b",),
+        Scope.CRM_MAIN,
+        55,
+    ),
     Command("crm_main.columns", "Columns", "Choose the columns of this table.", ("t",), Scope.CRM_MAIN, 30),
 )
 

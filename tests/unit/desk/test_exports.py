@@ -15,15 +15,11 @@ from tui.desk.exports import (
     calendar_table,
     csv_of,
     history_table,
-    ib_sums_table,
-    ib_table,
     instruments_table,
     json_of,
     statistics_table,
     write_table,
 )
-from tui.domain.ib import IbDeal, IbGroup, ib_sums
-from tui.domain.position import Side
 from tui.domain.releases import Release
 from tui.domain.statistics import summarise
 
@@ -71,14 +67,6 @@ def test_statistics_have_a_row_for_all_and_for_each_group() -> None:
         "50.0000",
         "4.30",
     )
-
-
-def test_clients_trades_and_their_sums() -> None:
-    deal = IbDeal("20001", None, "GOLD", Side.SELL, Decimal("0.5"), None, Decimal(2000), Decimal(6), AT_MS)
-    row = cells(ib_table([deal], UTC))[0]
-    assert (row["login"], row["surname"], row["side"], row["open_price"]) == ("20001", "", "sell", "")
-    total = cells(ib_sums_table(ib_sums([deal], IbGroup.SYMBOL), "symbol", UTC))[0]
-    assert (total["symbol"], total["volume"], total["deals"]) == ("GOLD", "0.5", "1")
 
 
 def test_the_calendar_with_its_surprise() -> None:

@@ -17,9 +17,10 @@ from tui.view.panels.base import DataPanel
 from tui.view.panels.context import ViewContext
 from tui.view.panels.crm_chart import CrmChart
 from tui.view.panels.crm_grid import RowGrid
+from tui.view.panels.crm_ib import lines_above, note_lines
 from tui.view.panels.crm_place import Place
-from tui.view.panels.crm_words import PARTIAL, head_lines, setup_lines, subtitle
-from tui.view.widgets.lines import LineView
+from tui.view.panels.crm_words import PARTIAL, subtitle, title
+from tui.view.widgets.lines import Line, LineView
 from tui.view.widgets.live_table import LiveTable
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class CrmMain(DataPanel):
     """Shows one page, or a level below it; brackets walk the pages, Enter and Esc go in and out."""
 
     scope: ClassVar[Scope] = Scope.CRM_MAIN
-    data_topics: ClassVar[frozenset[Topic]] = frozenset({Topic.REPORTS})
+    data_topics: ClassVar[frozenset[Topic]] = frozenset({Topic.REPORTS, Topic.IB, Topic.LINK, Topic.PROFILE})
 
     class Moved(Message):
         """Another row is under the cursor, or another table is shown."""
@@ -44,6 +45,8 @@ class CrmMain(DataPanel):
         self.note.can_focus = True
         self.place = Place(context)
         self._shown: RowTable[Any] | None = None
+        self._noted: list[Line] | None = []
+        """What stands in the place of a table; None while there is a table or a chart."""
 
     def compose(self) -> ComposeResult:
         """Yield the head, and what stands below it."""
@@ -57,9 +60,9 @@ class CrmMain(DataPanel):
         self.sync(Changes.everything())
 
     @property
-    def ready(self) -> bool:
-        """Whether there is a CRM to be asked."""
-        return self.place.desk.is_open
+    def has_table(self) -> bool:
+        """Whether a table is shown."""
+        return self._noted is None and not self.place.on_chart
 
     # Showing
 
@@ -71,18 +74,19 @@ class CrmMain(DataPanel):
 
     def show(self) -> None:
         """Show the page or the level that the user is in."""
+        self._noted = note_lines(self.context, self.place, self.size)
         held, shown = self.has_focus_within, self.focus_target
         for each in (self.grid, self.chart, self.note):
             each.display = each is shown
-        if shown is self.note:
-            self.note.set_lines(setup_lines(self.context, self.place.desk, max(24, self.size.width)))
+        if self._noted is not None:
+            self.note.set_lines(self._noted)
         elif shown is self.chart:
             self._show_chart()
         else:
             self._show_table()
         if held and not shown.has_focus:
             self.screen.set_focus(shown)
-        self.screen.set_class(shown is self.chart, "-chart")
+        self.screen.set_class(not self.has_table, "-alone")
         self.tell()
         # How many columns fit is known once they are laid out.
         self.call_after_refresh(self.tell)
@@ -104,22 +108,19 @@ class CrmMain(DataPanel):
             self.post_message(self.Moved())
         view = place.view
         missing = view.partial and not place.levels and place.page.report is not None
-        self.grid.set_empty("" if view.busy else "Nothing came" if missing else "No rows in these days")
+        nothing = "No client traded in these days" if place.on_ib else "No rows in these days"
+        busy = place.ib.busy if place.on_ib else view.busy
+        self.grid.set_empty("" if busy else "Nothing came" if missing else nothing)
 
     def tell(self) -> None:
         """Set title, head, and the keys that fit what is shown."""
         width, place = max(20, self.size.width), self.place
-        self.head.display = self.ready
-        if not self.ready:
-            self.set_title("CRM")
-            return
-        table = None if place.on_chart else self._shown
-        lines = head_lines(self.context, place, table, len(self.grid.shown_rows), width)
+        table = self._shown if self.has_table else None
+        lines = lines_above(self.context, place, table, self.grid.shown_rows, width)
         self.head.styles.height = len(lines)
         self.head.set_lines(lines)
-        user = place.desk.user
-        title = f"CRM · {user.name}" if user is not None else "CRM"
-        self.set_title(title, subtitle(self.context, place.desk, self.grid.columns_shown))
+        told = subtitle(self.context, place, self.grid.columns_shown) if self.has_table else ""
+        self.set_title(title(self.context, place), told)
         if isinstance(self.screen, CommandScreen):
             self.screen.show_hints()
 
@@ -130,13 +131,13 @@ class CrmMain(DataPanel):
     @property
     def focus_target(self) -> Widget:
         """The widget that takes the focus."""
-        if not self.ready:
+        if self._noted is not None:
             return self.note
         return self.chart if self.place.on_chart else self.grid
 
     def copied_text(self, *, whole_row: bool) -> str:
         """Return what the table has under its cursor, or all figures of the funnel."""
-        if not self.ready:
+        if self._noted is not None:
             return self.note.text()
         return self.chart.text() if self.place.on_chart else self.grid.cursor_text(whole_row=whole_row)
 
@@ -152,7 +153,8 @@ class CrmMain(DataPanel):
 
     def command_reason(self, wanted: Command) -> str:
         """Return why nothing can be walked through."""
-        return "" if self.ready or wanted.verb == "leave" else "no CRM is set up"
+        here = self._noted is None or wanted.verb in {"leave", "next_page", "previous_page"}
+        return "" if here else "there is no table"
 
     def command_fits(self, wanted: Command) -> bool:
         """Whether a command has to do with what is shown."""

@@ -25,6 +25,9 @@ class Page(enum.Enum):
     SERVERS = "Servers"
     PARTNERS = "Partners"
     FUNNEL = "Funnel"
+    IB_HISTORY = "IB history"
+    SETUP = "CRM set-up"
+    """How a CRM is set up; only where there is none."""
 
     @property
     def report(self) -> Report | None:
@@ -38,6 +41,13 @@ class Page(enum.Enum):
 
 
 _SHORT = {Page.REGISTRATIONS: "Registr.", Page.TRANSACTIONS: "Transact."}
+
+
+REPORT_PAGES = tuple(page for page in Page if page is not Page.SETUP)
+"""The pages where there is a CRM: its own, and the broker's."""
+
+BROKER_PAGES = (Page.IB_HISTORY, Page.SETUP)
+"""The pages where there is none."""
 
 
 class Clients(enum.Enum):
@@ -58,9 +68,14 @@ class Level:
     of_partner: tuple[By, Group] | None = None
     clients: Clients = Clients.ALL
     client: str = ""
-    """The key of the client whose accounts these are."""
+    """The key of the client whose accounts these are, or of the line of the IB history whose deals."""
     renew: Callable[[Figures], RowTable[Any]] | None = None
     """Makes the table anew of new figures."""
+
+    def renewed(self, figures: Figures) -> None:
+        """Take the table of new figures."""
+        if self.renew is not None:
+            self.table = self.renew(figures)
 
 
 def clients_level(figures: Figures, by: By, group: Group, clients: Clients, since: date) -> Level:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from tui.desk.crm_table import RowTable
+from tui.desk.ib_tables import IbLine, IbView
 from tui.view.panels.context import ViewContext
+from tui.view.panels.crm_choice import PageChoice, WorkedTables
 from tui.view.panels.crm_grid import Look
-from tui.view.panels.crm_pages import Clients, Level, Page, clients_level, level_below, servers_table
+from tui.view.panels.crm_ib import IbPage
+from tui.view.panels.crm_pages import Clients, Level, Page, clients_level, level_below
 
 if TYPE_CHECKING:
     from tui.desk.crm_figures import Figures
     from tui.desk.crm_names import By, Group
     from tui.desk.crm_state import ReportView
-    from tui.desk.crm_table import RowTable
     from tui.desk.reports import ReportDesk
 
 _INACTIVE_DAYS = 30
@@ -24,7 +27,9 @@ class Place:
 
     def __init__(self, context: ViewContext) -> None:
         self._context = context
-        self.page = Page.REGISTRATIONS
+        self.ib = IbPage(context)
+        self._choice = PageChoice(context, self.ib)
+        self._worked = WorkedTables(context)
         self.levels: list[Level] = []
         self.by: By | None = None
         """What partners are: IBs, affiliates, campaigns …"""
@@ -32,8 +37,6 @@ class Place:
         """The partner whose funnel is shown, None for everybody."""
         self.figures: Figures | None = None
         self._looks: dict[object, Look] = {}
-        self._servers: tuple[object, RowTable[Any]] | None = None
-        self._partners: tuple[object, RowTable[Any]] | None = None
 
     @property
     def desk(self) -> ReportDesk:
@@ -42,18 +45,29 @@ class Place:
 
     @property
     def today(self) -> date:
-        """The day of our clock, in UTC."""
-        return datetime.fromtimestamp(self._context.now_ms / 1000, UTC).date()
+        """The day of our clock, in UTC; for the broker's history that of the broker's clock, in the user's zone."""
+        now_ms, zone = (self._context.server_now_ms, self._context.zone) if self.on_ib else (self._context.now_ms, UTC)
+        return datetime.fromtimestamp(now_ms / 1000, zone).date()
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages that there are."""
+        return self._choice.pages
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        return self._choice.page
+
+    @property
+    def on_ib(self) -> bool:
+        """Whether the broker's own history is shown."""
+        return self.page is Page.IB_HISTORY
 
     @property
     def on_chart(self) -> bool:
         """Whether the funnel is shown."""
         return self.page is Page.FUNNEL and not self.levels
-
-    @property
-    def on_servers(self) -> bool:
-        """Whether the servers are shown."""
-        return self.page is Page.SERVERS and not self.levels
 
     @property
     def view(self) -> ReportView:
@@ -71,27 +85,15 @@ class Place:
     @property
     def table(self) -> RowTable[Any] | None:
         """The table that is shown, None while there is none; the same one until its rows are others."""
+        if self.on_ib:
+            return self.ib.table(self.levels[-1].client if self.levels else None)
         if self.levels:
             return self.levels[-1].table
         if self.page is Page.SERVERS:
-            return self._server_table()
+            return self._worked.servers()
         if self.page is Page.PARTNERS:
-            return self._partner_table()
+            return self._worked.partners(self.figures, self.by)
         return self.view.table if self.page.report is not None else None
-
-    def _server_table(self) -> RowTable[Any]:
-        servers = self.desk.servers
-        if self._servers is None or self._servers[0] is not servers:
-            self._servers = servers, servers_table(servers)
-        return self._servers[1]
-
-    def _partner_table(self) -> RowTable[Any] | None:
-        if self.figures is None or self.by is None:
-            return None
-        key = self.figures, self.by
-        if self._partners is None or self._partners[0] != key:
-            self._partners = key, self.figures.report_table(self.by)
-        return self._partners[1]
 
     def take(self) -> None:
         """Take over new figures; levels below old ones that are gone are left."""
@@ -106,19 +108,16 @@ class Place:
         elif self.by not in figures.kinds:
             self.by, self.group = figures.usual, None
         if figures is not None:
-            self._renew(figures)
-
-    def _renew(self, figures: Figures) -> None:
-        for level in self.levels:
-            if level.renew is not None:
-                level.table = level.renew(figures)
+            for level in self.levels:
+                level.renewed(figures)
 
     def ask(self) -> None:
         """Ask for what the page needs; what was asked for these days is not asked again."""
-
-        if self.desk.span is None or not self.desk.is_open:
-            return
-        if self.page in {Page.PARTNERS, Page.FUNNEL}:
+        if self.on_ib:
+            self.ib.ask()
+        elif self.desk.span is None or not self.desk.is_open:
+            pass
+        elif self.page in {Page.PARTNERS, Page.FUNNEL}:
             self.desk.show_all()
         elif self.page.report is not None:
             self.desk.show(self.page.report)
@@ -131,7 +130,8 @@ class Place:
         """How the table is looked at."""
         if self.levels:
             return self.levels[-1].look
-        return self._looks.setdefault((self.page, self.by if self.page is Page.PARTNERS else None), Look())
+        kinds = {Page.PARTNERS: self.by, Page.IB_HISTORY: self.ib.view}
+        return self._looks.setdefault((self.page, kinds.get(self.page)), Look())
 
     # Walking
 
@@ -140,22 +140,27 @@ class Place:
         if verb == "clients":
             return bool(self.levels) and self.levels[-1].of_partner is not None
         if verb == "kind":
-            return self.page in {Page.PARTNERS, Page.FUNNEL} and not self.levels
+            return self.page in {Page.PARTNERS, Page.FUNNEL, Page.IB_HISTORY} and not self.levels
+        if verb == "enter" and self.on_ib:
+            return self.ib.view is not IbView.DEALS and not self.levels
         if verb in {"enter", "columns"}:
             return not self.on_chart
         return verb != "leave" or bool(self.levels)
 
     def turn(self, by: int) -> None:
         """Go to the page beside."""
-        pages = list(Page)
-        self.go(pages[(pages.index(self.page) + by) % len(pages)])
+        self.go(self._choice.beside(by))
 
     def go(self, page: Page) -> None:
         """Go to a page."""
-        self.page, self.levels = page, []
+        self._choice.go(page)
+        self.levels = []
 
     def enter(self, row: Any) -> bool:
         """Go down from a row; False where nothing lies below it."""
+        if isinstance(row, IbLine):
+            self.levels.append(Level(self.ib.title_of(row), RowTable[Any]((), ()), client=row.name))
+            return True
         client = self.levels[-1].client if self.levels else ""
         below = level_below(row, self.figures, self.by, self.since, client)
         if below is not None:
@@ -186,6 +191,9 @@ class Place:
 
     def next_kind(self) -> bool:
         """Make partners of the next kind that rows name; False where that has no part."""
+        if self.on_ib and not self.levels:
+            self.ib.next_view()
+            return True
         if self.figures is None or self.by is None or self.page not in {Page.PARTNERS, Page.FUNNEL}:
             return False
         kinds = self.figures.kinds or (self.by,)
@@ -205,6 +213,8 @@ class Place:
     @property
     def path(self) -> list[str]:
         """The way from the page to the level, in words."""
+        if self.on_ib:
+            return [self.ib.view.value, *(level.title for level in self.levels)]
         if self.levels:
             clients = self.levels[-1].clients
             return [level.title for level in self.levels] + ([clients.value] if clients is not Clients.ALL else [])

@@ -26,23 +26,22 @@ PARTIAL = ("Some rows are missing: the figures are of what came.",)
 
 def head_lines(context: ViewContext, place: Place, table: RowTable[Any] | None, shown: int, width: int) -> list[Line]:
     """Return what stands above a table: the pages, the days and the way, how new it is, and what went wrong."""
-    titles = [((page.short if width < _SHORT_BELOW else page.value), page is place.page) for page in Page]
     return [
-        page_line(context, titles),
+        page_line(context, place, width),
         where_line(context, place.desk, place.path, rows_words(context, place, table, shown), width),
         *trouble_lines(context, place.view, width - 1),
     ]
 
 
-def page_line(context: ViewContext, titles: list[tuple[str, bool]]) -> Line:
+def page_line(context: ViewContext, place: Place, width: int) -> Line:
     """Return the pages beside each other, the shown one strong."""
-    paint = context.paint
-    gap = " - " if context.numbers.ascii else " · "
+    paint, is_narrow = context.paint, width < _SHORT_BELOW
+    gap = "  " if is_narrow else " - " if context.numbers.ascii else " · "
     spans: list[Span] = [Span(" ")]
-    for title, current in titles:
+    for page in place.pages:
         if len(spans) > 1:
             spans.append(Span(gap, paint["grid"]))
-        spans.append(Span(title, paint["strong"] if current else paint["muted"]))
+        spans.append(Span(page.short if is_narrow else page.value, paint["strong" if page is place.page else "muted"]))
     return tuple(spans)
 
 
@@ -81,19 +80,29 @@ def rows_words(context: ViewContext, place: Place, table: RowTable[Any] | None, 
         return progress_words(context, view)
     if place.on_chart:
         return "" if view.as_of_ms is None else f"as of {_moment(context, view.as_of_ms)}"
-    if place.levels or place.page.report is None or place.on_servers:
+    if place.levels or place.page.report is None or place.page is Page.SERVERS:
         whole = 0 if table is None else len(table)
         return f"{shown} rows" if shown == whole else f"{shown} of {whole} rows"
     return state_words(context, view, shown)
 
 
-def subtitle(context: ViewContext, desk: ReportDesk, columns: tuple[int, int]) -> str:
+def title(context: ViewContext, place: Place) -> str:
+    """Return whose figures these are: the CRM user's, or the broker's account's."""
+    if place.on_ib:
+        return f"IB history · account {context.login}" if context.login else "IB history"
+    return f"CRM · {place.desk.user.name}" if place.desk.user is not None else "CRM"
+
+
+def subtitle(context: ViewContext, place: Place, columns: tuple[int, int]) -> str:
     """Return what is masked, asked for, and hidden: `columns` are those shown and those that there are."""
+    desk = place.desk
     parts = ["names masked"] if desk.hide else []
-    if desk.fakes:
+    if desk.fakes and not place.on_ib:
         parts.append("with fake transactions")
-    if desk.chosen_servers:
+    if desk.chosen_servers and not place.on_ib:
         parts.append(", ".join(desk.chosen_servers))
+    if place.on_ib:
+        parts.append(f"times of {context.zone}")
     if columns[1]:
         parts.append(f"{columns[0]} of {columns[1]} columns")
     return (" - " if context.numbers.ascii else " · ").join(parts)
@@ -152,7 +161,7 @@ def setup_lines(context: ViewContext, desk: ReportDesk, width: int) -> list[Line
         told += [("", ""), (f"{'x' if context.numbers.ascii else '✕'} {desk.problem}", "error"), ("", "")]
     elif desk.users:
         return [(), (Span("  Opening the cache …", paint["muted"]),)]
-    told += [("No CRM is set up. Three things are done once, by whoever administers the CRM:", "strong"), ("", "")]
+    told.append(("No CRM is set up. Whoever administers the CRM does this once:", "strong"))
     for step in STEPS:
         told += [(f"{step.number}. {step.title}  ({step.where})", "accent"), (f"   {' '.join(step.what)}", "")]
     told += [

@@ -16,6 +16,7 @@ from tui.view.panel import notice
 from tui.view.panels.context import ViewContext
 from tui.view.panels.crm_detail import CrmDetail
 from tui.view.panels.crm_main import CrmMain
+from tui.view.panels.crm_pages import Page
 from tui.view.screens.crm_work import CrmWork, about_lines, column_facts, export_wish, page_of
 from tui.view.screens.days import ask_days
 from tui.view.screens.flex_columns import FlexColumnsScreen
@@ -25,7 +26,7 @@ from tui.view.screens.tab_screen import TabScreen
 if TYPE_CHECKING:
     from tui.desk.reports import ReportDesk
 
-_NEEDS_CRM = {"days", "again", "stop", "agree", "mask", "fakes", "servers", "user", "forget", "page"}
+_NEEDS_CRM = {"agree", "fakes", "servers", "user", "forget"}
 
 
 class CrmScreen(TabScreen):
@@ -38,9 +39,7 @@ class CrmScreen(TabScreen):
     def __init__(self, context: ViewContext) -> None:
         super().__init__(context)
         self.main = CrmMain(context, id="crm-main")
-        self.detail = CrmDetail(
-            context, self.main.grid, lambda: self.main.ready and not self.main.place.on_chart, id="crm-detail"
-        )
+        self.detail = CrmDetail(context, self.main.grid, lambda: self.main.has_table, id="crm-detail")
         self.use_panels((self.main, self.detail), frozenset())
         self._work = CrmWork(self, context, self.main)
 
@@ -71,14 +70,21 @@ class CrmScreen(TabScreen):
     def command_reason(self, wanted: Command) -> str:
         """Return why a command of this screen cannot run now."""
         if wanted.verb in _NEEDS_CRM:
-            return "" if self.main.ready else "no CRM is set up"
+            return "" if self.desk.is_open else "no CRM is set up"
         if wanted.verb in {"export", "export_json"}:
-            return "" if self.main.ready and self.main.grid.table is not None else "there is no table"
+            return "" if self.main.has_table or self.main.place.on_chart else "there is no table"
         return ""
 
     def command_fits(self, wanted: Command) -> bool:
         """Whether a command has to do with what is going on."""
-        return wanted.verb != "stop" or any(self.desk.view(report).busy for report in self._reports())
+        place = self.main.place
+        if wanted.verb == "stop":
+            return place.ib.busy or any(self.desk.view(report).busy for report in self._reports())
+        if wanted.verb == "days":
+            return place.page is not Page.SETUP
+        if wanted.verb in {"columns", "mask", "raw"}:
+            return self.main.has_table and not (wanted.verb == "raw" and place.on_ib)
+        return True
 
     def command_days(self, text: str) -> None:
         """Show other days: those of the text, else those that are chosen from a list."""
@@ -86,8 +92,9 @@ class CrmScreen(TabScreen):
             self._show_days(text)
             return
 
-        today, span = self.main.place.today, self.desk.span
-        ask_days(self, self.context, today, span, whose="the server's", line_word="days", then=self._show_days)
+        place, span = self.main.place, self.desk.span
+        whose = "your time zone's" if place.on_ib else "the server's"
+        ask_days(self, self.context, place.today, span, whose=whose, line_word="days", then=self._show_days)
 
     def _show_days(self, text: str) -> None:
         self.desk.choose_days(days_of(text, self.main.place.today))
@@ -95,9 +102,16 @@ class CrmScreen(TabScreen):
 
     def command_page(self, text: str) -> None:
         """Go to the page of that name."""
-        page = page_of(text)
+        page = page_of(text, self.main.place.pages)
         self.main.walk(lambda: self.main.place.go(page))
         self.go_to(self.main)
+
+    def command_ibhistory(self, text: str) -> None:
+        """Show the broker's own IB history, of the days of the text where there are any."""
+        self.main.walk(lambda: self.main.place.go(Page.IB_HISTORY))
+        self.go_to(self.main)
+        if text:
+            self._show_days(text)
 
     def command_refresh(self) -> None:
         """Ask for what is stale, and go on with what was not read to the end."""
@@ -110,6 +124,9 @@ class CrmScreen(TabScreen):
     def _refresh(self, *, everything: bool) -> None:
         from tui.desk.crm_names import Report, Wish
 
+        if self.main.place.on_ib:
+            self.main.place.ib.again()
+            return
         report = self.main.place.page.report
         figures = (Report.REGISTRATIONS, Report.LEADS, Report.TRANSACTIONS, Report.POSITIONS)
         wanted = figures if report is None else (report,)
@@ -121,7 +138,7 @@ class CrmScreen(TabScreen):
         busy = [report for report in self._reports() if self.desk.view(report).busy]
         for report in busy:
             self.desk.cancel(report)
-        return bool(busy)
+        return self.main.place.ib.stop() or bool(busy)
 
     def command_agree(self) -> bool:
         """Read very many rows after all; False when nobody asks."""

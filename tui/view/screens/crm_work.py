@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
+from tui.desk.ib_tables import with_zone
 from tui.errors import TradedeckError, UsageError
 from tui.view.panel import notice, toast
 from tui.view.panels.context import ViewContext
+from tui.view.panels.crm_ib import ABOUT
 from tui.view.panels.crm_main import CrmMain
 from tui.view.panels.crm_pages import Page
 from tui.view.panels.crm_place import Place
@@ -38,7 +40,8 @@ class CrmWork:
         place = self._main.place
         words = [place.page.value, *place.path, str(place.desk.span or "")]
         name = "-".join(part for word in words if (part := _UNFIT.sub("-", word).strip("-"))).lower()
-        path = self._context.exports / f"crm-{name[:100]}.{'json' if as_json else 'csv'}"
+        name = name if place.on_ib else f"crm-{name}"
+        path = self._context.exports / f"{name[:104]}.{'json' if as_json else 'csv'}"
 
         async def work() -> None:
             done = await place.desk.export(extract, path, as_json=as_json)
@@ -57,16 +60,17 @@ class CrmWork:
         of_report = place.page.report is not None and not place.levels
         # The funnel's table is that of its partners.
         shown = grid.table is table and not place.on_chart and not everything
+        as_of_ms = place.ib.fetch.read_ms if place.on_ib else view.as_of_ms
         return Extract(
-            table,
+            with_zone(table, self._context.zone) if place.on_ib else table,
             grid.shown_rows if shown else range(len(table)),
             grid.chosen if shown else tuple(column.id for column in table.columns),
             hide=place.desk.hide,
             announced=view.announced if of_report else None,
-            partial=view.partial,
+            partial=view.partial and not place.on_ib,
             title=" ".join([place.page.value, *place.path]),
-            days=str(place.desk.span or ""),
-            as_of="" if view.as_of_ms is None else moment(view.as_of_ms),
+            days=f"{place.desk.span or ''}{f' ({self._context.zone})' if place.on_ib else ''}",
+            as_of="" if as_of_ms is None else moment(as_of_ms),
         )
 
     def clear_cache(self) -> None:
@@ -98,12 +102,12 @@ def export_wish(text: str) -> tuple[bool, bool]:
     return "json" in words, "all" in words
 
 
-def page_of(text: str) -> Page:
-    """Return the page that a text names, or begins to. Raises UsageError."""
+def page_of(text: str, pages: Sequence[Page]) -> Page:
+    """Return the one of these pages that a text names, or begins to. Raises UsageError."""
     wanted = text.strip().casefold()
-    found = [page for page in Page if page.value.casefold().startswith(wanted)]
+    found = [page for page in pages if page.value.casefold().startswith(wanted)]
     if not wanted or len(found) != 1:
-        raise UsageError("Which page?", ", ".join(page.value.lower() for page in Page))
+        raise UsageError("Which page?", ", ".join(page.value for page in pages))
     return found[0]
 
 
@@ -112,6 +116,10 @@ def about_lines(place: Place) -> Sequence[tuple[str, str]]:
     from tui.desk.crm_names import LEFT_OUT, SOURCE_TRACKING, Report
 
     lines: list[tuple[str, str]] = []
+    if place.on_ib:
+        fetch = place.ib.fetch
+        lines += [(part, "error") for part in (fetch.text, fetch.hint) if part]
+        return [*lines, ("The broker's own IB history", "strong"), *((each, "") for each in ABOUT)]
     for report in Report:
         view = place.desk.view(report)
         for trouble in view.troubles:
