@@ -23,6 +23,9 @@ SEEN = (
 )
 """Steps at which the real dashboard is killed, on a terminal; the others are met without a screen, which is quicker."""
 
+TRIES = 3
+"""On a machine that is busy with something else a life can end before it comes to its step; each try is judged whole."""
+
 
 @pytest.fixture(scope="module")
 def venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealVenue]:
@@ -33,6 +36,11 @@ def venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealVenue]:
 @pytest.mark.parametrize("plan", few(), ids=lambda plan: f"{plan.name}-{plan.seed}".replace(" ", "_"))
 def test_no_intent_is_lost_and_none_is_sent_twice_when_the_program_is_killed(plan: Plan, venue: RealVenue) -> None:
     begin = DashboardLife if plan.name in SEEN and plan.seed < 103 else HeadlessLife
-    outcome = play(plan, venue, LOGINS[plan.seed % len(LOGINS)], begin)
-    assert outcome.problems == []
-    assert outcome.met, "the program was never where it was to be killed"
+    met = 0
+    for _ in range(TRIES):
+        outcome = play(plan, venue, LOGINS[plan.seed % len(LOGINS)], begin)
+        assert outcome.problems == []
+        met += outcome.met
+        if met:
+            break
+    assert met, "the program was never where it was to be killed"
