@@ -6,7 +6,7 @@ Prices come from the simulated market at a fixed instant, everything else from p
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +29,7 @@ from tui.domain.instrument import Instrument
 from tui.domain.position import OrderKind, Side
 from tui.domain.quote import Quote
 from tui.errors import LinkError
+from tui.simulator.market import Candle as VenueCandle
 from tui.simulator.market import Market, Symbol
 from tui.simulator.market import Quote as VenueQuote
 from tui.store.store import Store
@@ -138,23 +139,7 @@ class SceneBroker(FakeBroker):
     async def candles_before(self, symbol: str, period: Period, end_ms: int, count: int) -> list[Candle]:
         if symbol not in market().symbols:
             return []
-        digits = market().symbols[symbol].digits
-        found = market().candles_back(symbol, int(period), min(end_ms, self.clock.wall_ms), count, self.clock.wall_ms)
-
-        def price(points: int) -> Decimal:
-            return Decimal(points).scaleb(-digits)
-
-        return [
-            Candle(
-                each.start_ms,
-                price(each.open),
-                price(each.high),
-                price(each.low),
-                price(each.close),
-                Decimal(each.volume),
-            )
-            for each in found
-        ]
+        return list(_candles(symbol, period, min(end_ms, self.clock.wall_ms), count, self.clock.wall_ms))
 
     async def server_time(self) -> ServerTime:
         return ServerTime(self.clock.wall_ms, 0.0)
@@ -163,6 +148,21 @@ class SceneBroker(FakeBroker):
         """Return the depth of a symbol as the stream would tell it."""
         digits = market().symbols[symbol].digits
         return [ev.QuoteChanged(_quote(each, digits), received) for each in market().depth(symbol, self.clock.wall_ms)]
+
+
+@lru_cache(maxsize=64)
+def _candles(symbol: str, period: Period, end_ms: int, count: int, now_ms: int) -> tuple[Candle, ...]:
+    # The market is a pure function of its seed and the time, and nearly every scene begins at the same moment.
+    digits = market().symbols[symbol].digits
+
+    def price(points: int) -> Decimal:
+        return Decimal(points).scaleb(-digits)
+
+    def candle(each: VenueCandle) -> Candle:
+        points = (each.open, each.high, each.low, each.close)
+        return Candle(each.start_ms, *map(price, points), Decimal(each.volume))
+
+    return tuple(map(candle, market().candles_back(symbol, int(period), end_ms, count, now_ms)))
 
 
 @dataclass
