@@ -35,7 +35,7 @@ from tui.domain.events import (
     TradesLoaded,
     TroubleNoticed,
 )
-from tui.errors import TradedeckError
+from tui.errors import CommandRefusedError, TradedeckError
 from tui.store.changes import Topic
 from tui.store.store import Store
 
@@ -145,14 +145,17 @@ class Desk:
         self.market.polling.keep()
         self.market.renew_references()
 
-    def problem(self, reading: Hashable) -> str:
+    def problem(self, reading: Hashable, *, brief: bool = False) -> str:
         """Return in words why something could not be read, empty when it was or has not been tried yet.
 
         Readings are "resync", "figures", "clock", "profile", "version", "hours", "history", and
-        ("chart", (symbol, period)).
+        ("chart", (symbol, period)). `brief` leaves out the command that was refused.
         """
         error = self._errands.failure(reading)
-        return "" if error is None else f"{error.title} – {error.detail}" if error.detail else error.title
+        if error is None:
+            return ""
+        title = error.code if brief and isinstance(error, CommandRefusedError) else error.title
+        return f"{title} – {error.detail}" if error.detail else title
 
     def trouble(self, error: TradedeckError) -> None:
         """Note an error that the user can read about later."""

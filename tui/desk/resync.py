@@ -46,7 +46,7 @@ class Resync:
     def keep(self, state: LinkState) -> None:
         """Called about once a second: ask again for what the session waits for, and for the clock now and then."""
         now = self._clock.monotonic()
-        if state is LinkState.SYNCING and now - self._started >= RETRY_S:
+        if state is LinkState.SYNCING and now - self._started >= RETRY_S and not self._errands.running("resync"):
             self._start()
         elif state is LinkState.READY and now - self._clock_read >= CLOCK_EVERY_S:
             self._clock_read = now
@@ -54,8 +54,7 @@ class Resync:
 
     def _start(self) -> None:
         self._started = self._clock.monotonic()
-        if not self._errands.running("resync"):
-            self._errands.start("resync", "First reading", self._run)
+        self._errands.start("resync", "First reading", self._run)
 
     async def _run(self) -> None:
         desk, broker, within = self._desk, self._broker, self._errands.within

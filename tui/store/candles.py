@@ -21,7 +21,8 @@ class Series:
     """Ascending candles of one symbol and period; the last one may still be forming.
 
     `gap_from` is the start of the last candle that is certain while newer ones may be missing, after a broken
-    link; None when the series is whole. `from_ticks` says that the forming candle was built here, from ticks.
+    link; None when the series is whole. `from_ticks` says that the forming candle was built here, from ticks, and
+    `read` that the broker has answered, even if it has no candle.
     """
 
     symbol: str
@@ -30,9 +31,11 @@ class Series:
     reached_start: bool = False
     gap_from: int | None = None
     from_ticks: bool = False
+    read: bool = False
 
     def load(self, event: CandlesLoaded) -> None:
         """Merge the broker's candles; they are the truth where both have one."""
+        self.read = True
         live = self.candles[-1] if self.candles else None
         self.candles = merge(self.candles, event.candles)
         if live is not None and event.candles and event.candles[-1].start_ms == live.start_ms:

@@ -67,13 +67,13 @@ class Trader:
         if self._running is not None:
             await self._running
 
-    async def until(self, happened: Callable[[], bool]) -> None:
+    async def until(self, happened: Callable[[], bool], what: str = "it") -> None:
         """Wait for a condition, for two minutes of virtual time at most."""
         for _ in range(PATIENCE_S * 10):
             if happened():
                 return
             await asyncio.sleep(0.1)
-        raise AssertionError("it never happened")
+        raise AssertionError(f"{what} never happened")
 
     def freshness(self, symbol: str) -> Freshness:
         """What the symbol's price is worth now."""

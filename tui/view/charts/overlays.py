@@ -15,6 +15,7 @@ from tui.view.charts.readout import fitting_readout, time_text
 from tui.view.charts.scale import PriceScale, price_text
 from tui.view.charts.strokes import StrokeBook, Strokes
 from tui.view.charts.studies import draw_studies
+from tui.view.widgets.wrapping import wrapped
 
 _LINES = {
     LineKind.ASK: ("┈", Ink.ASK),
@@ -46,9 +47,10 @@ def strokes_of(scene: Scene, frame: Frame, rows: Sequence[Row]) -> Strokes:
 
 def _note(book: StrokeBook, note: str) -> None:
     layout = book.frame.layout
-    text = one_cell_each(note)
-    if len(text) <= layout.columns:
-        book.force(max(0, layout.price_rows - 1) // 2, (layout.columns - len(text)) // 2, text, Ink.MUTED)
+    lines = wrapped(one_cell_each(note), layout.columns) if note else []
+    top = max(0, layout.price_rows - len(lines)) // 2
+    for row, line in enumerate(lines[: layout.price_rows], top):
+        book.force(row, max(0, layout.columns - len(line)) // 2, line[: layout.columns], Ink.MUTED)
 
 
 def _marks(book: StrokeBook, scene: Scene, scale: PriceScale) -> None:

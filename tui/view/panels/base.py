@@ -13,6 +13,7 @@ from tui.store.changes import Changes, Topic
 from tui.store.select import LinkView, link_view
 from tui.view.panel import Panel
 from tui.view.panels.context import ViewContext
+from tui.view.text import plain
 from tui.view.theme import Paint
 
 
@@ -89,6 +90,8 @@ def style_name(freshness: Freshness, live: str = "") -> str:
 def state_words(freshness: Freshness, context: ViewContext, symbol: str) -> str:
     """Return one sentence on why a price may not be believed, empty while it is live."""
     store, numbers = context.desk.store, context.numbers
+    if store.link.up and store.market.instruments_complete and symbol not in store.market.instruments:
+        return "No longer offered"
     if freshness is Freshness.DOWN:
         return "Link down – the last price is shown"
     if freshness is Freshness.STALE:
@@ -130,6 +133,8 @@ def link_words(view: LinkView, context: ViewContext) -> str:
     parts = [words[view.state]]
     if view.detail:
         parts.append(view.detail)
+    if view.state is LinkState.SYNCING and (problem := context.desk.problem("resync")):
+        parts += [plain(problem), "asked again every 5 s"]
     if view.retry_in_s is not None:
         parts.append(f"next try in {max(1, round(view.retry_in_s))} s")
     if view.hint:

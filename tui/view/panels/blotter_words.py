@@ -11,6 +11,7 @@ from tui.domain.order import Order
 from tui.errors import GuardError
 from tui.view.panels.blotter_rows import history_key
 from tui.view.panels.context import ViewContext
+from tui.view.text import plain
 
 
 class BlotterTab(enum.Enum):
@@ -39,7 +40,10 @@ def empty_words(context: ViewContext, tab: BlotterTab) -> str:
     if not account.trades_known:
         return "Not known yet: the account has not been read"
     if tab is BlotterTab.HISTORY:
-        return "No closed trades in the last month" if account.history_from_ms else "History is being read"
+        problem = context.desk.problem("history")
+        if account.history_from_ms is None:
+            return f"{plain(problem)} · r asks again" if problem else "History is being read"
+        return "No closed trades in the last month"
     return "No open positions" if tab is BlotterTab.POSITIONS else "No pending orders"
 
 

@@ -20,10 +20,9 @@ from tui.view.commands import Scope
 from tui.view.panels.base import DataPanel, current_link, link_words
 from tui.view.panels.chart_paint import chart_colors, chart_series, series_shape, trade_overlays, with_drafts
 from tui.view.panels.chart_studies import ChartStudies
-from tui.view.panels.chart_words import PERIODS, chart_state, chart_title, parse_chart, period_strip
+from tui.view.panels.chart_words import PERIODS, chart_state, chart_title, empty_words, parse_chart, period_strip
 from tui.view.panels.context import ViewContext
 from tui.view.screens.indicators import choose_indicators
-from tui.view.text import plain
 
 _WORDS_EVERY_S = 0.5
 """A new title paints the whole frame; the price tag on the axis is the live one."""
@@ -92,7 +91,7 @@ class ChartPanel(DataPanel):
         key = (self.symbol, self.period)
         moved = key in changes.keys(Topic.CANDLES) or changes.whole(Topic.CANDLES)
         overlays = (Topic.POSITIONS, Topic.PENDING, Topic.INSTRUMENTS, Topic.LINK, Topic.SECOND)
-        if moved:
+        if moved or (changes.touches((Topic.LINK, Topic.SECOND)) and not self._series().candles):
             self._candles_changed()
             self.view.set_ask(self._ask())
         if changes.touches(overlays) or (moved and self.context.now - self._worded >= _WORDS_EVERY_S):
@@ -125,7 +124,7 @@ class ChartPanel(DataPanel):
 
     def _empty_note(self) -> str:
         words = link_words(current_link(self.context), self.context)
-        return words or f"Reading {self.period.name} candles of {plain(self.symbol)}"
+        return words or empty_words(self.context, self.symbol, self.period)
 
     def _overlays(self) -> Overlays:
         trades = trade_overlays(self.context, self.symbol, self._digits()) if self._trades_shown else Overlays()
@@ -145,7 +144,7 @@ class ChartPanel(DataPanel):
         self.set_title(chart_title(self.context, price, self.period), period_strip(self.period))
         self.view.set_ask(self._ask())
         self.view.set_stale(not price.freshness.trustworthy)
-        self.set_state(chart_state(self.context, price, following=self.view.following))
+        self.set_state(chart_state(self.context, price, self.period, following=self.view.following))
 
     # Commands
 

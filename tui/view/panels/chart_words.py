@@ -34,11 +34,27 @@ def period_strip(current: Period) -> Content:
     return Content.assemble(*parts[:-1])
 
 
-def chart_state(context: ViewContext, price: PriceView, *, following: bool) -> str:
+def empty_words(context: ViewContext, symbol: str, period: Period) -> str:
+    """Return why a chart shows nothing although the link is up."""
+    market = context.desk.store.market
+    if market.instruments_complete and symbol not in market.instruments:
+        return f"The broker does not offer {plain(symbol)} any more"
+    series = context.desk.store.candles.series.get((symbol, period))
+    if series is not None and series.read:
+        return f"The broker has no {period.name} candles of {plain(symbol)}"
+    problem = context.desk.problem(("chart", (symbol, period)))
+    return f"{plain(problem)} · r asks again" if problem else f"Reading {period.name} candles of {plain(symbol)}"
+
+
+def chart_state(context: ViewContext, price: PriceView, period: Period, *, following: bool) -> str:
     """Return why price or candles may not be believed, and that the newest candle is out of view when it is."""
     words = state_words(price.freshness, context, price.symbol)
     if price.freshness in _TICKING and price.symbol in context.desk.store.candles.silent:
         words = "From ticks – the broker streams no candles" + (f" – {words}" if words else "")
+    series = context.desk.store.candles.series.get((price.symbol, period))
+    problem = context.desk.problem(("chart", (price.symbol, period)), brief=True)
+    if problem and series is not None and series.candles:
+        words = f"Not read anew: {plain(problem)}" + (f" – {words}" if words else "")
     if following:
         return words
     return "Scrolled back – End returns to the newest" + (f" – {words}" if words else "")

@@ -16,6 +16,7 @@ from tui.view.panels.base import opening_words, price_style, state_words
 from tui.view.panels.lines_panel import LinesPanel
 from tui.view.text import clock, plain
 from tui.view.widgets.lines import Line, Span, spread
+from tui.view.widgets.wrapping import wrapped
 
 _WIDEST = 44
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -46,7 +47,8 @@ class InstrumentPanel(LinesPanel):
         if instrument is not None:
             lines += self._facts(instrument, view)
         elif self.context.desk.store.market.instruments_complete:
-            lines.append((Span(" The broker does not offer this symbol", self.paint["warning"]),))
+            gone = wrapped("The broker does not offer this symbol", self._width - 1)
+            lines += [(Span(f" {line}", self.paint["warning"]),) for line in gone]
         self.view.set_lines(lines)
         closed = view.freshness is Freshness.CLOSED
         self.set_state("Market closed" if closed else state_words(view.freshness, self.context, symbol))
@@ -102,7 +104,7 @@ class InstrumentPanel(LinesPanel):
         context, store = self.context, self.context.desk.store
         is_open = store.market.market_open(symbol, context.server_now_ms)
         if is_open is None:
-            return self._row("Market", context.numbers.missing)
+            return self._row("Market", "hours refused" if context.desk.problem("hours") else context.numbers.missing)
         if not is_open:
             return self._row("Market", opening_words(context, symbol).removeprefix(" – ") or "closed")
         closes = store.market.hours[symbol].next_change(context.server_now_ms)

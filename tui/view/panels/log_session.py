@@ -57,21 +57,30 @@ def clocks(context: ViewContext) -> Section:
         "Broker",
         (
             Fact("Server time", moment(context.server_now_ms, context.zone) if link.clock_known else missing),
-            Fact("Clock difference", skew if link.skew_known else missing),
+            _told(context, "Clock difference", "clock", skew if link.skew_known else ""),
             Fact("Round trip", trip),
             Fact("Last sign of life", missing if age is None else f"{age:.0f} s ago"),
-            Fact("API version", plain(link.version) or missing),
+            _told(context, "API version", "version", plain(link.version)),
             Fact("Host", plain(link.current.host) or missing),
             Fact("Session", str(link.current.epoch) if link.current.epoch else missing),
         ),
     )
 
 
+def _told(context: ViewContext, title: str, reading: str, value: str) -> Fact:
+    """Return what was read, or why it could not be."""
+    problem = context.desk.problem(reading)
+    if value or not problem:
+        return Fact(title, value or context.numbers.missing)
+    return Fact(title, plain(problem), "warning")
+
+
 def account(context: ViewContext) -> Section:
     """Return the account's own data (XAPI 5.3.6)."""
     profile, missing = context.desk.store.account.profile, context.numbers.missing
     if profile is None:
-        return Section("Account", (Fact("Data", "not read yet", "muted"),))
+        problem = context.desk.problem("profile")
+        return Section("Account", (Fact("Data", plain(problem) or "not read yet", "warning" if problem else "muted"),))
     return Section(
         "Account",
         (

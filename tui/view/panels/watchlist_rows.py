@@ -23,6 +23,9 @@ COLUMNS = (
     Column("description", "Name", 16, "left", 10, flexible=True, max_width=40, clip=True),
 )
 
+_GONE = Cell("gone", "warning")
+"""For the price of a symbol that the broker no longer offers: other columns leave where there is no room."""
+
 
 def watchlist_row(context: ViewContext, view: PriceView) -> Row:
     """Return the cells of one symbol."""
@@ -36,7 +39,7 @@ def watchlist_row(context: ViewContext, view: PriceView) -> Row:
     return (
         Cell(view.symbol, plain_style or "strong", sort=view.symbol),
         Cell(freshness_sign(view.freshness), plain_style or "muted"),
-        Cell(bid, style_name(view.freshness, "bid"), bid_tail, tail, sort=view.bid),
+        Cell(bid, style_name(view.freshness, "bid"), bid_tail, tail, sort=view.bid) if view.known else _GONE,
         Cell(ask, style_name(view.freshness, "ask"), ask_tail, tail, sort=view.ask),
         Cell(numbers.pips(view.spread_pips), plain_style or "muted", sort=view.spread_pips),
         Cell(numbers.change(view.change_percent), change_style, sort=view.change_percent),
