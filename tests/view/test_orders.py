@@ -2,18 +2,25 @@
 
 import json
 import stat
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
-from tests.examples import AT_MS
+from tests.examples import AT_MS, a_position
+from tests.fakes import settle
 from tests.order_examples import WRITTEN, a_tag, a_wish, an_order, confirmed, refused
 from tests.order_scenes import LOST, put
+from tests.scenes import Stage
 from tests.view.managing import LARGE, SMALL, managing, press, shown
 from tui.desk.orders.export import export_order, order_document
 from tui.domain.position import Side
 from tui.domain.steps import StepKind
-from tui.errors import TradedeckError
+from tui.errors import CommandRefusedError, TradedeckError
+from tui.view.panels.orders_timeline import trade_number
+from tui.view.screens.timeline import OrderScreen
+from tui.xapi.replies import OpenTrades
 
 pytestmark = pytest.mark.anyio
 
@@ -64,6 +71,35 @@ async def test_enter_opens_the_timeline_with_every_step_and_the_time_between() -
         assert "+40 ms" in words
         assert "The broker took it in as request 7001" in words
         assert "A later snapshot shows what it was meant to do" in words
+
+
+async def look(stage: Stage, pilot: Pilot[None], key: str) -> None:
+    """Press a key, let the broker answer, and let the dialog look as it does twice a second."""
+    await press(stage, pilot, key)
+    await settle()
+    screen = stage.app.screen
+    assert isinstance(screen, OrderScreen)
+    screen.show_now()
+    await stage.frame(pilot)
+
+
+async def test_the_detail_reads_what_the_broker_has_under_the_number_and_r_reads_it_anew() -> None:
+    async with managing(*TO_ORDERS, "G", orders=True) as (stage, pilot):
+        table = stage.app.trade.blotter.table
+        order = stage.app.trade.blotter.order_at(str(table.cursor_key))
+        assert order is not None
+        number = trade_number(order)
+        assert number is not None
+        await look(stage, pilot, "enter")
+        assert stage.broker.asked[-1] == ("trade_records", (number,))
+        assert "nothing open under this number (read 0 s ago)" in shown(stage)
+        stage.broker.trades = OpenTrades((a_position(number, volume=Decimal("0.10")),), (), ())
+        await look(stage, pilot, "r")
+        assert "position, 0.10 lots at 1.08310" in shown(stage)
+        assert "TP 1.08800" in shown(stage)
+        stage.broker.refusals["trade_records"] = CommandRefusedError("getTradeRecords", "EX001", "not today")
+        await look(stage, pilot, "r")
+        assert "not read: getTradeRecords was refused: EX001 – not today" in shown(stage)
 
 
 async def test_a_rejection_says_the_broker_s_words_and_what_the_code_means_and_proves() -> None:

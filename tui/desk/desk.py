@@ -15,6 +15,7 @@ from tui.desk.history import HistoryDesk, IbDesk
 from tui.desk.market import MarketDesk
 from tui.desk.news import CalendarDesk, NewsDesk
 from tui.desk.orders.desk import OrderDesk
+from tui.desk.records import RecordDesk
 from tui.desk.reports import ReportDesk
 from tui.desk.resync import Resync
 from tui.desk.sheets import SheetDesk
@@ -65,6 +66,7 @@ class Desk:
         self.history = HistoryDesk(store, clock, self._errands, self.handle)
         self.ib = IbDesk(store, clock, self._errands)
         self.sheets = SheetDesk(store, clock, self._errands, self.handle)
+        self.records = RecordDesk(clock, self._errands, lambda: store.touch(Topic.ORDERS))
         self._broker: Broker | None = None
         self._visible: tuple[str, ...] = ()
         self._aside: tuple[str, ...] = ()
@@ -75,7 +77,7 @@ class Desk:
         """Serve from this broker; its events must come to `handle`."""
         self._broker = broker
         rooms = (self.market, self.charts, self.account, self.orders, self.costs, self.calculator)
-        for room in (*rooms, self.news, self.calendar, self.history, self.ib, self.sheets, self._resync):
+        for room in (*rooms, self.news, self.calendar, self.history, self.ib, self.sheets, self.records, self._resync):
             room.attach(broker)
         self._wish()
 

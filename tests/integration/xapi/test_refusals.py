@@ -17,8 +17,8 @@ from tui.domain.freshness import Freshness
 from tui.domain.position import Side
 from tui.domain.traffic import Exchanged, Outcome
 
-HELD_ELSEWHERE = {"login", "logout", "tradeTransaction", "tradeTransactionStatus", "getTradeRecords"}
-"""A refused login has tests of the session, refused orders and proofs have those of the orders."""
+HELD_ELSEWHERE = {"login", "logout", "tradeTransaction", "tradeTransactionStatus"}
+"""A refused login has tests of the session, refused orders have those of the orders."""
 
 PRICE = Decimal("1.1")
 
@@ -83,6 +83,7 @@ CASES = {
     "getStepRules": Case(lambda trader: trader.desk.costs.step_rule(1)),
     "getSymbol": sheet("symbol"),
     "getTickPrices": again("prices"),
+    "getTradeRecords": Case(lambda trader: trader.desk.records.ask(1), lambda trader: trader.desk.records.problem(1)),
     "getTrades": again("resync"),
     "getTradesHistory": Case(
         lambda trader: trader.desk.history.load(*month(trader)), lambda trader: trader.store.history.fetch.text

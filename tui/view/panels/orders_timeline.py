@@ -10,7 +10,9 @@ from rich.style import Style
 
 from tui.desk.orders.service import Doubt
 from tui.desk.orders.words import code_words
+from tui.domain.intent import Action
 from tui.domain.order import Order
+from tui.domain.position import Position
 from tui.domain.steps import Step, StepKind
 from tui.errors import GuardError
 from tui.view.panels.context import ViewContext
@@ -89,6 +91,7 @@ def _head(context: ViewContext, order: Order, width: int) -> list[Line]:
         ("Asked", " · ".join([asked, *levels])),
         ("Filled", filled),
         ("Request", f"{order.request_id or numbers.missing} · position {order.position or numbers.missing}"),
+        ("Broker", record_words(context, order)),
         ("Tag", order.tag),
         ("Plan", wish.plan),
         ("Again of", wish.parent),
@@ -99,6 +102,38 @@ def _head(context: ViewContext, order: Order, width: int) -> list[Line]:
     if order.contradicted:
         pairs.append(("Careful", "The broker said opposite things about it. Look at your positions."))
     return [first, *_pairs(context, [pair for pair in pairs if pair[1]], width)]
+
+
+def trade_number(order: Order) -> int | None:
+    """Return the number of the trade that an order made or is about, None while it is not known."""
+    placed = order.request_id if order.intent.wish.action is Action.PLACE else None
+    return order.position or order.intent.wish.position or placed
+
+
+def record_words(context: ViewContext, order: Order) -> str:
+    """Return what the broker has under the order's number, as it was read for this view; empty before that."""
+    number = trade_number(order)
+    if number is None:
+        return ""
+    record, problem = context.desk.records.of(number), context.desk.records.problem(number)
+    if problem:
+        return f"not read: {problem}"
+    if record is None:
+        return ""
+    numbers, digits = context.numbers, context.desk.store.market.digits(order.intent.wish.symbol)
+    trade = record.position or record.pending
+    if trade is not None:
+        what = "position" if record.position is not None else "pending order"
+        price = trade.open_price if isinstance(trade, Position) else trade.price
+        levels = (
+            f"SL {price_text(trade.stop_loss, digits, numbers)} · TP {price_text(trade.take_profit, digits, numbers)}"
+        )
+        words = f"{what}, {numbers.lots(trade.volume)} lots at {price_text(price, digits, numbers)} · {levels}"
+    elif record.closed is not None:
+        words = f"closed at {price_text(record.closed.close_price, digits, numbers)}"
+    else:
+        words = "nothing open under this number"
+    return f"{words} (read {numbers.duration(context.now - record.read)} ago)"
 
 
 def doubt_lines(context: ViewContext, order: Order, width: int) -> list[Line]:

@@ -19,7 +19,7 @@ from tui.domain.steps import WORD_DONE, WORD_NOT_DONE
 from tui.errors import TradedeckError
 from tui.view.panel import copy_text, notice, toast
 from tui.view.panels.context import ViewContext
-from tui.view.panels.orders_timeline import timeline_lines, wrapped
+from tui.view.panels.orders_timeline import timeline_lines, trade_number, wrapped
 from tui.view.text import content, plain
 from tui.view.widgets.entry import Entry
 from tui.view.widgets.lines import Line, LineView, Span
@@ -59,6 +59,7 @@ class OrderScreen(ModalScreen[str | None], inherit_bindings=False):
         self._top = 0
         self._settling = False
         self._said = ""
+        self._looked: tuple[object, ...] = ()
         self.body = LineView(context.paint["base"], id="order-body")
         self.foot = LineView(context.paint["base"], id="order-foot")
         self.word = _Word(id="order-word", placeholder=f"{WORD_DONE} / {WORD_NOT_DONE}")
@@ -90,6 +91,7 @@ class OrderScreen(ModalScreen[str | None], inherit_bindings=False):
         if order is None:
             return
         self.set_class(order.needs_eyes, "-unknown")
+        self._look_again(order)
         if self._settling and not order.needs_eyes:
             self.stop_settling()
         width = max(24, min(_WIDEST, self.size.width) - _FRAME_CELLS)
@@ -107,15 +109,28 @@ class OrderScreen(ModalScreen[str | None], inherit_bindings=False):
         self.body.set_lines(lines)
         self.body.styles.height = len(lines)
 
+    def _look_again(self, order: Order) -> None:
+        """Have the effect read at the broker when the dialog opens, and whenever the order has got further."""
+        number = trade_number(order)
+        if self._looked == (number, order.state):
+            return
+        self._looked = (number, order.state)
+        if number is not None and self.context.desk.store.link.up:
+            self.context.desk.records.ask(number)
+
+    def _refresh(self) -> None:
+        self._looked = ()
+        self.show_now()
+
     def _foot(self, order: Order, width: int) -> list[Line]:
         paint = self.context.paint
         if self._settling:
             texts = [(text, "") for text in _consequences(order)]
             texts.append((self._said or "Type the word and press Enter; Esc leaves everything as it is", "warning"))
         else:
-            keys = ["y copy", "e export", "Esc close"]
+            keys = ["r read anew", "y copy", "e export", "Esc close"]
             if self._may_retry(order):
-                keys.insert(2, "R try again (opens a ticket)")
+                keys.insert(3, "R try again (opens a ticket)")
             if order.needs_eyes:
                 keys = ["c check now", "w settle by hand", *keys]
             texts = [(" · ".join(keys), "muted")]
@@ -137,6 +152,7 @@ class OrderScreen(ModalScreen[str | None], inherit_bindings=False):
             "j": lambda: self._scroll(1),
             "pageup": lambda: self._scroll(-10),
             "pagedown": lambda: self._scroll(10),
+            "r": self._refresh,
             "y": self._copy,
             "e": self._export,
             "c": self._check,
