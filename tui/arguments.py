@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -11,6 +12,7 @@ from tui import __version__
 from tui.arguments_crm import add_crm
 from tui.arguments_dxfeed import add_dxfeed
 from tui.arguments_flex import add_flex, count
+from tui.config.paths import find_paths
 from tui.config.settings import SCREENS
 from tui.errors import UsageError
 
@@ -73,10 +75,11 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
     `--help` and `--version` print and raise SystemExit, as argparse does.
     """
-    return _build("simulate" in argv).parse_args(argv)
+    return command_line(everything="simulate" in argv).parse_args(argv)
 
 
-def _build(with_simulator: bool) -> _Parser:
+def command_line(*, everything: bool) -> argparse.ArgumentParser:
+    """Return the parser; without `everything` it lacks the venue's options, which take time to load."""
     parser = _Parser(
         prog="tradedeck",
         description="A terminal trading dashboard. Without a command it opens the configured account.",
@@ -92,6 +95,7 @@ def _build(with_simulator: bool) -> _Parser:
         ("simulate", "run the venue alone, for other clients, until interrupted"),
         ("init", "write a commented config; never overwrites one"),
         ("check", "test config, secrets, connection and terminal, a line each"),
+        ("completion", "print what bash, zsh or fish reads to complete what is typed after tradedeck"),
         ("orders", "what became of every order, from the journal; works beside a running dashboard"),
         ("flex", "statements of the Flex Web Service: ask, wait, keep, show, export; fit for cron"),
         ("crm", "IB reports of the CRM: leads, registrations, transactions, positions, and the funnel"),
@@ -102,19 +106,22 @@ def _build(with_simulator: bool) -> _Parser:
             name, help=summary, description=summary[:1].upper() + summary[1:] + ".", allow_abbrev=False, add_help=True
         )
         _refuse_secrets(command)
-        _add_options(command, name, with_simulator)
+        _add_options(command, name, everything)
     _refuse_secrets(parser)
     return parser
 
 
-def _add_options(command: argparse.ArgumentParser, name: str, with_simulator: bool) -> None:
+def _add_options(command: argparse.ArgumentParser, name: str, everything: bool) -> None:
     """Add what a command has besides its name."""
     if name == "demo":
         command.add_argument("--fresh", action="store_true", help="start over: discard what the last demo left")
         _add_look(command, again=True)
     if name == "serve":
         _add_serve(command)
-    if name == "simulate" and with_simulator:
+    if name == "completion":
+        command.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell that reads it")
+        return
+    if name == "simulate" and everything:
         # Only a command line that asks for the venue pays for knowing its options.
         from tui.simulator.options import add_arguments
 
@@ -182,7 +189,8 @@ def _add_config(parser: argparse.ArgumentParser, again: bool = False) -> None:
     # A command's own default would undo what was given before the command's name.
     absent = argparse.SUPPRESS if again else None
     group.add_argument("--config", type=Path, metavar="FILE", default=absent, help="config file to use")
-    group.add_argument("--profile", metavar="NAME", default=absent, help="profile of the config to use")
+    profile = group.add_argument("--profile", metavar="NAME", default=absent, help="profile of the config to use")
+    _offer(profile, _profile_names)
 
 
 def _add_look(parser: argparse.ArgumentParser, again: bool = False) -> None:
@@ -194,10 +202,28 @@ def _add_look(parser: argparse.ArgumentParser, again: bool = False) -> None:
         default=argparse.SUPPRESS if again else False,
         help="without trading commands",
     )
-    group.add_argument("--theme", metavar="NAME", default=absent, help="colour theme")
+    _offer(group.add_argument("--theme", metavar="NAME", default=absent, help="colour theme"), _theme_names)
     screens = f"screen to open first: {', '.join(SCREENS)}"
-    group.add_argument("--screen", type=_screen, metavar="NAME", default=absent, help=screens)
+    screen = group.add_argument("--screen", type=_screen, metavar="NAME", default=absent, help=screens)
+    _offer(screen, lambda **_: SCREENS)
     group.add_argument("--link", choices=_LINKS, default=absent, help="what the terminal's line can carry")
+
+
+def _offer(option: argparse.Action, names: Callable[..., Iterable[str]]) -> None:
+    # Where completion in the shell looks for the words of an option.
+    option.completer = names  # type: ignore[attr-defined]
+
+
+def _theme_names(**_: object) -> Iterable[str]:
+    from tui.config.known import theme_names
+
+    return theme_names(find_paths(os.environ, Path.home()))
+
+
+def _profile_names(*, parsed_args: argparse.Namespace, **_: object) -> Iterable[str]:
+    from tui.config.known import profile_names
+
+    return profile_names(parsed_args.config or find_paths(os.environ, Path.home()).config_file)
 
 
 def _screen(name: str) -> str:

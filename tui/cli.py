@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.arguments import parse
+from tui.arguments import command_line, parse
 from tui.errors import TradedeckError, UsageError
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tui.config.paths import Paths
 
 INTERRUPTED = 130
+COMPLETION_ASKED = "_ARGCOMPLETE"
+"""The variable by which a shell asks for words in place of running a command."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -27,6 +29,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
+    if COMPLETION_ASKED in os.environ:
+        from tui.completion import answer
+
+        answer(command_line(everything=True))
     try:
         code = _run(parse(list(sys.argv[1:] if argv is None else argv)))
         sys.stdout.flush()
@@ -49,6 +55,7 @@ def _run(arguments: argparse.Namespace) -> int:
         None: _dashboard,
         "demo": _demo,
         "serve": _serve,
+        "completion": _completion,
         "simulate": _simulate,
         "init": _init,
         "check": _check,
@@ -96,6 +103,13 @@ def _serve(arguments: argparse.Namespace, paths: Paths) -> int:
     if not arguments.demo and arguments.config is None and not paths.config_file.exists():
         return _lacks_config(paths)
     return run(arguments, paths, _say)
+
+
+def _completion(arguments: argparse.Namespace, _: Paths) -> int:
+    from tui.completion import script
+
+    print(script(arguments.shell))
+    return 0
 
 
 def _simulate(arguments: argparse.Namespace, _: Paths) -> int:

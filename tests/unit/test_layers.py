@@ -77,6 +77,7 @@ ROOMS = {
             *("tui.config", "tui.simulator.options"),
         )
     ),
+    "tui.completion": Room(third=("argcomplete",)),
     "tui.start": Room(("tui.config", "tui.net", "tui.demo", "tui.logs", "tui.app", "tui.dashboard")),
     "tui.orders_command": Room(("tui.orders_report", "tui.config", "tui.desk.orders", "tui.domain")),
     "tui.orders_report": Room(("tui.desk.orders", "tui.domain", "tui.net")),
@@ -123,7 +124,7 @@ ROOMS = {
     "tui.cli": Room(
         (
             *("tui.arguments", "tui.config", "tui.start", "tui.check", "tui.orders_command", "tui.flex_command"),
-            "tui.serve.launch",
+            *("tui.completion", "tui.serve.launch"),
             *("tui.crm_actions", "tui.crm_command", "tui.dxfeed_command", "tui.simulator"),
         ),
     ),

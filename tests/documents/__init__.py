@@ -1,0 +1,1 @@
+"""What documents derive from the code: tables of the README, and the manual page."""

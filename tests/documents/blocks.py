@@ -1,0 +1,31 @@
+"""The README's derived tables, each between `<!-- made: NAME -->` and `<!-- /made: NAME -->`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from tests.documents.config_reference import config_reference
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+
+BLOCKS: Mapping[str, Callable[[], str]] = {
+    "config": config_reference,
+}
+"""Each block's name and what writes it; a text of whole lines."""
+
+
+def rewritten(text: str) -> str:
+    """Return a README with all its blocks written anew; KeyError for a block that nobody writes."""
+
+    def block(found: re.Match[str]) -> str:
+        name = found["name"]
+        return f"<!-- made: {name} -->\n{BLOCKS[name]().strip()}\n<!-- /made: {name} -->"
+
+    return re.sub(r"<!-- made: (?P<name>[\w-]+) -->\n.*?<!-- /made: (?P=name) -->", block, text, flags=re.DOTALL)
+
+
+def names(text: str) -> Sequence[str]:
+    """Return the names of the blocks that a README has, in their order."""
+    return re.findall(r"<!-- made: ([\w-]+) -->", text)
