@@ -24,7 +24,7 @@ SEEN = (
 """Steps at which the real dashboard is killed, on a terminal; the others are met without a screen, which is quicker."""
 
 TRIES = 3
-"""On a machine that is busy with something else a life can end before it comes to its step; each try is judged whole."""
+"""On a machine that is busy with something else a life can end before it comes to its step; each is judged whole."""
 
 
 @pytest.fixture(scope="module")
