@@ -20,10 +20,9 @@ from tui.view.collector import FrameCollector
 from tui.view.commands import Scope
 from tui.view.heartbeat import Heartbeat
 from tui.view.keys import Keymap, bindings_for
-from tui.view.palette import CommandProvider
 from tui.view.panel import run_binding, toast
 from tui.view.panels.context import ViewContext
-from tui.view.screens.help import open_help
+from tui.view.screens.help import open_help, open_menu, open_palette
 from tui.view.screens.quit import QuitScreen, open_orders
 from tui.view.screens.trade import TradeScreen
 from tui.view.tabs import FIRST_MODE, Tabs
@@ -67,7 +66,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
         "view/styles/orders.tcss",
         "view/styles/manage.tcss",
     ]
-    COMMANDS: ClassVar[set[Any]] = {CommandProvider}
+    ENABLE_COMMAND_PALETTE = False
     DEFAULT_MODE = FIRST_MODE
     BINDINGS = bindings_for(Scope.APP)
 
@@ -181,7 +180,11 @@ class TradedeckApp(App[None], inherit_bindings=False):
 
     def command_palette(self) -> None:
         """Search all commands."""
-        self.action_command_palette()
+        open_palette(self, self.keys)
+
+    def command_menu(self) -> None:
+        """Show what can be done with the focused pane and its row."""
+        open_menu(self, self.keys)
 
     def command_command_line(self, text: str = "") -> None:
         """Open the `:` line."""

@@ -26,7 +26,8 @@ from tui.errors import ConfigError, TradedeckError
 from tui.store.store import Store
 from tui.view.charts.model import ChartStyle
 from tui.view.command import TABS, Scope
-from tui.view.keys import Keymap
+from tui.view.keymap import configured_keymap
+from tui.view.line import memorable
 from tui.view.panels.context import Selection, ViewContext
 from tui.view.screens.quit import open_orders
 from tui.view.terminal import driver_class
@@ -107,7 +108,7 @@ class Dashboard:
         return TradedeckApp(
             self._context,
             self._connect,
-            keys=Keymap(settings.ui.keys),
+            keys=configured_keymap(settings.ui),
             themes=first,
             theme=theme,
             load_themes=lambda: usable_themes(self._theme_folders()),
@@ -135,6 +136,7 @@ class Dashboard:
         desk, state = self._context.desk, self._state
         desk.alerts.equip(state.alerts, self.remember, self._settings.trading.alert_command)
         desk.store.news.restore_read(state.read_news)
+        self._context.lines.restore(state.lines)
 
     def remember(self) -> None:
         """Write down what the user arranged; a full disk costs the memory, not the session."""
@@ -147,6 +149,7 @@ class Dashboard:
             watchlists=self._watchlists.as_mapping(),
             alerts=self._context.desk.alerts.as_plain(),
             read_news=self._context.desk.store.news.read_keys,
+            lines=memorable(self._context.lines.lines),
             active_watchlist=self._watchlists.active,
             charts=charts_with(charts, selection.studies),
             symbol=symbol,

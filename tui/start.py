@@ -72,10 +72,12 @@ def configured(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
     from tui.config.settings import ConfiguredTarget, DashboardSettings
     from tui.logs import log_to
     from tui.net.redact import Redactor
+    from tui.view.keymap import configured_keymap
 
     file = arguments.config or paths.config_file
     config = load_config(file)
     name, profile = pick_profile(config, arguments.profile, file)
+    configured_keymap(config.ui.settings(), file)
     ui = _chosen(arguments, config.ui.settings(), paths)
     harden()
     redactor = Redactor()
@@ -162,9 +164,11 @@ def _demo_tables(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> tup
     file: Path = arguments.config or paths.config_file
     if arguments.config is not None or file.exists():
         from tui.config.load import load_config
+        from tui.view.keymap import configured_keymap
 
         try:
             config = load_config(file)
+            configured_keymap(config.ui.settings(), file)
             ui, trading = config.ui.settings(), config.trading.settings()
         except ConfigError as error:
             # The demo needs no config, so only one that was asked for can stop it.

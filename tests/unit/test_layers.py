@@ -67,7 +67,7 @@ ROOMS = {
     "tui.demo": Room(("tui.config", "tui.net", "tui.demo_ready"), ("pydantic",)),
     "tui.demo_ready": Room(("tui.config",), ("pydantic",)),
     "tui.check": Room(
-        ("tui.config", "tui.crm", "tui.domain", "tui.dxfeed", "tui.net", "tui.start", "tui.xapi"),
+        ("tui.config", "tui.crm", "tui.domain", "tui.dxfeed", "tui.net", "tui.start", "tui.view.keymap", "tui.xapi"),
         ("websockets", "pydantic"),
     ),
     "tui.logs": Room(("tui.config", "tui.net")),
@@ -78,7 +78,7 @@ ROOMS = {
         )
     ),
     "tui.completion": Room(third=("argcomplete",)),
-    "tui.start": Room(("tui.config", "tui.net", "tui.demo", "tui.logs", "tui.app", "tui.dashboard")),
+    "tui.start": Room(("tui.config", "tui.net", "tui.demo", "tui.logs", "tui.app", "tui.dashboard", "tui.view.keymap")),
     "tui.orders_command": Room(("tui.orders_report", "tui.config", "tui.desk.orders", "tui.domain")),
     "tui.orders_report": Room(("tui.desk.orders", "tui.domain", "tui.net")),
     "tui.flex_command": Room(

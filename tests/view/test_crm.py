@@ -19,7 +19,7 @@ from tui.desk.crm_range import Preset
 from tui.desk.crm_state import Phase
 from tui.desk.reports import ReportDesk
 from tui.view.command import Scope
-from tui.view.palette import run_line
+from tui.view.line import run_line
 from tui.view.panels.crm_pages import Page
 from tui.view.screens.crm import CrmScreen
 

@@ -21,7 +21,7 @@ from tui.domain.events import LinkState
 from tui.errors import CommandRefusedError
 from tui.store.statements import Stage as Reading
 from tui.view.command import Scope
-from tui.view.palette import CommandProvider
+from tui.view.palette import palette_entries, ranked
 from tui.view.panel import dispatch
 from tui.view.panels.crm_pages import Page
 from tui.view.screens.crm import CrmScreen
@@ -91,8 +91,9 @@ async def history(
 
 async def test_palette_and_line_reach_the_history_of_last_month_from_the_trade_screen(tmp_path: Path) -> None:
     async with history(tmp_path, start=Scope.TRADE) as here:
-        offered = [str(hit.text) async for hit in CommandProvider(here.stage.app.screen).search("IB history")]
-        assert any(title.startswith("IB history") for title in offered)
+        app = here.stage.app
+        offered = ranked(palette_entries(app.screen, app.keys), "IB history")
+        assert offered[0].command.title == "IB history"
         names = {" ": "space"}
         await here.press("colon", *[names.get(letter, letter) for letter in "ibhistory last month"], "enter")
         assert here.screen.main.place.page is Page.IB_HISTORY

@@ -24,8 +24,10 @@ from tui.config.secrets import SecretResolver, crm_sources, key_sources
 from tui.config.shipped import shipped_themes
 from tui.config.state import StateStore
 from tui.config.themes import load_themes
+from tui.config.ui import UiSettings
 from tui.errors import TradedeckError
 from tui.start import ask_on_terminal
+from tui.view.keymap import configured_keymap
 
 
 def run_checks(file: Path, profile_name: str | None, paths: Paths, write: Callable[[str], None]) -> int:
@@ -50,6 +52,7 @@ def _findings(file: Path, profile_name: str | None, paths: Paths) -> Iterator[Fi
             crms, dxfeeds = config.crm, config.dxfeed
             name, profile = pick_profile(config, profile_name, file)
             yield ok("config", f"{file}, profile {name} ({profile.badge}, {profile.transport}, login {profile.login})")
+            yield _keys(config.ui.settings(), file)
         except TradedeckError as error:
             yield failure("config", error)
         yield check_config_mode(file)
@@ -126,6 +129,15 @@ def _account(profile: Profile, paths: Paths) -> Iterator[Finding]:
         yield from asyncio.run(check_account(profile, resolver, StateStore(paths.state_file), SystemClock()))
     else:
         yield skipped("login", "not tried before the above is right")
+
+
+def _keys(ui: UiSettings, file: Path) -> Finding:
+    try:
+        configured_keymap(ui, file)
+    except TradedeckError as error:
+        return failure("keys", error)
+    own = f", {len(ui.keys)} of your own" if ui.keys else ""
+    return ok("keys", f"the {ui.keymap} keymap{own}")
 
 
 def _themes(paths: Paths) -> Iterator[Finding]:

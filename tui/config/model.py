@@ -15,7 +15,7 @@ from tui.config.dxfeed import Dxfeed
 from tui.config.flex import Flex
 from tui.config.section import FilePath, Section, Texts
 from tui.config.trading import DEFAULT_TRADING, Notice, TradingSettings
-from tui.config.ui import DEFAULT_UI, Link, UiSettings
+from tui.config.ui import DEFAULT_UI, KeyPreset, Link, UiSettings
 from tui.config.urls import checked_host, checked_websocket_url, is_loopback
 
 Transport = Literal["websocket", "socket"]
@@ -152,6 +152,8 @@ class Ui(Section):
     """The time zone of shown times, such as `Europe/Berlin`; unset means the system's."""
     watchlists: dict[str, Texts] = Field(default_factory=dict, max_length=50)
     """The watchlists of the first start; later changes are remembered by the app."""
+    keymap: KeyPreset = DEFAULT_UI.keymap
+    """The keys to begin with: `standard`, in which arrows and letters both move, or `vim`, which has further ones."""
     keys: dict[str, Texts] = Field(default_factory=dict)
     """Other keys for commands: the command's id and the keys that it gets instead of its own."""
 
@@ -164,7 +166,13 @@ class Ui(Section):
     def _one_key_is_a_list(cls, keys: object) -> object:
         if not isinstance(keys, dict):
             return keys
-        return {name: (value,) if isinstance(value, str) else value for name, value in keys.items()}
+        # Without quotes, `app.quit` is a table `app` with a key `quit`; what is meant is clear all the same.
+        flat = {
+            f"{name}.{verb}" if verb else name: value
+            for name, whole in keys.items()
+            for verb, value in (whole.items() if isinstance(whole, dict) else [("", whole)])
+        }
+        return {name: (value,) if isinstance(value, str) else value for name, value in flat.items()}
 
     @field_validator("timezone")
     @classmethod

@@ -96,6 +96,8 @@ class State:
     """The user's alerts, as plain values."""
     read_news: list[str] = field(default_factory=list)
     """The keys of the news that were read last."""
+    lines: list[str] = field(default_factory=list)
+    """Lines of the `:` line that were run last, without those about a customer."""
     login_blocks: list[LoginBlock] = field(default_factory=list)
     """Servers that must not be asked to log in yet."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Link = Literal["auto", "fast", "slow"]
+KeyPreset = Literal["standard", "vim"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class UiSettings:
     mouse: bool = True
     timezone: str | None = None
     watchlists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    keymap: KeyPreset = "standard"
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 

@@ -152,8 +152,14 @@ class Command:
     `id` is `area.verb` and the key of the user's keymap. `keys` are the defaults, in Textual's names. `footer` is 0
     when the command is not in the footer, else how long it stays when space runs out (higher stays longer). `line`
     is the word that starts it on the `:` line, `argument` the hint for what follows that word (None: nothing does;
-    in square brackets: it may be left out). `trades` marks commands that lead to an order: read-only mode takes them
-    away. `sends_money` marks those that send one without a review.
+    in square brackets: it may be left out), `also` are further ways to write it there, of one word or several.
+
+    What follows a command on the `:` line completes by the words of `argument`: those in lower case as they are, those
+    in upper case from what is known (`SYMBOL`, `THEME`). `kept` is False for a command whose words are about a
+    customer: they are not written to the history on disk. `vim` are keys that the vim keymap has besides.
+
+    `trades` marks commands that lead to an order: read-only mode takes them away. `writes` marks those that lead to a
+    change of a customer's account. Both end in a review; `sends_money` marks those that send an order without one.
     """
 
     id: str
@@ -167,6 +173,15 @@ class Command:
     argument: str | None = None
     trades: bool = False
     sends_money: bool = False
+    writes: bool = False
+    also: tuple[str, ...] = ()
+    vim: tuple[str, ...] = ()
+    kept: bool = True
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """What it can be called at the beginning of the `:` line, besides its id."""
+        return (self.line, *self.also) if self.line else self.also
 
     @property
     def area(self) -> str:

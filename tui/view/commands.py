@@ -14,13 +14,23 @@ from tui.view.commands_news import NEWS
 from tui.view.commands_ticket import TICKET
 from tui.view.commands_trading import MANAGE
 
-__all__ = ["COMMANDS", "Command", "Scope", "by_line_word", "command", "in_lineage", "in_scope"]
+__all__ = ["COMMANDS", "Command", "Scope", "command", "in_lineage", "in_scope"]
 
 _APP = (
     Command("app.help", "Help", "Show what the focused pane can do.", ("question_mark", "f1"), Scope.APP, 90),
     Command("app.command_line", "Command", "Type a command by name.", ("colon",), Scope.APP, 80, argument="[TEXT]"),
     Command("app.palette", "Palette", "Search all commands.", ("ctrl+p",), Scope.APP, 100),
-    Command("app.next_pane", "Next pane", "Move to the next pane.", ("tab",), Scope.APP, 50, hint="Pane"),
+    Command("app.menu", "Menu", "What can be done here; a right click opens it too.", ("full_stop", "f10"), Scope.APP),
+    Command(
+        "app.next_pane",
+        "Next pane",
+        "Move to the next pane.",
+        ("tab", "f6"),
+        Scope.APP,
+        50,
+        hint="Pane",
+        vim=("ctrl+w",),
+    ),
     Command("app.previous_pane", "Previous pane", "Move to the pane before.", ("shift+tab",), Scope.APP),
     Command("app.zoom_pane", "Zoom pane", "Give the whole screen to the focused pane.", ("z",), Scope.APP, 30, "Zoom"),
     Command("app.pane_wider", "Wider pane", "Give the pane more width.", ("greater_than_sign",), Scope.APP),
@@ -61,7 +71,7 @@ _APP = (
         (),
         Scope.APP,
         line="theme",
-        argument="[NAME]",
+        argument="[THEME]",
     ),
     Command(
         "app.calculator",
@@ -70,10 +80,12 @@ _APP = (
         (),
         Scope.APP,
         line="calc",
-        argument="[SYMBOL VOLUME sl … tp …]",
+        argument="[SYMBOL] [VOLUME] [sl …] [tp …]",
     ),
     Command("app.pause", "Pause", "Freeze what is shown; data keeps arriving.", ("p",), Scope.APP, 20, line="pause"),
-    Command("app.refresh", "Refresh", "Ask the broker again for what is shown.", ("r",), Scope.APP, line="refresh"),
+    Command(
+        "app.refresh", "Refresh", "Ask the broker again for what is shown.", ("r", "f5"), Scope.APP, line="refresh"
+    ),
     Command("app.reconnect", "Reconnect", "Close the connection and make it anew.", (), Scope.APP, line="reconnect"),
     Command("app.quit", "Quit", "Leave the program.", ("q", "ctrl+q"), Scope.APP, 70, line="quit"),
 )
@@ -95,7 +107,7 @@ _TRADE = (
         (),
         Scope.TRADE,
         line="list",
-        argument="NAME",
+        argument="LIST",
     ),
 )
 
@@ -106,10 +118,15 @@ _TABLE = (
     Command("table.last", "Last row", "Go to the last row.", ("G", "end"), Scope.TABLE),
     Command("table.half_down", "Half a page down", "Half a page down.", ("ctrl+d",), Scope.TABLE),
     Command("table.half_up", "Half a page up", "Half a page up.", ("ctrl+u",), Scope.TABLE),
-    Command("table.page_down", "Page down", "One page down.", ("pagedown",), Scope.TABLE),
-    Command("table.page_up", "Page up", "One page up.", ("pageup",), Scope.TABLE),
+    Command("table.page_down", "Page down", "One page down.", ("pagedown",), Scope.TABLE, vim=("ctrl+f",)),
+    Command("table.page_up", "Page up", "One page up.", ("pageup",), Scope.TABLE, vim=("ctrl+b",)),
     Command(
-        "table.filter", "Filter", "Show only rows that match; ! before the text inverts.", ("slash",), Scope.TABLE, 60
+        "table.filter",
+        "Filter",
+        "Show only rows that match; ! before the text inverts.",
+        ("slash", "f3"),
+        Scope.TABLE,
+        60,
     ),
     Command("table.sort", "Sort", "Sort by a column: then press its letter; again reverses.", ("o",), Scope.TABLE, 40),
     Command("table.mark", "Mark", "Mark or unmark the row.", ("space",), Scope.TABLE),
@@ -128,6 +145,7 @@ _WATCHLIST = (
         "Add",
         "watch",
         "SYMBOL",
+        also=("watch add",),
     ),
     Command(
         "watchlist.remove",
@@ -167,7 +185,7 @@ _WATCHLIST = (
         "watchlist.rename_list",
         "Rename watchlist",
         "Give this watchlist another name.",
-        ("R",),
+        ("R", "f2"),
         Scope.WATCHLIST,
         line="renamelist",
         argument="NAME",
@@ -179,7 +197,7 @@ _WATCHLIST = (
         (),
         Scope.WATCHLIST,
         line="deletelist",
-        argument="NAME",
+        argument="LIST",
     ),
 )
 
@@ -194,17 +212,27 @@ _CHART = (
         "Period",
     ),
     Command("chart.period_longer", "Longer period", "Show longer candles.", ("right_square_bracket",), Scope.CHART),
-    Command("chart.cursor_left", "Cursor left", "Read the candle before.", ("left",), Scope.CHART, 55, "Cursor"),
-    Command("chart.cursor_right", "Cursor right", "Read the next candle.", ("right",), Scope.CHART),
+    Command(
+        "chart.cursor_left", "Cursor left", "Read the candle before.", ("left",), Scope.CHART, 55, "Cursor", vim=("h",)
+    ),
+    Command("chart.cursor_right", "Cursor right", "Read the next candle.", ("right",), Scope.CHART, vim=("l",)),
     Command(
         "chart.page_left",
         "Older candles",
         "Scroll a page back; history is fetched.",
         ("shift+left", "pageup"),
         Scope.CHART,
+        vim=("ctrl+b",),
     ),
-    Command("chart.page_right", "Newer candles", "Scroll a page forward.", ("shift+right", "pagedown"), Scope.CHART),
-    Command("chart.follow", "Follow", "Go to the newest candle and stay there.", ("end",), Scope.CHART, 35),
+    Command(
+        "chart.page_right",
+        "Newer candles",
+        "Scroll a page forward.",
+        ("shift+right", "pagedown"),
+        Scope.CHART,
+        vim=("ctrl+f",),
+    ),
+    Command("chart.follow", "Follow", "Go to the newest candle and stay there.", ("end",), Scope.CHART, 35, vim=("G",)),
     Command("chart.zoom_in", "Zoom in", "Fewer, wider candles.", ("plus", "equals_sign"), Scope.CHART, 45, "Zoom"),
     Command("chart.zoom_out", "Zoom out", "More, narrower candles.", ("minus",), Scope.CHART),
     Command("chart.style", "Chart style", "Candles, bars or a line.", ("c",), Scope.CHART, 40, "Style"),
@@ -216,7 +244,7 @@ _CHART = (
         Scope.CHART,
         42,
         line="indicator",
-        argument="[NAME NUMBERS|off]",
+        argument="[off|INDICATOR] [NUMBERS]",
     ),
     Command("chart.toggle_volume", "Volume", "Show or hide the volume.", ("u",), Scope.CHART),
     Command("chart.toggle_trades", "Trades on the chart", "Show or hide open trades.", ("t",), Scope.CHART),
@@ -257,11 +285,3 @@ def in_lineage(scope: Scope) -> Iterator[Command]:
     """Yield the commands of this scope and of those around it, innermost first."""
     for each in scope.lineage:
         yield from in_scope(each)
-
-
-def by_line_word(word: str) -> Command | None:
-    """Return the command that a first word of the `:` line names: its line word, or its full id."""
-    for each in COMMANDS:
-        if word in ([each.line, each.id] if each.line else [each.id]):
-            return each
-    return None

@@ -14,6 +14,7 @@ _SCREEN = (
         70,
         line="days",
         argument="[PRESET | DAY | FIRST LAST]",
+        also=("crm days",),
     ),
     Command(
         "crm.page",
@@ -23,6 +24,7 @@ _SCREEN = (
         Scope.CRM,
         line="page",
         argument="PAGE",
+        also=("crm",),
     ),
     Command(
         "crm.ibhistory",
@@ -56,7 +58,7 @@ _SCREEN = (
         (),
         Scope.CRM,
         line="crmuser",
-        argument="NAME",
+        argument="USER",
     ),
     Command(
         "crm.export",

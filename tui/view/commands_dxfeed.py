@@ -14,14 +14,22 @@ _SCREEN = (
         90,
         line="account",
         argument="[E-MAIL|ID]",
+        also=("dxfeed",),
+        kept=False,
     ),
     Command(
-        "dxfeed.activate", "Activate", "Activate feeds, until a given end or the usual one.", ("a",), Scope.DXFEED, 80
+        "dxfeed.activate",
+        "Activate",
+        "Activate feeds, until a given end or the usual one.",
+        ("a",),
+        Scope.DXFEED,
+        80,
+        writes=True,
     ),
-    Command("dxfeed.confirm", "Confirm", "Confirm the activation that waits.", ("c",), Scope.DXFEED, 78),
-    Command("dxfeed.extend", "Extend", "Extend the subscription by one period.", ("e",), Scope.DXFEED, 76),
-    Command("dxfeed.cancel", "Cancel", "Ask to cancel the subscription.", ("x",), Scope.DXFEED, 74),
-    Command("dxfeed.create", "New account", "Create an account.", ("n",), Scope.DXFEED, 50, "New"),
+    Command("dxfeed.confirm", "Confirm", "Confirm the activation that waits.", ("c",), Scope.DXFEED, 78, writes=True),
+    Command("dxfeed.extend", "Extend", "Extend the subscription by one period.", ("e",), Scope.DXFEED, 76, writes=True),
+    Command("dxfeed.cancel", "Cancel", "Ask to cancel the subscription.", ("x",), Scope.DXFEED, 74, writes=True),
+    Command("dxfeed.create", "New account", "Create an account.", ("n",), Scope.DXFEED, 50, "New", writes=True),
     Command("dxfeed.token", "Token", "Ask for an access token, and say what it allows.", ("t",), Scope.DXFEED, 60),
     Command(
         "dxfeed.login_token",
@@ -40,12 +48,25 @@ _SCREEN = (
         "Profile",
     ),
     Command(
-        "dxfeed.reset_password", "Reset password", "Have a new password sent to the customer.", ("P",), Scope.DXFEED, 30
+        "dxfeed.reset_password",
+        "Reset password",
+        "Have a new password sent to the customer.",
+        ("P",),
+        Scope.DXFEED,
+        30,
+        writes=True,
     ),
     Command(
-        "dxfeed.change_email", "Change e-mail", "Give the account another e-mail.", ("m",), Scope.DXFEED, 30, "E-mail"
+        "dxfeed.change_email",
+        "Change e-mail",
+        "Give the account another e-mail.",
+        ("m",),
+        Scope.DXFEED,
+        30,
+        "E-mail",
+        writes=True,
     ),
-    Command("dxfeed.track", "Note a trial", "Note a trial.", ("N",), Scope.DXFEED, line="track"),
+    Command("dxfeed.track", "Note a trial", "Note a trial.", ("N",), Scope.DXFEED, line="track", writes=True),
     Command(
         "dxfeed_outcome.copy_link",
         "Copy link",
@@ -89,6 +110,7 @@ _SCREEN = (
         44,
         line="bulk",
         argument="[FILE]",
+        writes=True,
     ),
     Command(
         "dxfeed.bulk_resume",
@@ -97,7 +119,8 @@ _SCREEN = (
         (),
         Scope.DXFEED,
         line="bulkresume",
-        argument="[NAME]",
+        argument="[BULK]",
+        writes=True,
     ),
     Command(
         "dxfeed.application",
@@ -106,12 +129,19 @@ _SCREEN = (
         ("A",),
         Scope.DXFEED,
         line="application",
-        argument="[NAME]",
+        argument="[APPLICATION]",
     ),
 )
 
 _PANES = (
-    Command("dxfeed_case.open", "About", "Say all about this subscription.", ("enter",), Scope.DXFEED_CASE, 65),
+    Command(
+        "dxfeed_case.open",
+        "Open",
+        "Say all about the subscription; or open the account in the list.",
+        ("enter",),
+        Scope.DXFEED_CASE,
+        65,
+    ),
     Command("dxfeed_waiting.open", "Open", "Show the account and its links.", ("enter",), Scope.DXFEED_WAITING, 95),
     Command(
         "dxfeed_waiting.forget",

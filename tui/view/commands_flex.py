@@ -14,6 +14,7 @@ _SCREEN = (
         70,
         line="fetch",
         argument="[QUERY|all] [DAYS | FIRST LAST]",
+        also=("flex get", "flex fetch"),
     ),
     Command(
         "flex.fetch_days", "Fetch days", "Ask for other days than the query's own.", ("d",), Scope.FLEX, 45, "Days"

@@ -1,21 +1,19 @@
-"""The command palette, the words of the `:` line, the footer's hints and the help entries, all from the table."""
+"""What the footer, the palette, the help and the menus list: all of it from the one table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache
 from typing import Any
 
 from textual.app import App
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.fuzzy import FuzzySearch
 from textual.screen import Screen
 
-from tui.view.commands import COMMANDS, Command, Scope, by_line_word, command, in_lineage, in_scope
+from tui.view.commands import Command, Scope, command, in_lineage, in_scope
 from tui.view.keys import Keymap
-from tui.view.panel import Panel, Target, dispatch, find_target, taken_away
-from tui.view.text import content, plain
-from tui.view.widgets.command_line import LineWord
+from tui.view.panel import Around, Panel, Target, find_target, taken_away
 from tui.view.widgets.hints import Hint
 
 
@@ -23,55 +21,6 @@ def keymap_of(app: App[Any]) -> Keymap:
     """Return the keys in force: the app's attribute `keys` when it has one, else the defaults."""
     found = getattr(app, "keys", None)
     return found if isinstance(found, Keymap) else Keymap()
-
-
-class CommandProvider(Provider):
-    """Every command that can run now, found by its title, its help or its id."""
-
-    def _ready(self) -> Iterator[tuple[Command, str]]:
-        keymap = keymap_of(self.app)
-        for each in COMMANDS:
-            if find_target(self.screen, each).ready:
-                keys = keymap.written(each.id)
-                yield each, f"{each.title}  {keys}" if keys else each.title
-
-    async def discover(self) -> Hits:
-        """Yield all commands that can run now."""
-        for each, title in self._ready():
-            yield DiscoveryHit(content(title), partial(dispatch, self.app, each.id), title, each.help)
-
-    async def search(self, query: str) -> Hits:
-        """Yield the commands that match."""
-        matcher = self.matcher(query)
-        for each, title in self._ready():
-            score = matcher.match(f"{each.title} {each.help} {each.id}")
-            if score > 0:
-                yield Hit(score, matcher.highlight(title), partial(dispatch, self.app, each.id), help=each.help)
-
-
-def line_words(*, read_only: bool = False) -> list[LineWord]:
-    """Return the first words of the `:` line; read-only mode has none that can change a trade."""
-    offered = (each for each in COMMANDS if each.line and not (read_only and (each.trades or each.sends_money)))
-    return [LineWord(each.line, each.title, each.argument) for each in offered]
-
-
-def run_line(app: App[Any], text: str) -> str:
-    """Run one line; return what is wrong with it in words for the user, or an empty string."""
-    word, _, argument = text.strip().removeprefix(":").strip().partition(" ")
-    if not word:
-        return ""
-    wanted = by_line_word(word)
-    if wanted is None:
-        return f"There is no command “{plain(word)}”; Tab shows the names"
-    argument = argument.strip()
-    if argument and wanted.argument is None:
-        return f"{word} takes nothing after it"
-    if wanted.needs_argument and not argument:
-        return f"Write {word} {wanted.argument}"
-    target = find_target(app.screen, wanted)
-    if not target.ready:
-        return f"{wanted.title}: {target.reason}"
-    return "" if dispatch(app, wanted.id, argument) else f"{wanted.title}: nothing to do"
 
 
 def focused_scope(screen: Screen[Any]) -> Scope:
@@ -86,12 +35,15 @@ def footer_hints(screen: Screen[Any], keymap: Keymap) -> tuple[list[Hint], Hint 
 
     While text is typed there, only the pane's own commands can be reached by a key.
     """
-    scope = focused_scope(screen)
+    scope, around = focused_scope(screen), Around(screen)
     typing = getattr(screen.focused, "takes_text", False)
     left = [
         _hint(each, keymap)
         for each in (in_scope(scope) if typing else in_lineage(scope))
-        if each.footer and each.id != "app.palette" and keymap.keys(each.id) and _fits(find_target(screen, each), each)
+        if each.footer
+        and each.id != "app.palette"
+        and keymap.keys(each.id)
+        and _fits(find_target(screen, each, around), each)
     ]
     palette = command("app.palette")
     return left, _hint(palette, keymap) if keymap.keys(palette.id) and not typing else None
@@ -115,18 +67,82 @@ class HelpEntry:
     keys: str
     reason: str
 
+    def matches(self, query: str) -> bool:
+        """Whether every word of the query is in what is said of the command."""
+        each = self.command
+        text = " ".join((each.title, each.help, each.id, self.keys, *each.spellings)).casefold()
+        return all(word in text for word in query.casefold().split())
+
+    def rank(self, query: str) -> float:
+        """Return how well the query finds the command, 0 when it does not: its name counts more than its help."""
+        title, asked = self.command.title.casefold(), " ".join(query.casefold().split())
+        words = (*title.split(), *self.command.spellings)
+        if title.startswith(asked):
+            return 6
+        if any(word.startswith(asked) for word in words):
+            return 5
+        if asked in title:
+            return 4
+        if self.matches(query):
+            return 3
+        # What is abbreviated (`nwl` for a new watchlist) or misspelt by a letter too few still finds the name.
+        return 1 if _fuzzy().match(asked, title)[0] > 0 else 0
+
+
+@lru_cache(maxsize=1)
+def _fuzzy() -> FuzzySearch:
+    return FuzzySearch()
+
+
+def ranked(entries: Sequence[HelpEntry], query: str) -> list[HelpEntry]:
+    """Return the entries that the query finds, best first; what is nearer to the focused pane first among equals."""
+    if not query.strip():
+        return list(entries)
+    scored = [(entry.rank(query), entry) for entry in entries]
+    return [entry for score, entry in sorted(scored, key=lambda pair: -pair[0]) if score > 0]
+
 
 def help_entries(screen: Screen[Any], keymap: Keymap) -> list[tuple[str, list[HelpEntry]]]:
     """Return sections of help: the focused pane first, then what is around it, then the other panes."""
-    lineage = focused_scope(screen).lineage
-    scopes = [*lineage, *(scope for scope in Scope if scope not in lineage)]
     sections: list[tuple[str, list[HelpEntry]]] = []
-    for scope in scopes:
+    around = Around(screen)
+    for scope in _outwards(screen):
         entries = [
-            HelpEntry(each, keymap.written(each.id), find_target(screen, each).reason)
-            for each in COMMANDS
-            if each.scope is scope and not taken_away(screen.app, each)
+            HelpEntry(each, keymap.written(each.id), find_target(screen, each, around).reason)
+            for each in in_scope(scope)
+            if not taken_away(screen.app, each)
         ]
         if entries:
             sections.append((scope.title, entries))
     return sections
+
+
+def palette_entries(screen: Screen[Any], keymap: Keymap) -> list[HelpEntry]:
+    """Return every command that can run now, the focused pane's first."""
+    return [entry for _, entries in help_entries(screen, keymap) for entry in entries if not entry.reason]
+
+
+_IN_MENUS = ("app.copy_value", "app.copy_row", "app.zoom_pane")
+
+
+def menu_entries(screen: Screen[Any], keymap: Keymap) -> tuple[str, list[HelpEntry]]:
+    """Return the title of the focused pane and what can be done there now, the pane's own commands first.
+
+    Moving about is left out, because a menu is opened by who points at a row already; and what sends an order without
+    a review, because a click hits the line beside it too easily.
+    """
+    scope = focused_scope(screen)
+    lineage = [each for within in scope.lineage if within is not Scope.APP for each in in_scope(within)]
+    wanted = [each for each in lineage if each.scope is scope or each.footer]
+    near = Around(screen)
+    entries = [
+        HelpEntry(each, keymap.written(each.id), "")
+        for each in (*wanted, *map(command, _IN_MENUS))
+        if not each.sends_money and _fits(find_target(screen, each, near), each)
+    ]
+    return scope.title, entries
+
+
+def _outwards(screen: Screen[Any]) -> list[Scope]:
+    lineage = focused_scope(screen).lineage
+    return [*lineage, *(scope for scope in Scope if scope not in lineage)]

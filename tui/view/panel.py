@@ -62,40 +62,63 @@ def taken_away(app: App[Any], wanted: Command) -> bool:
     return (wanted.trades or wanted.sends_money) and bool(getattr(app, "read_only", False))
 
 
-def find_target(screen: Screen[Any], wanted: Command) -> Target:
+class Around:
+    """What lies around the focus of a screen, looked up once for many questions asked at the same moment."""
+
+    def __init__(self, screen: Screen[Any]) -> None:
+        self.screen = screen
+        focus = screen.focused or screen
+        self.chain: list[DOMNode] = [node for node in focus.ancestors_with_self if node is not screen.app]
+        self.panel = next((node for node in self.chain if isinstance(node, Panel)), None)
+        self._panels: list[Panel] | None = None
+        self._inside: dict[Panel, list[Widget]] = {}
+
+    @property
+    def panels(self) -> list[Panel]:
+        """All panes, those that are shown first."""
+        if self._panels is None:
+            self._panels = sorted(self.screen.query(Panel).results(), key=lambda each: not each.display)
+        return self._panels
+
+    def inside(self, panel: Panel) -> list[Widget]:
+        """Return what a pane is made of."""
+        if panel not in self._inside:
+            self._inside[panel] = list(panel.query("*").results(Widget))
+        return self._inside[panel]
+
+    def candidates(self, wanted: Command) -> Iterator[DOMNode]:
+        """Yield who might run a command, the nearest first."""
+        if self.panel is None or wanted.scope in self.panel.scope.lineage:
+            yield from self.chain
+        areas = {wanted.scope.value, wanted.area}
+        for other in self.panels:
+            if other.scope.value in areas and other is not self.panel:
+                yield other
+                yield from self.inside(other)
+        if wanted.scope in {getattr(self.screen, "scope", Scope.TRADE), Scope.APP}:
+            yield self.screen
+            yield self.screen.app
+
+
+def find_target(screen: Screen[Any], wanted: Command, around: Around | None = None) -> Target:
     """Return who runs `wanted` on this screen: the focus chain first, then a shown panel of its scope, then the app.
 
     A node runs a command when it has a method `command_<verb>`; its optional `command_reason(command)` returns why
     it cannot at the moment, or an empty string. What has a word for the `:` line can be asked for on every tab: its own
-    is gone to first.
+    is gone to first. `around` spares who asks for many commands the search through the screen for each.
     """
+    around = around or Around(screen)
     if taken_away(screen.app, wanted):
         return Target(None, "read-only mode has no trading commands")
-    for node in _candidates(screen, wanted):
+    for node in around.candidates(wanted):
         if callable(getattr(node, f"command_{wanted.verb}", None)):
             reason = getattr(node, "command_reason", None)
             return Target(node, reason(wanted) if callable(reason) else "")
     tab, tabs = wanted.scope.tab, _tabs(screen.app)
     if wanted.line and tab is not None and tabs is not None and tabs.has(tab):
         return Target(None, tab=tab)
-    here = any(wanted.scope in panel.scope.lineage for panel in screen.query(Panel).results() if panel.has_focus_within)
+    here = around.panel is not None and wanted.scope in around.panel.scope.lineage
     return Target(None, "not here" if here else f"needs: {wanted.scope.title}")
-
-
-def _candidates(screen: Screen[Any], wanted: Command) -> Iterator[DOMNode]:
-    focus = screen.focused or screen
-    chain = [node for node in focus.ancestors_with_self if node is not screen.app]
-    panel = next((node for node in chain if isinstance(node, Panel)), None)
-    if panel is None or wanted.scope in panel.scope.lineage:
-        yield from chain
-    areas = {wanted.scope.value, wanted.area}
-    others = [other for other in screen.query(Panel).results() if other.scope.value in areas and other is not panel]
-    for other in sorted(others, key=lambda each: not each.display):
-        yield other
-        yield from other.query("*").results(Widget)
-    if wanted.scope in {getattr(screen, "scope", Scope.TRADE), Scope.APP}:
-        yield screen
-        yield screen.app
 
 
 def dispatch(app: App[Any], command_id: str, argument: str = "") -> bool:

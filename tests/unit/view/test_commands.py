@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 
 from tui.view.command import TABS
-from tui.view.commands import COMMANDS, Command, Scope, by_line_word, command, in_lineage
-from tui.view.palette import line_words
+from tui.view.commands import COMMANDS, Command, Scope, command, in_lineage
+from tui.view.line import line_words, meaning
 
 
 @pytest.mark.parametrize("scope", list(Scope))
@@ -51,12 +51,14 @@ def test_a_command_that_needs_a_word_can_be_written_on_the_line() -> None:
 
 
 def test_the_words_of_the_line_are_unique_and_lead_to_their_command() -> None:
-    words = [word.word for word in line_words()]
+    words = [word.word for word in line_words() if word.usual]
     assert len(set(words)) == len(words)
     for word in words:
-        found = by_line_word(word)
+        found = meaning(word)
         assert found is not None
-        assert found.line == word
-    assert by_line_word("chart.style") == command("chart.style")
-    assert by_line_word("nonsense") is None
-    assert by_line_word("") is None
+        assert found.command.line == word
+    for text in ("nonsense", ""):
+        assert meaning(text) is None
+    found = meaning("chart.style")
+    assert found is not None
+    assert found.command == command("chart.style")

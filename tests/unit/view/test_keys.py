@@ -44,7 +44,7 @@ def test_swapping_two_keys_is_no_clash() -> None:
 def test_an_unknown_command_is_refused_with_the_nearest_name() -> None:
     with pytest.raises(ConfigError) as caught:
         Keymap({"watchlist.ad": "a"})
-    assert "watchlist.add" in caught.value.hint
+    assert "watchlist.add" in caught.value.detail
 
 
 def test_a_command_may_lose_its_keys() -> None:

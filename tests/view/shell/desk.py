@@ -13,9 +13,10 @@ from textual.app import App, ComposeResult
 from tui.errors import CommandRefusedError
 from tui.view.commands import Command, Scope
 from tui.view.keys import Keymap, bindings_for
-from tui.view.palette import CommandProvider, footer_hints, line_words, run_line
+from tui.view.line import line_words, run_line
+from tui.view.palette import footer_hints
 from tui.view.panel import CommandScreen, Panel, dispatch, run_binding
-from tui.view.screens.help import open_help
+from tui.view.screens.help import open_help, open_menu, open_palette
 from tui.view.theme import Paint, to_textual, variable_defaults
 from tui.view.widgets.badge import Badge
 from tui.view.widgets.command_line import CommandLine
@@ -104,14 +105,14 @@ class Desk(CommandScreen):
     def on_hint_line_chosen(self, event: HintLine.Chosen) -> None:
         dispatch(self.app, event.command_id)
 
-    def _candidates(self, word: str, place: int) -> list[str]:
-        return ["EURUSD", "EURGBP", "GOLD"] if word in {"watch", "chart"} and place == 1 else []
+    def _candidates(self, placeholder: str) -> list[str]:
+        return ["EURUSD", "EURGBP", "GOLD"] if placeholder == "SYMBOL" else []
 
 
 class DeskApp(App[None]):
     """The app."""
 
-    COMMANDS = {CommandProvider}  # noqa: RUF012
+    ENABLE_COMMAND_PALETTE = False
     BINDINGS = bindings_for(Scope.APP)
     CSS = "Watch { height: 12; } Blotter { height: 5; }"
 
@@ -156,7 +157,10 @@ class DeskApp(App[None]):
         open_help(self, self.keys)
 
     def command_palette(self) -> None:
-        self.action_command_palette()
+        open_palette(self, self.keys)
+
+    def command_menu(self) -> None:
+        open_menu(self, self.keys)
 
     def command_command_line(self, text: str) -> None:
         self.line.open(text)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from textual.command import CommandPalette
 from textual.events import Key
 from textual.widgets import Input, OptionList
 
 from tests.view.shell.desk import Blotter, DeskApp, shown
 from tui.view.commands import COMMANDS, command
 from tui.view.keys import Keymap
-from tui.view.palette import CommandProvider, help_entries, run_line
+from tui.view.line import run_line
+from tui.view.palette import help_entries, palette_entries
 from tui.view.panel import dispatch, find_target
-from tui.view.screens.help import HelpScreen
+from tui.view.screens.finder import FinderScreen
 
 pytestmark = pytest.mark.anyio
 
@@ -76,30 +76,25 @@ async def test_a_command_that_cannot_run_now_says_why_and_is_not_in_the_palette(
         await pilot.press("delete")
         await pilot.pause()
         assert "the list is empty" in shown(app)
-        found = [hit.text async for hit in CommandProvider(app.screen).discover()]
-        assert not any(text and text.startswith("Remove symbol") for text in found)
+        found = palette_entries(app.screen, app.keys)
+        assert not any(entry.command.id == "watchlist.remove" for entry in found)
 
 
 async def test_every_command_that_can_run_is_in_the_palette() -> None:
     app = DeskApp()
     async with app.run_test():
-        found = [str(hit.text) async for hit in CommandProvider(app.screen).discover()]
-        for each in COMMANDS:
-            listed = any(text == each.title or text.startswith(f"{each.title}  ") for text in found)
-            assert listed or not find_target(app.screen, each).ready
+        found = {entry.command.id for entry in palette_entries(app.screen, app.keys)}
+        assert found == {each.id for each in COMMANDS if find_target(app.screen, each).ready}
 
 
 async def test_the_palette_opens_with_its_key_and_runs_what_is_chosen() -> None:
     app = DeskApp()
     async with app.run_test(size=(100, 40)) as pilot:
         await pilot.press("ctrl+p")
+        assert isinstance(app.screen, FinderScreen)
+        await pilot.press(*"next tab", "enter")
         await pilot.pause()
-        assert isinstance(app.screen, CommandPalette)
-        await pilot.press(*"next tab")
-        await app.workers.wait_for_complete()
-        await pilot.press("enter")
-        await pilot.pause()
-        assert not isinstance(app.screen, CommandPalette)
+        assert not isinstance(app.screen, FinderScreen)
         assert app.screen.query_one(Blotter).turned == 1
 
 
@@ -133,10 +128,10 @@ async def test_help_shows_the_focused_pane_first_with_the_users_keys() -> None:
         listed = {entry.command.id for _, entries in sections for entry in entries}
         assert listed == {each.id for each in COMMANDS}
         await pilot.press("question_mark")
-        assert isinstance(app.screen, HelpScreen)
+        assert isinstance(app.screen, FinderScreen)
         assert "^o" in shown(app)
         await pilot.press("question_mark")
-        assert not isinstance(app.screen, HelpScreen)
+        assert not isinstance(app.screen, FinderScreen)
 
 
 async def test_help_finds_a_command_and_enter_runs_it_where_the_user_was() -> None:
@@ -154,7 +149,7 @@ async def test_help_says_why_a_command_cannot_run_and_does_not_run_it() -> None:
         await pilot.press("question_mark", *"remove")
         assert "the list is empty" in shown(app)
         await pilot.press("enter")
-        assert isinstance(app.screen, HelpScreen)
+        assert isinstance(app.screen, FinderScreen)
         await pilot.press(*"xyz")
         assert app.screen.query_one(OptionList).option_count == 0
         assert "Nothing is called that." in shown(app)
@@ -168,7 +163,7 @@ async def test_help_says_why_a_command_cannot_run_and_does_not_run_it() -> None:
         ("watchlist.add GOLD", ""),
         ("", ""),
         ("watch", "Write watch SYMBOL"),
-        ("quit now", "quit takes nothing after it"),
+        ("quit now", "quit takes nothing after it, but there is “now”"),
         ("chart GOLD", "Chart a symbol: needs: Trade screen"),
         ("[/red]", "There is no command “[/red]”; Tab shows the names"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
@@ -17,6 +18,7 @@ from tui.view.charts.model import PriceLine
 from tui.view.kept import Kept
 from tui.view.text import Numbers
 from tui.view.theme import Paint
+from tui.view.widgets.line_history import LineHistory
 from tui.view.widgets.live_table import Glyphs
 
 
@@ -65,6 +67,10 @@ class ViewContext:
     """What is kept between starts."""
     paused: bool = False
     """Whether the panes stand still because the user wants it."""
+    lines: LineHistory = field(default_factory=LineHistory)
+    """What was run from the `:` line, on whichever screen."""
+    words: dict[str, Callable[[], Iterable[str]]] = field(default_factory=dict)
+    """Completions that only a screen knows, by the name in the table's hints."""
 
     @property
     def now(self) -> float:

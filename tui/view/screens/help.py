@@ -1,143 +1,104 @@
-"""Help for the focused pane: every command with its keys, searchable; Enter runs it."""
+"""Help for the focused pane, the palette of all commands, and the menu of a row: the table, searched; Enter runs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from textual import on
-from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.app import App
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Input, Label, OptionList
-from textual.widgets.option_list import Option
+from textual.geometry import Offset
 
 from tui.view.keys import Keymap
-from tui.view.palette import HelpEntry, help_entries
+from tui.view.palette import HelpEntry, help_entries, menu_entries, palette_entries, ranked
 from tui.view.panel import dispatch
+from tui.view.screens.finder import FinderScreen, Item
 from tui.view.text import content
-from tui.view.widgets.entry import Entry
 
-_KEY_CELLS = 14
+Items = Callable[[str], Sequence[Item]]
+
+_KEY_CELLS = 12
 _TITLE_CELLS = 22
 
 
 def open_help(app: App[Any], keymap: Keymap) -> None:
     """Show help for what is focused now; the chosen command runs after the help has gone."""
+    sections = help_entries(app.screen, keymap)
+    _open(
+        app,
+        "Help",
+        lambda query: help_items(sections, query),
+        "Search keys and commands",
+        closing=keymap.keys("app.help"),
+    )
 
+
+def open_palette(app: App[Any], keymap: Keymap) -> None:
+    """Show every command that can run now, to be found by a few letters of its name."""
+    entries = palette_entries(app.screen, keymap)
+    keys = keymap.keys("app.palette")
+    _open(app, "Commands", lambda query: palette_items(ranked(entries, query)), "Search commands", closing=keys)
+
+
+def open_menu(app: App[Any], keymap: Keymap, at: Offset | None = None) -> None:
+    """Show what can be done with the focused pane and its row, at a place of the screen or beside the pane's corner."""
+    title, entries = menu_entries(app.screen, keymap)
+    if entries:
+        corner = app.screen.focused.region.offset if app.screen.focused is not None else Offset()
+        place = at if at is not None else corner + Offset(2, 1)
+        items = [Item(each.command.id, content((each.command.title, "bold")), each.keys) for each in entries]
+        shown = dict(zip((each.command.id for each in entries), items, strict=True))
+
+        def found(query: str) -> list[Item]:
+            return [shown[each.command.id] for each in ranked(entries, query)]
+
+        _open(app, title, found, "Search", closing=keymap.keys("app.menu"), at=place)
+
+
+def _open(
+    app: App[Any], title: str, items: Items, placeholder: str, *, closing: Sequence[str], at: Offset | None = None
+) -> None:
     def run(command_id: str | None) -> None:
         if command_id:
             dispatch(app, command_id)
 
-    app.push_screen(HelpScreen(help_entries(app.screen, keymap)), run)
+    # In a field one must be able to type every letter; the question mark is in no command's name.
+    close_keys = [key for key in closing if len(key) > 1]
+    app.push_screen(FinderScreen(title, items, placeholder=placeholder, close_keys=close_keys, at=at), run)
 
 
-class _Search(Entry):
-    """The search field; the key that opened the help closes it."""
-
-    def take_key(self, key: str) -> bool:
-        """Close on `?`, as a help screen does that was opened with it."""
-        if key == "question_mark":
-            self.screen.dismiss(None)
-        return key == "question_mark"
-
-
-class HelpScreen(ModalScreen[str | None]):
-    """A list of commands in sections; gives back the id of the chosen one, or None."""
-
-    DEFAULT_CSS = """
-    HelpScreen { align: center middle; background: $background 60%; }
-    HelpScreen > Vertical {
-        width: 96; max-width: 100%; height: 90%; border: round $focus; background: $surface; padding: 0 1;
-        border-title-color: $foreground; border-title-style: bold; border-subtitle-color: $muted;
-    }
-    HelpScreen Input, HelpScreen Input:focus {
-        border: none; height: 1; padding: 0; margin: 0 0 1 0; background: $surface; background-tint: $foreground 0%;
-    }
-    HelpScreen OptionList, HelpScreen OptionList:focus {
-        border: none; height: 1fr; padding: 0; background: $surface; text-wrap: nowrap; text-overflow: ellipsis;
-    }
-    HelpScreen #none { color: $muted; display: none; }
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,f1", "dismiss(None)", "Close", show=False),
-        Binding("down", "move('down')", "Down", show=False),
-        Binding("up", "move('up')", "Up", show=False),
-        Binding("pagedown", "move('page_down')", "Page down", show=False),
-        Binding("pageup", "move('page_up')", "Page up", show=False),
-    ]
-
-    def __init__(self, sections: Sequence[tuple[str, Sequence[HelpEntry]]]) -> None:
-        super().__init__()
-        self._sections = sections
-
-    def compose(self) -> ComposeResult:
-        """Lay out the search field above the list."""
-        with Vertical() as box:
-            box.border_title = content("Help")
-            box.border_subtitle = content("type to search · Enter runs · Esc closes")
-            yield _Search(placeholder="Search keys and commands")
-            yield Label("Nothing is called that.", id="none", markup=False)
-            options = OptionList(markup=False)
-            options.can_focus = False
-            yield options
-
-    def on_mount(self) -> None:
-        """Show everything."""
-        self._fill("")
-        self.query_one(Input).focus()
-
-    @on(Input.Changed)
-    def _search(self, event: Input.Changed) -> None:
-        self._fill(event.value)
-
-    @on(Input.Submitted)
-    def _run(self) -> None:
-        self.query_one(OptionList).action_select()
-
-    @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(event.option.id)
-
-    def action_move(self, how: str) -> None:
-        """Move in the list while the field keeps the focus."""
-        options = self.query_one(OptionList)
-        if how == "down":
-            options.action_cursor_down()
-        elif how == "up":
-            options.action_cursor_up()
-        elif how == "page_down":
-            options.action_page_down()  # type: ignore[no-untyped-call]
-        else:
-            options.action_page_up()  # type: ignore[no-untyped-call]
-
-    def _fill(self, query: str) -> None:
-        terms = query.casefold().split()
-        options = self.query_one(OptionList)
-        options.clear_options()
-        for title, entries in self._sections:
-            found = [entry for entry in entries if _matches(entry, terms)]
-            if found:
-                options.add_option(Option(content((title, "bold $primary")), disabled=True))
-                options.add_options(Option(_line(entry), entry.command.id, bool(entry.reason)) for entry in found)
-        options.action_first()
-        self.query_one("#none").display = options.option_count == 0
+def help_items(sections: Sequence[tuple[str, Sequence[HelpEntry]]], query: str) -> list[Item]:
+    """Return the sections with what matches in each: keys first, for who wonders what a key does."""
+    found: list[Item] = []
+    for title, entries in sections:
+        matching = [entry for entry in entries if entry.matches(query)]
+        if matching:
+            found.append(Item("", content((title, "bold $primary"))))
+            found += [Item(each.command.id, _help_line(each), "", _about(each), bool(each.reason)) for each in matching]
+    return found
 
 
-def _matches(entry: HelpEntry, terms: Sequence[str]) -> bool:
-    command = entry.command
-    text = f"{command.title} {command.help} {command.id} {entry.keys} {command.line}".casefold()
-    return all(term in text for term in terms)
-
-
-def _line(entry: HelpEntry) -> Content:
+def _help_line(entry: HelpEntry) -> Content:
     command = entry.command
     keys = f"{entry.keys:<{_KEY_CELLS}} "
     title = f"{command.title:<{_TITLE_CELLS}} "
     if entry.reason:
         return content((f"  {keys}{title}{entry.reason}", "$muted"))
-    typed = f"  :{command.line} {command.argument or ''}".rstrip() if command.line else ""
-    return content("  ", (keys, "bold"), title, (command.help, "$muted"), (typed, "$secondary"))
+    return content("  ", (keys, "bold"), title, (command.help, "$muted"))
+
+
+def palette_items(entries: Sequence[HelpEntry]) -> list[Item]:
+    """Return a line for each command: its name first, its keys at the right end."""
+    return [Item(each.command.id, _palette_line(each), each.keys, _about(each)) for each in entries]
+
+
+def _palette_line(entry: HelpEntry) -> Content:
+    command = entry.command
+    return content((f"{command.title:<{_TITLE_CELLS}} ", "bold"), (command.help, "$muted"))
+
+
+def _about(entry: HelpEntry) -> tuple[str | Content, ...]:
+    command = entry.command
+    typed = f":{command.line} {command.argument or ''}".rstrip() if command.line else ""
+    where = f"{command.scope.title} · {command.id}"
+    return command.help, content((typed, "$secondary"), "   " if typed else "", (where, "$muted"))

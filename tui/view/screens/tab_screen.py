@@ -6,13 +6,15 @@ from textual import events
 from textual.app import ComposeResult
 
 from tui.store.changes import Changes
-from tui.view.palette import line_words, run_line
+from tui.view.line import line_words, run_line
+from tui.view.palette import keymap_of
 from tui.view.panels.account_bar import AccountBar
 from tui.view.panels.banners import Banners
 from tui.view.panels.context import ViewContext
 from tui.view.panels.unknown_banner import UnknownBanner
 from tui.view.screens.calculator import open_calculator
 from tui.view.screens.completion import line_candidates
+from tui.view.screens.help import open_menu
 from tui.view.screens.pane_screen import PaneScreen
 from tui.view.screens.table_memory import arranged_tables, recall_tables
 from tui.view.tabs import TABS
@@ -31,7 +33,7 @@ class TabScreen(PaneScreen):
         self.account_bar = AccountBar(context)
         self.banner = Banners(context)
         words = line_words(read_only=context.read_only)
-        self.command_line = CommandLine(words, self._candidates, lambda text: run_line(self.app, text))
+        self.command_line = CommandLine(words, self._candidates, lambda text: run_line(self.app, text), context.lines)
         self._paint = context.paint
 
     def compose_body(self) -> ComposeResult:
@@ -88,6 +90,11 @@ class TabScreen(PaneScreen):
             self.repaint()
         super().on_screen_resume()
 
+    def on_click(self, event: events.Click) -> None:
+        """Show what can be done where the right button was pressed."""
+        if event.button == 3 and self.app.screen is self:
+            open_menu(self.app, keymap_of(self.app), event.screen_offset)
+
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout that suits the size."""
         self.panes.resized(event.size)
@@ -102,5 +109,5 @@ class TabScreen(PaneScreen):
         """Work out an order in words; without any, one lot of the symbol that is looked at."""
         open_calculator(self.app, self.context, text, self.looked_symbol)
 
-    def _candidates(self, word: str, place: int) -> list[str]:
-        return line_candidates(self.context, self.app.available_themes, word, place)
+    def _candidates(self, placeholder: str) -> list[str]:
+        return line_candidates(self.context, self.app.available_themes, placeholder)

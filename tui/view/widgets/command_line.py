@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual import on
@@ -15,34 +14,8 @@ from textual.widgets import Input, Label
 
 from tui.view.text import content, plain
 from tui.view.widgets.entry import Entry
-
-_HISTORY = 100
-
-
-class LineWord(NamedTuple):
-    """A first word of the line: the word, what it does, and the hint for what follows (None: nothing)."""
-
-    word: str
-    title: str
-    argument: str | None = None
-
-
-Candidates = Callable[[str, int], Sequence[str]]
-"""(first word, place of the word being typed, from 1) → what that word may be."""
-
-
-def completions(text: str, words: Sequence[LineWord], candidates: Candidates) -> list[str]:
-    """Return what the last word of `text` may become, those that begin with it first, then those that contain it."""
-    typed = text.split(" ")
-    last = typed[-1].casefold()
-    first = [part for part in typed if part]
-    if len(typed) == 1:
-        pool: Sequence[str] = [word.word for word in words]
-    else:
-        pool = candidates(first[0], len(typed) - 1) if first else ()
-    begins = [each for each in pool if each.casefold().startswith(last)]
-    contains = [each for each in pool if last in each.casefold() and each not in begins]
-    return begins + contains
+from tui.view.widgets.line_history import LineHistory
+from tui.view.widgets.line_words import Candidates, LineWord, begun_by, completions, ghost
 
 
 class _LineEntry(Entry):
@@ -54,19 +27,21 @@ class _LineEntry(Entry):
 
 
 class CommandLine(Widget):
-    """Two rows at the bottom while open: possible words (or an error) and the line itself.
+    """Two rows at the bottom while open: possible words (or an error) and the line, with what may follow behind it.
 
     `run` gets the line and returns what is wrong with it, or an empty string when it was done; it is called with the
     focus back where it was, so that a command meets the pane that the user came from.
     """
 
     DEFAULT_CSS = """
-    CommandLine { dock: bottom; height: 2; width: 1fr; background: $panel; color: $foreground; }
+    CommandLine { dock: bottom; height: auto; width: 1fr; background: $panel; color: $foreground; }
+    CommandLine Horizontal { height: 1; }
     CommandLine #offers { width: 1fr; height: 1; padding: 0 1; color: $muted; }
-    CommandLine #offers.-error { color: $error; text-style: bold; }
+    CommandLine #offers.-error { color: $error; text-style: bold; height: auto; max-height: 3; }
     CommandLine #sign { width: 2; height: 1; padding: 0 0 0 1; color: $primary; text-style: bold; }
+    CommandLine #ghost { width: 1fr; height: 1; color: $muted; text-wrap: nowrap; text-overflow: ellipsis; }
     CommandLine Input, CommandLine Input:focus {
-        border: none; height: 1; padding: 0; width: 1fr; background: $panel; color: $foreground;
+        border: none; height: 1; padding: 0; width: 1; background: $panel; color: $foreground;
         background-tint: $foreground 0%;
     }
     """
@@ -76,6 +51,7 @@ class CommandLine(Widget):
         words: Sequence[LineWord],
         candidates: Candidates,
         run: Callable[[str], str],
+        history: LineHistory | None = None,
         *,
         id: str | None = None,  # noqa: A002
     ) -> None:
@@ -88,7 +64,7 @@ class CommandLine(Widget):
         self._offers: list[str] = []
         self._chosen = -1
         self._stem = ""
-        self._history: list[str] = []
+        self.history = history or LineHistory()
         self._back = 0
         self._draft = ""
 
@@ -98,6 +74,7 @@ class CommandLine(Widget):
         with Horizontal():
             yield Label(":", id="sign", markup=False)
             yield _LineEntry(id="entry", select_on_focus=False)
+            yield Label("", id="ghost", markup=False)
 
     @property
     def is_open(self) -> bool:
@@ -108,11 +85,6 @@ class CommandLine(Widget):
     def text(self) -> str:
         """What is typed."""
         return self.query_one(Input).value
-
-    @property
-    def history(self) -> tuple[str, ...]:
-        """Lines that were run, oldest first."""
-        return tuple(self._history)
 
     def open(self, text: str = "") -> None:
         """Take the focus and start with `text`."""
@@ -149,8 +121,7 @@ class CommandLine(Widget):
         before = self._before
         self.close()
         problem = self._run(text) if text else ""
-        if text and text not in self._history[-1:]:
-            self._history = [*self._history, text][-_HISTORY:]
+        self.history.add(text)
         if problem:
             self.open(event.value)
             self._before = before
@@ -160,7 +131,13 @@ class CommandLine(Widget):
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
         if self._chosen < 0 or event.value != self._stem + self._offers[self._chosen]:
+            self._back = 0
             self._offer(event.value)
+
+    def on_resize(self) -> None:
+        """Lay the two rows out for the width."""
+        if self.is_open:
+            self._draw()
 
     def _fill(self, text: str) -> None:
         entry = self.query_one(Input)
@@ -173,33 +150,49 @@ class CommandLine(Widget):
         self._offers = completions(text, self._words, self._candidates)
         self._chosen = -1
         self._stem = text[: len(text) - len(text.rsplit(" ", maxsplit=1)[-1])]
-        self._draw_offers()
+        self._draw()
 
-    def _draw_offers(self) -> None:
+    def _draw(self) -> None:
         label = self.query_one("#offers", Label)
         label.remove_class("-error")
-        label.update(self._offer_line(max(0, self.size.width - 2)))
+        width = max(0, self.screen.size.width - 2)
+        label.update(self._offer_line(width))
+        behind = "" if self._chosen >= 0 else ghost(self.text, self._words, (self._offers or [""])[0])
+        self.query_one("#ghost", Label).update(content(behind))
+        # The field is as wide as its text and the cursor, so that what may follow stands right behind it.
+        self.query_one(Input).styles.width = max(1, min(width - 1, cell_len(self.text) + 1))
 
     def _offer_line(self, width: int) -> Content:
-        first = self.text.split(" ")[0]
-        usage = next((word for word in self._words if word.word == first), None)
+        """Return the possible words, and at the right end what the command does."""
+        title = self._title()
+        room = width - cell_len(title) - 3 if title else width
         parts: list[str | tuple[str, str]] = []
-        if usage is not None and " " not in self._stem.strip():
-            parts.append((f"{usage.word} {usage.argument or ''}".strip() + f" – {usage.title}", "$foreground"))
-        used = sum(cell_len(part[0]) for part in parts)
+        used = 0
         begin = max(0, self._chosen - 3)
         for place, offer in enumerate(self._offers[begin:], begin):
             word = plain(offer)
-            if used + 2 + cell_len(word) > width:
+            if used + 2 + cell_len(word) > room:
                 break
             parts += ["  " if parts else "", (word, "reverse" if place == self._chosen else "$muted")]
-            used += 2 + cell_len(word)
+            used = sum(cell_len(part if isinstance(part, str) else part[0]) for part in parts)
+        if title:
+            parts += [" " * max(1, width - used - cell_len(title)), (title, "$foreground")]
         return content(*parts)
+
+    def _title(self) -> str:
+        """Return what the command that is written, or that would be completed, does."""
+        best = self._offers[max(0, self._chosen)] if self._offers else ""
+        if not self.text:
+            return ""
+        begun, _ = begun_by(self._stem or f"{best} ", self._words)
+        told = next((word for word in begun if word.argument), begun[0] if begun else None)
+        return told.title if told is not None else ""
 
     def _say(self, problem: str) -> None:
         label = self.query_one("#offers", Label)
         label.add_class("-error")
         label.update(content(f"✕ {problem}"))
+        self.query_one("#ghost", Label).update("")
 
     def _complete(self, step: int) -> None:
         if not self._offers:
@@ -210,10 +203,15 @@ class CommandLine(Widget):
         with self.prevent(Input.Changed):
             entry.value = self._stem + offer
         entry.cursor_position = len(entry.value)
-        self._draw_offers()
+        self._draw()
 
     def _recall(self, step: int) -> None:
+        """Walk through the history: the lines that begin with what is typed, or all when none does."""
         if self._back == 0:
             self._draft = self.text
-        self._back = max(0, min(len(self._history), self._back + step))
-        self._fill(self._history[-self._back] if self._back else self._draft)
+        begin = self._draft if self.history.back(1, self._draft) else ""
+        back = max(0, self._back + step)
+        line = self.history.back(back, begin) if back else self._draft
+        if line is not None:
+            self._back = back
+            self._fill(line)

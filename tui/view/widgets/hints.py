@@ -96,6 +96,8 @@ class HintLine(Widget):
 
     def on_click(self, event: events.Click) -> None:
         """Ask for the command under the mouse."""
+        if event.button != 1:
+            return
         for column, hint in self._placed():
             if column <= event.x < column + hint.cells and hint.command_id:
                 self.post_message(self.Chosen(hint.command_id))

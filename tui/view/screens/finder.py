@@ -1,0 +1,244 @@
+"""A list that is searched as one types; help, the palette and the menu of a row are each one of these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.geometry import Offset
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label, OptionList
+from textual.widgets.option_list import Option
+
+from tui.view.text import content
+from tui.view.widgets.entry import Entry
+
+_GAP = 2
+_CELLS = 96
+_MENU_CELLS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the list.
+
+    `left` is shortened where there is no room, `right` stands whole at the right end. `about` are up to two lines
+    below the list while the cursor is on it. Without an `id` it is a heading; `off` is shown but cannot be chosen.
+    """
+
+    id: str
+    left: Content
+    right: str = ""
+    about: tuple[str | Content, ...] = ()
+    off: bool = False
+
+    def line(self, width: int) -> Content:
+        """Return the whole line for so many cells."""
+        if not self.right:
+            return self.left
+        room = max(1, width - cell_len(self.right) - _GAP)
+        left = self.left.truncate(room, ellipsis=True, pad=True)
+        return Content.assemble(left, " " * _GAP, (self.right, "$muted" if self.off else "bold"))
+
+
+class _Search(Entry):
+    """The search field; a key that opened the list closes it."""
+
+    def __init__(self, placeholder: str, close_keys: Sequence[str]) -> None:
+        super().__init__(placeholder=placeholder)
+        self._close_keys = frozenset(close_keys)
+
+    def take_key(self, key: str) -> bool:
+        """Close the list, or move in it, before the field sees the key."""
+        screen = self.screen
+        if not isinstance(screen, FinderScreen):
+            return False
+        if key in self._close_keys:
+            screen.dismiss(None)
+        elif key in _MOVES:
+            screen.action_move(_MOVES[key])
+        else:
+            return False
+        return True
+
+
+_MOVES = {
+    "down": "down",
+    "up": "up",
+    "ctrl+n": "down",
+    "ctrl+j": "down",
+    "pagedown": "page_down",
+    "pageup": "page_up",
+}
+
+
+class FinderScreen(ModalScreen[str | None], inherit_bindings=False):
+    """Gives back the id of the chosen item, None when the user leaves.
+
+    `items` returns what a query finds, best first; it is asked at each key. `highlighted` is told the id under the
+    cursor whenever it changes. `close_keys` close it, as Esc does. `at` makes it a small menu at that place of the
+    screen, which a click beside it closes.
+    """
+
+    DEFAULT_CSS = """
+    FinderScreen { align: center middle; background: $background 60%; }
+    FinderScreen > Vertical {
+        width: 96; max-width: 100%; height: 90%; border: round $focus; background: $surface; padding: 0 1;
+        border-title-color: $foreground; border-title-style: bold; border-subtitle-color: $muted;
+    }
+    FinderScreen Input, FinderScreen Input:focus {
+        border: none; height: 1; padding: 0; margin: 0 0 1 0; background: $surface; background-tint: $foreground 0%;
+    }
+    FinderScreen OptionList, FinderScreen OptionList:focus {
+        border: none; height: 1fr; padding: 0; background: $surface; text-wrap: nowrap; text-overflow: ellipsis;
+        scrollbar-size-vertical: 1;
+    }
+    FinderScreen #none { color: $muted; display: none; height: 1fr; }
+    FinderScreen #about { color: $muted; height: 2; margin: 1 0 0 0; text-wrap: nowrap; text-overflow: ellipsis; }
+    FinderScreen.-short #about, FinderScreen.-menu #about { display: none; }
+    FinderScreen.-short Input, FinderScreen.-menu Input { margin: 0; }
+    FinderScreen.-menu { align: left top; background: transparent; }
+    FinderScreen.-menu > Vertical { width: 40; height: auto; max-height: 100%; }
+    FinderScreen.-menu OptionList, FinderScreen.-menu #none { height: auto; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Close", show=False)]
+    AUTO_FOCUS = "_Search"
+
+    def __init__(
+        self,
+        title: str,
+        items: Callable[[str], Sequence[Item]],
+        *,
+        placeholder: str = "Search",
+        enter: str = "runs",
+        highlighted: Callable[[str], object] = lambda _: None,
+        close_keys: Sequence[str] = (),
+        at: Offset | None = None,
+    ) -> None:
+        super().__init__(classes="-menu" if at is not None else None)
+        self._at = at
+        self._title = title
+        self._items = items
+        self._placeholder = placeholder
+        self._enter = enter
+        self._highlighted = highlighted
+        self._close_keys = tuple(close_keys)
+        self._shown: dict[str, Item] = {}
+        self._laid_for = 0
+
+    def compose(self) -> ComposeResult:
+        """Lay out the search field above the list."""
+        with Vertical() as box:
+            box.border_title = content(self._title)
+            if self._at is None:
+                box.border_subtitle = content(f"type to search · Enter {self._enter} · Esc closes")
+            yield _Search(self._placeholder, self._close_keys)
+            yield Label("Nothing is called that.", id="none", markup=False)
+            options = OptionList(markup=False)
+            options.can_focus = False
+            yield options
+            yield Label("", id="about", markup=False)
+
+    def on_mount(self) -> None:
+        """Show everything that there is."""
+        self._fill("")
+
+    def on_resize(self) -> None:
+        """Lay the lines out anew: their right ends have moved."""
+        self.set_class(self.size.height < 16, "-short")
+        self.call_after_refresh(self._place)
+        if self._line_cells() != self._laid_for:
+            self._fill(self.query_one(Input).value)
+
+    def _place(self) -> None:
+        """Put a menu where it was asked for, or as near to that as it fits."""
+        if self._at is not None:
+            box = self.query_one(Vertical)
+            box.styles.offset = (
+                max(0, min(self._at.x, self.size.width - box.outer_size.width)),
+                max(0, min(self._at.y, self.size.height - box.outer_size.height)),
+            )
+
+    def on_click(self, event: events.Click) -> None:
+        """Close a menu with a click beside it."""
+        if self._at is not None and not self.query_one(Vertical).region.contains(event.screen_x, event.screen_y):
+            self.dismiss(None)
+
+    async def on_key(self, event: events.Key) -> None:
+        """Take keys that were typed before the field was there: none of them is lost over a slow link."""
+        search = self.query_one(_Search)
+        if search.has_focus or self.app.screen is not self:
+            return
+        self.set_focus(search)
+        if not search.take_key(event.key):
+            if event.key == "enter":
+                await search.action_submit()
+            elif event.character is not None and event.is_printable:
+                search.insert_text_at_cursor(event.character)
+        event.stop()
+
+    @on(Input.Changed)
+    def _search(self, event: Input.Changed) -> None:
+        event.stop()
+        self._fill(event.value)
+
+    @on(Input.Submitted)
+    def _submit(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.query_one(OptionList).action_select()
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(event.option.id)
+
+    @on(OptionList.OptionHighlighted)
+    def _looked(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self._tell(event.option.id or "")
+
+    def action_move(self, how: str) -> None:
+        """Move in the list while the field keeps the focus."""
+        options = self.query_one(OptionList)
+        if how == "down":
+            options.action_cursor_down()
+        elif how == "up":
+            options.action_cursor_up()
+        elif how == "page_down":
+            options.action_page_down()  # type: ignore[no-untyped-call]
+        else:
+            options.action_page_up()  # type: ignore[no-untyped-call]
+
+    def _line_cells(self) -> int:
+        # Frame and padding take four cells, the scroll bar one, whether it is there or not: lines must not jump when
+        # it comes.
+        return max(10, min(_MENU_CELLS if self._at is not None else _CELLS, self.app.size.width) - 5)
+
+    def _tell(self, item_id: str) -> None:
+        item = self._shown.get(item_id)
+        about = item.about if item is not None else ()
+        parts = [each if isinstance(each, Content) else content(each) for each in about[:2]]
+        self.query_one("#about", Label).update(Content("\n").join(parts))
+        if item is not None:
+            self._highlighted(item_id)
+
+    def _fill(self, query: str) -> None:
+        found = self._items(query)
+        options = self.query_one(OptionList)
+        width = self._laid_for = self._line_cells()
+        self._shown = {item.id: item for item in found if item.id}
+        options.clear_options()
+        options.add_options(Option(item.line(width), item.id or None, item.off or not item.id) for item in found)
+        self.query_one("#none").display = not found
+        options.display = bool(found)
+        options.action_first()
+        if options.highlighted is None:
+            self._tell("")
