@@ -303,7 +303,6 @@ def make_stage(
         theme=theme,
         start=start,
         frame_rate=0,
-        color_system="truecolor",
     )
     return Stage(clock, store, desk, broker, context, app, orders)
 

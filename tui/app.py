@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
@@ -20,20 +20,23 @@ from tui.view.collector import FrameCollector
 from tui.view.commands import Scope
 from tui.view.heartbeat import Heartbeat
 from tui.view.keys import Keymap, bindings_for
+from tui.view.line_filters import LineFilters
 from tui.view.panel import run_binding, toast
 from tui.view.panels.context import ViewContext
+from tui.view.privacy import set_private
 from tui.view.screens.help import open_help, open_menu, open_palette
 from tui.view.screens.quit import QuitScreen, open_orders
+from tui.view.screens.themes import open_themes
 from tui.view.screens.trade import TradeScreen
 from tui.view.tabs import FIRST_MODE, Tabs
 from tui.view.terminal.outbox import Outbox
-from tui.view.theme import Paint, problems_as_one, suited_theme, variable_defaults
+from tui.view.theme import Paint, variable_defaults
+from tui.view.theme_choice import LoadThemes, ThemeChoice
 
 if TYPE_CHECKING:
     from textual.driver import Driver
+    from textual.filter import LineFilter
     from textual.theme import Theme
-
-    LoadThemes = Callable[[], tuple[list[Theme], list[ConfigError]]]
 
 SETTLED_S = (4.0, 20.0)
 """When after the start what stays has been loaded: the account and a list in view, then a long list of symbols."""
@@ -54,9 +57,8 @@ def _shows(scope: Scope) -> Callable[[TradedeckApp], None]:
 class TradedeckApp(App[None], inherit_bindings=False):
     """The dashboard on a terminal.
 
-    `themes` are those that the first frame may need, `load_themes` gives all. `connect` makes the broker once that
-    frame is painted. `frame_rate` 0 leaves the frames to the owner, who calls `frame`. `color_system` is what the
-    terminal can show, asked from it when None.
+    `themes` are those that the first frame may need, `load_themes` gives all, or those of some names. `connect` makes
+    the broker once that frame is painted. `frame_rate` 0 leaves the frames to the owner, who calls `frame`.
     """
 
     TITLE = "tradedeck"
@@ -77,14 +79,13 @@ class TradedeckApp(App[None], inherit_bindings=False):
         *,
         keys: Keymap,
         themes: Iterable[Theme] = (),
-        load_themes: LoadThemes = lambda: ([], []),
+        load_themes: LoadThemes = lambda _: ([], []),
         theme: str = "",
         chart_style: ChartStyle = ChartStyle.CANDLES,
         start: Scope = Scope.TRADE,
         frame_rate: int = 10,
         problems: Iterable[TradedeckError] = (),
         driver_class: type[Driver] | None = None,
-        color_system: str | None = None,
         outbox: Outbox | None = None,
     ) -> None:
         super().__init__(driver_class=driver_class)
@@ -94,15 +95,13 @@ class TradedeckApp(App[None], inherit_bindings=False):
         self.live = LiveSession(context.desk, connect, context.clock)
         self._frame_rate = frame_rate
         self._problems = list(problems)
-        self._load_themes = load_themes
+        self._line_filters = LineFilters(context)
         self._announcer = Announcer(self, context, outbox or Outbox(), os.environ)
         self._collector = FrameCollector()
         self._heartbeat = Heartbeat()
         self._turn = 0
         self._held = Changes()
-        for each in themes:
-            self.register_theme(each)
-        self.theme = suited_theme(theme, color_system or self.console.color_system, self.available_themes)
+        self.themes = ThemeChoice(self, themes, load_themes, theme)
         self._take_paint()
         self.trade = TradeScreen(context, chart_style)
         self.tabs = Tabs(self, context, self.trade, start)
@@ -110,6 +109,10 @@ class TradedeckApp(App[None], inherit_bindings=False):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give themes that do not know trading the colours that it needs."""
         return variable_defaults()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Do to every line what privacy, colours and signs ask for."""
+        return self._line_filters.over(super().get_line_filters(), no_color=self.no_color)
 
     def on_mount(self) -> None:
         """Start frames and the connection once the first frame is out."""
@@ -131,11 +134,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
 
     def _add_themes(self) -> None:
         """Register the themes that the first frame did not need, and say what is wrong with any."""
-        themes, broken = self._load_themes()
-        for theme in themes:
-            if theme.name not in self.available_themes:
-                self.register_theme(theme)
-        problem = problems_as_one(broken)
+        problem = self.themes.read_all()
         for each in [*self._problems, *([problem] if problem else [])]:
             toast(self, each)
 
@@ -206,13 +205,16 @@ class TradedeckApp(App[None], inherit_bindings=False):
 
     def command_theme(self, name: str) -> None:
         """Take the named theme, or let the user choose."""
-        if not name:
-            self.search_themes()
-            return
-        if name not in self.available_themes:
-            known = ", ".join(sorted(self.available_themes))
-            raise ConfigError(f"There is no theme {name!r}", hint=f"There are {known}.")
-        self.theme = name
+        if name:
+            self.themes.take(name)
+        else:
+            open_themes(self, self.themes)
+
+    def command_privacy(self) -> None:
+        """Mask what tells of the user on all screens, or show it again."""
+        set_private(self.context, not self.context.numbers.private)
+        self.refresh_css(animate=False)
+        self._theme_changed()
 
     def command_pause(self) -> None:
         """Freeze the panes, or let them go on."""

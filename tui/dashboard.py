@@ -7,41 +7,45 @@ import importlib
 import locale
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, TextIO
 from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from textual.constants import COLOR_SYSTEM
 
 from tui.app import TradedeckApp
 from tui.chart_memory import charts_with, chosen_from
 from tui.clock import Clock, SystemClock
 from tui.config.settings import DashboardSettings
 from tui.config.shipped import shipped_themes
-from tui.config.state import ChartState, StateStore
+from tui.config.state import ChartState, State, StateStore
 from tui.desk.desk import Desk
 from tui.desk.watchlists import DEFAULT_LISTS, Watchlists
 from tui.domain.candle import Period
 from tui.errors import ConfigError, TradedeckError
 from tui.store.store import Store
 from tui.view.charts.model import ChartStyle
+from tui.view.colour_depth import Depth, depth_of
 from tui.view.command import TABS, Scope
 from tui.view.keymap import configured_keymap
 from tui.view.line import memorable
 from tui.view.panels.context import Selection, ViewContext
+from tui.view.privacy import set_private
 from tui.view.screens.quit import open_orders
 from tui.view.terminal import driver_class
 from tui.view.terminal.outbox import Outbox
 from tui.view.text import Numbers
-from tui.view.theme import DEFAULT_THEME, SIXTEEN_COLOUR_THEME, Paint, usable_themes
+from tui.view.theme import DEFAULT_THEME, Paint, usable_themes
 from tui.view.widgets.live_table import ASCII_GLYPHS, Glyphs
 from tui.view_memory import kept_from, state_with
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tui.config.settings import Target
     from tui.desk.broker import Broker
+    from tui.view.theme import DeskTheme
 
 SLOW_FRAME_RATE = 4
 """Frames a second on a link that the user calls slow."""
@@ -65,7 +69,9 @@ class Dashboard:
             self._state.active_watchlist,
             self.remember,
         )
-        self._context = self._make_context(plain_characters(environ))
+        wanted = settings.ui.ascii
+        self._context = self._make_context(plain_characters(environ) if wanted == "auto" else wanted)
+        self._depth = terminal_depth(environ)
         self._recall()
         self._problems: list[TradedeckError] = [ConfigError("A file was damaged", damage)] if damage else []
         self._app = self._make_app()
@@ -100,8 +106,8 @@ class Dashboard:
 
     def _make_app(self) -> TradedeckApp:
         settings = self._settings
-        theme = settings.theme or self._state.theme or settings.ui.theme
-        first, _ = usable_themes(self._theme_folders(), {theme, DEFAULT_THEME, SIXTEEN_COLOUR_THEME})
+        theme = settings.theme or chosen_theme(self._state, settings.ui.theme)
+        first, _ = self._themes({theme, DEFAULT_THEME})
         style = self._state.layout.get("chart_style")
         rate = SLOW_FRAME_RATE if settings.link == "slow" else settings.ui.frame_rate
         outbox = Outbox()
@@ -111,7 +117,7 @@ class Dashboard:
             keys=configured_keymap(settings.ui),
             themes=first,
             theme=theme,
-            load_themes=lambda: usable_themes(self._theme_folders()),
+            load_themes=self._themes,
             chart_style=ChartStyle(style) if style in [each.value for each in ChartStyle] else ChartStyle.CANDLES,
             start=start_scope(settings.screen, self._state.screen),
             frame_rate=rate,
@@ -120,8 +126,8 @@ class Dashboard:
             outbox=outbox,
         )
 
-    def _theme_folders(self) -> list[Path]:
-        return [shipped_themes(), self._settings.paths.user_themes]
+    def _themes(self, only: Collection[str] | None) -> tuple[list[DeskTheme], list[ConfigError]]:
+        return usable_themes([shipped_themes(), self._settings.paths.user_themes], only, self._depth)
 
     def run(self) -> int:
         """Run until the user leaves; return the exit code."""
@@ -137,6 +143,7 @@ class Dashboard:
         desk.alerts.equip(state.alerts, self.remember, self._settings.trading.alert_command)
         desk.store.news.restore_read(state.read_news)
         self._context.lines.restore(state.lines)
+        set_private(self._context, state.private)
 
     def remember(self) -> None:
         """Write down what the user arranged; a full disk costs the memory, not the session."""
@@ -154,9 +161,12 @@ class Dashboard:
             charts=charts_with(charts, selection.studies),
             symbol=symbol,
             screen=app.tabs.current.scope.value,
-            theme=app.theme if app.theme != self._settings.theme else self._state.theme,
+            private=self._context.numbers.private,
         )
         self._state.layout["chart_style"] = app.trade.chart.style_name
+        if app.themes.chosen:
+            config = self._state.theme_over if self._settings.theme else self._settings.ui.theme
+            self._state = replace(self._state, theme=app.themes.chosen, theme_over=config)
         try:
             self._state_store.save(self._state)
         except TradedeckError as error:
@@ -226,6 +236,19 @@ def start_scope(asked: str | None, remembered: str | None) -> Scope:
 def plain_characters(environ: Mapping[str, str]) -> bool:
     """Whether the terminal knows ASCII only: by its locale, or because it is a bare text console."""
     return locale.getencoding().lower().replace("-", "") != "utf8" or environ.get("TERM") in ("linux", "vt100", "vt220")
+
+
+def terminal_depth(environ: Mapping[str, str]) -> Depth:
+    """Return how many colours the terminal has and the user wants."""
+    named = COLOR_SYSTEM if COLOR_SYSTEM != "auto" else None
+    found = named or Console(force_terminal=True, legacy_windows=False).color_system
+    return depth_of(found, no_color="NO_COLOR" in environ)
+
+
+def chosen_theme(state: State, configured: str) -> str:
+    """Return the theme to start with: the one chosen in the app, unless the config has named another since."""
+    stands = state.theme_over is None or state.theme_over == configured
+    return state.theme if state.theme and stands else configured
 
 
 def user_zone(name: str | None) -> tzinfo:

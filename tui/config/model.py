@@ -15,7 +15,7 @@ from tui.config.dxfeed import Dxfeed
 from tui.config.flex import Flex
 from tui.config.section import FilePath, Section, Texts
 from tui.config.trading import DEFAULT_TRADING, Notice, TradingSettings
-from tui.config.ui import DEFAULT_UI, KeyPreset, Link, UiSettings
+from tui.config.ui import DEFAULT_UI, Ascii, KeyPreset, Link, UiSettings
 from tui.config.urls import checked_host, checked_websocket_url, is_loopback
 
 Transport = Literal["websocket", "socket"]
@@ -148,6 +148,8 @@ class Ui(Section):
     """What the terminal's line can carry: `slow` for thin SSH links, `auto` measures it."""
     mouse: bool = DEFAULT_UI.mouse
     """Whether the mouse works; off leaves it to the terminal for marking text."""
+    ascii: Ascii = DEFAULT_UI.ascii
+    """Whether frames, charts and signs are drawn in plain ASCII; `auto`: where the terminal knows nothing else."""
     timezone: str | None = DEFAULT_UI.timezone
     """The time zone of shown times, such as `Europe/Berlin`; unset means the system's."""
     watchlists: dict[str, Texts] = Field(default_factory=dict, max_length=50)

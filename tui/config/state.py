@@ -81,7 +81,11 @@ class State:
     charts: dict[str, ChartState] = field(default_factory=dict)
     """Chart settings by symbol."""
     theme: str | None = None
-    """The theme chosen in the app; it yields to `--theme`."""
+    """The theme chosen in the app; it yields to `--theme`, and to a config that has named another since."""
+    theme_over: str | None = None
+    """The config's theme when that one was chosen."""
+    private: bool = False
+    """Whether names, account numbers and money are masked."""
     screen: str | None = None
     """The screen that was open last."""
     symbol: str | None = None

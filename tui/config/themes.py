@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,10 +11,12 @@ from typing import Any
 from tui.config.toml import TableReader, nearest, read_toml, wrong_in
 from tui.errors import ConfigError
 
+_COLOUR = r"#[0-9a-fA-F]{6}|ansi_default|ansi_(bright_)?(black|red|green|yellow|blue|magenta|cyan|white)"
+
 
 def _colour() -> Any:
     """`#rrggbb`, or the name of a terminal's own colour such as `ansi_bright_green`."""
-    return field(metadata={"pattern": r"#[0-9a-fA-F]{6}|ansi_[a-z_]+"})
+    return field(metadata={"pattern": _COLOUR, "wanted": 'a colour like "#1b3340" or "ansi_bright_blue"'})
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ class TradingColours:
 class ThemeFile:
     """One theme."""
 
-    name: str = field(metadata={"pattern": r"[a-z0-9][a-z0-9-]{0,39}"})
+    name: str = field(metadata={"pattern": r"[a-z0-9][a-z0-9-]{0,39}", "wanted": "of small letters, digits and -"})
     """The name that `--theme` and the config use; the file has the same."""
     colours: BaseColours
     """The colours of the screen."""
@@ -84,6 +87,8 @@ class ThemeFile:
     """The colours of trading."""
     dark: bool = True
     """Whether the background is darker than the text."""
+    about: str = field(default="", metadata={"pattern": r"[^\x00-\x1f]{0,100}", "wanted": "of 100 letters at most"})
+    """What the list of themes says about it."""
 
 
 def find_themes(folders: Iterable[Path]) -> dict[str, Path]:
@@ -97,11 +102,23 @@ def load_theme(path: Path) -> ThemeFile:
     reader = TableReader(unknown_keys=False)
     theme = reader.read(ThemeFile, read_toml(path, "theme"))
     if theme is None:
-        raise wrong_in(path, "theme", reader.problems)
+        raise wrong_in(path, "theme", [_placed(problem, path) for problem in reader.problems])
     if theme.name != path.stem:
         cure = f"Write {path.stem!r}, as the file is named."
         raise ConfigError("The theme has an error", f"{path}: name: says {theme.name!r}", cure)
     return theme
+
+
+def _placed(problem: str, path: Path) -> str:
+    """Return a problem `table.key: …` with the line of its key, where the file has one."""
+    *tables, key = problem.partition(":")[0].split(".")
+    table = ""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        header = re.match(r"\s*\[([^\]]+)\]", line)
+        table = header[1].strip() if header else table
+        if table == ".".join(tables) and re.match(rf"\s*{re.escape(key)}\s*=", line):
+            return f"line {number}: {problem}"
+    return problem
 
 
 def load_named_theme(name: str, folders: Iterable[Path]) -> ThemeFile:

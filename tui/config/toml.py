@@ -59,8 +59,8 @@ def wrong_in(path: Path, what: str, lines: list[str]) -> ConfigError:
 class TableReader:
     """Builds frozen dataclasses from tables and notes what does not fit, one line each.
 
-    A field may have `pattern` in its metadata, a regular expression for its whole text. `unknown_keys` are refused
-    with the nearest known name, or dropped.
+    A field may have `pattern` in its metadata, a regular expression for its whole text, and `wanted`, that in words.
+    `unknown_keys` are refused with the nearest known name, or dropped.
     """
 
     def __init__(self, *, unknown_keys: bool) -> None:
@@ -76,7 +76,7 @@ class TableReader:
         for key, value in table.items():
             place = f"{where}{key}"
             if key in fields:
-                values[key] = self._value(hints[key], value, place, fields[key].metadata.get("pattern"))
+                values[key] = self._value(hints[key], value, place, fields[key].metadata)
             elif not self._drop:
                 close = nearest(key, list(fields))
                 cure = f"did you mean {close}?" if close else f"known here: {', '.join(sorted(fields))}"
@@ -86,7 +86,7 @@ class TableReader:
                 self.problems.append(f"{where}{name}: is missing")
         return kind(**values) if len(self.problems) == before else None
 
-    def _value(self, hint: Any, value: object, place: str, pattern: str | None) -> Any:
+    def _value(self, hint: Any, value: object, place: str, rule: Mapping[str, Any]) -> Any:
         origin, arguments = typing.get_origin(hint), typing.get_args(hint)
         if origin is types.UnionType or origin is typing.Union:
             return self._one_of([each for each in arguments if each is not type(None)], value, place)
@@ -95,21 +95,22 @@ class TableReader:
         if origin is dict:
             if not isinstance(value, dict):
                 return self._refuse(place, "a table")
-            return {key: self._value(arguments[1], each, f"{place}.{key}", None) for key, each in value.items()}
+            return {key: self._value(arguments[1], each, f"{place}.{key}", {}) for key, each in value.items()}
         if origin is list:
             if not isinstance(value, list):
                 return self._refuse(place, "a list")
-            return [self._value(arguments[0], each, f"{place}[{at + 1}]", None) for at, each in enumerate(value)]
+            return [self._value(arguments[0], each, f"{place}[{at + 1}]", {}) for at, each in enumerate(value)]
         if type(value) is not hint:
             return self._refuse(place, _KINDS.get(hint, "something else"))
+        pattern = rule.get("pattern")
         if pattern is not None and not re.fullmatch(pattern, str(value)):
-            return self._refuse(place, f"like {pattern}")
+            return self._refuse(place, rule.get("wanted", f"like {pattern}"))
         return value
 
     def _one_of(self, hints: list[Any], value: object, place: str) -> Any:
         if type(value) in hints:
             return value
-        return self._value(hints[0], value, place, None)
+        return self._value(hints[0], value, place, {})
 
     def _refuse(self, place: str, wanted: str) -> None:
         self.problems.append(f"{place}: should be {wanted}")

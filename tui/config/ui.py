@@ -7,6 +7,7 @@ from typing import Literal
 
 Link = Literal["auto", "fast", "slow"]
 KeyPreset = Literal["standard", "vim"]
+Ascii = Literal["auto"] | bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class UiSettings:
     frame_rate: int = 10
     link: Link = "auto"
     mouse: bool = True
+    ascii: Ascii = "auto"
     timezone: str | None = None
     watchlists: dict[str, tuple[str, ...]] = field(default_factory=dict)
     keymap: KeyPreset = "standard"

@@ -74,6 +74,14 @@ _APP = (
         argument="[THEME]",
     ),
     Command(
+        "app.privacy",
+        "Privacy",
+        "Mask account numbers, names and money on all screens; prices stay.",
+        ("asterisk",),
+        Scope.APP,
+        line="privacy",
+    ),
+    Command(
         "app.calculator",
         "Calculator",
         "Work out margin, pip value, profit and size, as in `calc EURUSD 0.5`.",

@@ -38,7 +38,15 @@ _SCREEN = (
     Command("crm.again", "Ask again", "Ask for all of these days anew, whatever is kept.", ("R",), Scope.CRM),
     Command("crm.stop", "Stop", "Stop reading; what came stays, marked partial.", ("x",), Scope.CRM, 40),
     Command("crm.agree", "Read them all", "Read very many rows after all.", ("A",), Scope.CRM),
-    Command("crm.mask", "Mask names", "Mask names and e-mails, or no more.", ("m",), Scope.CRM, 44, "Mask"),
+    Command(
+        "crm.mask",
+        "Mask names",
+        "Mask names, numbers and money, on all screens, or no more.",
+        ("m",),
+        Scope.CRM,
+        44,
+        "Mask",
+    ),
     Command(
         "crm.fakes", "Fake transactions", "Ask for fake transactions too, or no more.", (), Scope.CRM, line="fakes"
     ),

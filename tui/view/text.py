@@ -12,6 +12,8 @@ from textual.content import Content
 
 THIN_SPACE = "\u2009"
 """One cell wide in every terminal that knows it; the ASCII manner writes a plain space."""
+MASK_SIGN = "•"
+"""What masked text is written with."""
 
 _BREAKS = {"\n", "\r", "\t", "\v", "\f", "\x85", "\u2028", "\u2029"}
 # Format characters reorder or join what is seen, variation selectors make widths a matter of taste.
@@ -43,12 +45,18 @@ _SIZES = ((Decimal(10) ** 9, "G"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """How numbers are written; `ascii` for terminals that know nothing else.
+    """How numbers are written; `ascii` for terminals that know nothing else, `private` to keep amounts of money hidden.
 
     Every method takes None for a value that is not known and then returns `missing`.
     """
 
     ascii: bool = False
+    private: bool = False
+
+    @property
+    def hidden(self) -> str:
+        """What stands for a value that is not for everybody's eyes."""
+        return ("*" if self.ascii else MASK_SIGN) * 3
 
     @property
     def missing(self) -> str:
@@ -82,8 +90,9 @@ class Numbers:
         return text[:-finer], text[-finer:]
 
     def money(self, value: Decimal | None, places: int = 2, *, signed: bool = False) -> str:
-        """Return an amount of money; `signed` puts + before gains."""
-        return self.number(value, places, signed=signed)
+        """Return an amount of money; `signed` puts + before gains. In private, a known amount is hidden."""
+        text = self.number(value, places, signed=signed)
+        return self.hidden if self.private and text != self.missing else text
 
     def change(self, percent: Decimal | None, places: int = 2) -> str:
         """Return a change in percent with arrow and sign, as in `▲+0.21`; the unit stands in the header."""

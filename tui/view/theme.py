@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rich.style import Style
@@ -12,9 +12,9 @@ from textual.theme import Theme
 
 from tui.config.themes import ThemeFile, load_themes
 from tui.errors import ConfigError, TradedeckError
+from tui.view.colour_depth import Depth, adapted
 
 DEFAULT_THEME = "house-dark"
-SIXTEEN_COLOUR_THEME = "ansi-16"
 
 SEMANTIC_DEFAULTS: Mapping[str, str] = {
     "up": "#3fb98a",
@@ -45,9 +45,9 @@ _ANSI_VARIABLES = {
     "block-cursor-background": "ansi_default",
     "block-cursor-foreground": "ansi_default",
     "block-cursor-text-style": "bold reverse",
-    "block-cursor-blurred-background": "ansi_bright_blue",
+    "block-cursor-blurred-background": "ansi_default",
     "block-cursor-blurred-foreground": "ansi_default",
-    "block-cursor-blurred-text-style": "bold",
+    "block-cursor-blurred-text-style": "bold reverse",
     "border-blurred": "ansi_bright_black",
     "input-cursor-background": "ansi_white",
     "input-cursor-foreground": "ansi_black",
@@ -59,7 +59,14 @@ _ANSI_VARIABLES = {
 """What Textual's own widgets ask of a theme in the terminal's colours: grounds there cannot be mixed, only named."""
 
 
-def to_textual(file: ThemeFile) -> Theme:
+@dataclass
+class DeskTheme(Theme):
+    """A theme of Textual's with what the list of themes says about it."""
+
+    about: str = ""
+
+
+def to_textual(file: ThemeFile) -> DeskTheme:
     """Return the Textual theme of a theme file."""
     colours, trading = file.colours, file.trading
     ansi = colours.background.startswith("ansi_")
@@ -89,18 +96,29 @@ def to_textual(file: ThemeFile) -> Theme:
     }
     if ansi:
         variables |= _ANSI_VARIABLES
-    return Theme(name=file.name, dark=file.dark, ansi=ansi, boost=colours.panel, variables=variables, **asdict(colours))
+    return DeskTheme(
+        name=file.name,
+        dark=file.dark,
+        ansi=ansi,
+        boost=colours.panel,
+        variables=variables,
+        about=file.about,
+        **asdict(colours),
+    )
 
 
 def usable_themes(
-    folders: Iterable[Path], only: Collection[str] | None = None
-) -> tuple[list[Theme], list[ConfigError]]:
-    """Return the themes of these folders (or `only` those named) that work, and what is wrong with the others."""
+    folders: Iterable[Path], only: Collection[str] | None = None, depth: Depth = Depth.TRUE
+) -> tuple[list[DeskTheme], list[ConfigError]]:
+    """Return the themes of these folders (or `only` those named) that work, and what is wrong with the others.
+
+    They come in the colours that a terminal of this depth has.
+    """
     files, problems = load_themes(folders, only)
-    themes: list[Theme] = []
+    themes: list[DeskTheme] = []
     for file in files:
         try:
-            theme = to_textual(file)
+            theme = to_textual(adapted(file, depth))
             theme.to_color_system().generate()
         except (ColorParseError, ValueError) as error:
             problems.append(ConfigError("A theme has a colour that is none", f"{file.name}: {error}"))
@@ -119,16 +137,10 @@ def problems_as_one(problems: Iterable[ConfigError]) -> TradedeckError | None:
     )
 
 
-def suited_theme(wanted: str, color_system: str | None, available: Iterable[str]) -> str:
-    """Return the theme to start with: the wanted one, or the terminal's own colours where it has only 16."""
+def suited_theme(wanted: str, available: Iterable[str]) -> str:
+    """Return the theme to start with: the wanted one, the house's own, or what Textual brings."""
     known = set(available)
-    if (
-        color_system in {"standard", "windows"}
-        and wanted in {DEFAULT_THEME, "house-light"}
-        and SIXTEEN_COLOUR_THEME in known
-    ):
-        return SIXTEEN_COLOUR_THEME
-    return wanted if wanted in known else DEFAULT_THEME if DEFAULT_THEME in known else "textual-dark"
+    return next((name for name in (wanted, DEFAULT_THEME) if name in known), "textual-dark")
 
 
 class Paint(Mapping[str, Style]):
@@ -139,7 +151,7 @@ class Paint(Mapping[str, Style]):
     """
 
     def __init__(self, variables: Mapping[str, str] | None = None) -> None:
-        self._colours = {**SEMANTIC_DEFAULTS, "background": "#0f131c", "foreground": "#d5dbea", **(variables or {})}
+        self._colours = {**SEMANTIC_DEFAULTS, "background": "#0b1217", "foreground": "#d9e2e7", **(variables or {})}
         self.ansi = self.colour("background") == "default"
         self._styles = self._build()
 

@@ -117,7 +117,7 @@ def build(port: int) -> TradedeckApp:
         badge="SIM",
     )
     themes, _ = usable_themes([THEMES])
-    return TradedeckApp(context, connect, keys=Keymap(), themes=themes, theme="house-dark", color_system="truecolor")
+    return TradedeckApp(context, connect, keys=Keymap(), themes=themes, theme="house-dark")
 
 
 class Watcher:

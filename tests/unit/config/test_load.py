@@ -99,7 +99,7 @@ def test_one_key_needs_no_list(tmp_path: Path) -> None:
         (MINIMAL + "logn = '2'\n", ["profiles.demo.logn", "did you mean login?"]),
         ("default_profil = 'x'\n" + MINIMAL, ["default_profil", "did you mean default_profile?"]),
         (MINIMAL + "[ui]\nthem = 'x'\n", ["ui.them", "did you mean theme?"]),
-        (MINIMAL + "[ui]\nzzz = 1\n", ["ui.zzz", "known here: frame_rate, keymap, keys"]),
+        (MINIMAL + "[ui]\nzzz = 1\n", ["ui.zzz", "known here: ascii, frame_rate, keymap, keys"]),
         ("[profile.x]\nlogin = '1'\n", ["profile: unknown key, did you mean profiles?"]),
         ("", ["profiles: is missing"]),
         ("[profiles]\n", ["profiles"]),

@@ -43,8 +43,11 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def test_the_five_themes_are_shipped() -> None:
-    assert [path.stem for path in SHIPPED] == ["ansi-16", "high-contrast", "house-dark", "house-light", "mono"]
+def test_these_themes_are_shipped() -> None:
+    assert [path.stem for path in SHIPPED] == [
+        *("ansi-16", "catppuccin", "colour-blind", "gruvbox", "high-contrast", "house-dark"),
+        *("house-light", "mono", "nord", "red-up", "solarized-dark", "solarized-light"),
+    ]
 
 
 @pytest.mark.parametrize("path", COLOURED, ids=lambda path: path.stem)
@@ -125,10 +128,8 @@ def test_broken_theme_files_become_one_error_and_the_others_still_work(tmp_path:
     assert problems_as_one([]) is None
 
 
-def test_a_terminal_of_sixteen_colours_gets_its_own_colours() -> None:
+def test_a_theme_that_is_gone_gives_way_to_the_houses_own() -> None:
     names = [path.stem for path in SHIPPED]
-    assert suited_theme("house-dark", "standard", names) == "ansi-16"
-    assert suited_theme("mono", "standard", names) == "mono"
-    assert suited_theme("house-dark", "truecolor", names) == "house-dark"
-    assert suited_theme("gone", "truecolor", names) == "house-dark"
-    assert suited_theme("gone", "truecolor", []) == "textual-dark"
+    assert suited_theme("nord", names) == "nord"
+    assert suited_theme("gone", names) == "house-dark"
+    assert suited_theme("gone", []) == "textual-dark"

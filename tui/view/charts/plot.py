@@ -35,12 +35,20 @@ class PlotSeries:
 
 @dataclass(frozen=True, slots=True)
 class PlotLook:
-    """Rich styles of frame and labels, the background (None: the widget's), decimals of labels, and the characters."""
+    """Rich styles of frame and labels, the background (None: the widget's), decimals of labels, and the characters.
+
+    `hidden` stands in the place of every amount where it is not empty.
+    """
 
     axis: str = "#8a8a8a"
     background: str | None = None
     digits: int = 2
     ascii_only: bool = False
+    hidden: str = ""
+
+    def amount(self, level: Decimal) -> str:
+        """Return the label of a level."""
+        return self.hidden or price_text(level, self.digits)
 
 
 def line_plot(
@@ -65,7 +73,7 @@ def line_plot(
             marker = "*" if look.ascii_only else "braille"
             plot.plot(places, heights, marker=marker, color=_FIRST_CODE + number)
         levels = value_ticks([value for one in drawn for value in one.values], height, look.digits)
-        plot.yticks([float(level) for level in levels], [price_text(level, look.digits) for level in levels])
+        plot.yticks([float(level) for level in levels], [look.amount(level) for level in levels])
         plot.xticks([place for place, _ in ticks], [one_cell_each(text) for _, text in ticks])
 
     return _strips(draw, [one.style for one in drawn], look, width, height)
@@ -91,7 +99,7 @@ def bar_plot(bars: Sequence[tuple[str, Decimal]], style: str, look: PlotLook, wi
         plot.ylim(0, max(1, rows - 1))
         plot.yticks(places, names)
         levels = value_ticks([Decimal(0), *(amount for _, amount in shown)], width // 3, look.digits)
-        plot.xticks([float(level) for level in levels], [price_text(level, look.digits) for level in levels])
+        plot.xticks([float(level) for level in levels], [look.amount(level) for level in levels])
 
     return _strips(draw, [style], look, width, rows + _FRAME_ROWS) + _blank(look, width, height - rows - _FRAME_ROWS)
 

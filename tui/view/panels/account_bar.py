@@ -86,6 +86,8 @@ class AccountBar(LineView):
         loud = paint[badge.lower()] + Style(reverse=True, bold=True)
         who = " ".join(part for part in (self.context.login, account.currency) if part)
         line: Line = (Span(f" {badge} ", loud), Span(f" {who}" if who else "", paint["strong"]))
+        if self.context.numbers.private:
+            line = (*line, Span(" "), Span(" HIDDEN ", paint["accent"] + Style(reverse=True, bold=True)))
         if self.context.orders.one_click:
             line = (*line, Span(" "), Span(" ONE-CLICK ", paint["warning"] + Style(reverse=True, bold=True)))
         return (*line, Span(" read-only", paint["warning"])) if self.context.read_only else line

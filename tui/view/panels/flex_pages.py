@@ -167,7 +167,12 @@ class FlexPages:
         return page.cursor_text(whole_row=whole_row) if isinstance(page, LiveTable) else ""
 
     def repaint(self) -> None:
-        """Take over new colours."""
+        """Take over new colours, and what may be seen now."""
         for table in self.tables:
             table.set_paint(self.context.paint)
+        if self._opened is not None:
+            rows = {key: row for key, row, _ in figure_rows(self._opened.groups(self._account), self.context)}
+            self.figures.set_rows(rows, rows)
+            self.sheet.read_again()
+            self.show_row()
         self.plots.draw()

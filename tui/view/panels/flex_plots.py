@@ -52,7 +52,7 @@ class FlexPlots(Widget, can_focus=True):
 
     def draw(self) -> None:
         """Draw anew where the values, the size or the colours are others."""
-        shape = (self._curve, self._income, self.size, self.context.paint.colour("foreground"))
+        shape = (self._curve, self._income, self.size, self.context.paint.colour("foreground"), self.context.numbers)
         if shape == self._drawn or not self.size.area:
             return
         self._drawn = shape
@@ -107,6 +107,7 @@ class FlexPlots(Widget, can_focus=True):
             background=None if ground == "default" else ground,
             digits=digits,
             ascii_only=self.context.numbers.ascii,
+            hidden=self.context.numbers.hidden if self.context.numbers.private else "",
         )
 
     def on_resize(self) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.store.statements import EntryLine, JobLine, QueryLine
 from tui.view.panels.context import ViewContext
+from tui.view.panels.flex_private import shown_value
 from tui.view.panels.flex_words import (
     account_words,
     countdown,
@@ -178,6 +179,7 @@ def attribute_rows(attributes: Mapping[str, str], width: int, context: ViewConte
         if not value:
             yield name, name, (Cell(name, "muted"), Cell(f"{context.numbers.missing} (empty)", "muted"))
             continue
-        pieces = [value[at : at + width] for at in range(0, len(value), max(8, width))]
+        shown = shown_value(name, value, context.numbers)
+        pieces = [shown[at : at + width] for at in range(0, len(shown), max(8, width))]
         for number, piece in enumerate(pieces):
             yield f"{name}\n{number}", name, (Cell(name if number == 0 else "", "muted"), Cell(piece))

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 class SheetRows(TableRows):
     """Shows a table of a statement in the order of an arrangement; `wish` is told when the user wants another."""
 
-    def __init__(self, wish: Callable[[], None]) -> None:
+    def __init__(self, wish: Callable[[], None], shown: Callable[[str, str], str]) -> None:
+        """`shown` makes of an attribute's name and value what may be seen of it."""
         super().__init__(())
         self._wish = wish
+        self._shown = shown
         self._places: Sequence[int] = ()
         self._sheet: Sheet | None = None
 
@@ -65,10 +67,10 @@ class SheetRows(TableRows):
         if self._sheet is None:
             return ()
         cells = self._sheet.attributes(at)
-        return tuple(_cell(cells.get(column.key)) for column in self.columns)
+        return tuple(self._written(column.key, cells.get(column.key)) for column in self.columns)
 
-
-def _cell(text: str | None) -> Cell:
-    if text is None:
-        return Cell("")
-    return Cell(text, "down") if text.startswith("-") and text[1:2].isdigit() else Cell(text)
+    def _written(self, name: str, text: str | None) -> Cell:
+        if text is None:
+            return Cell("")
+        shown = self._shown(name, text)
+        return Cell(shown, "down") if text.startswith("-") and text[1:2].isdigit() else Cell(shown)

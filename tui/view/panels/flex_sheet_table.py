@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui.view.panels.context import ViewContext
+from tui.view.panels.flex_private import shown_value
 from tui.view.panels.flex_sheet_rows import SheetRows
 from tui.view.widgets.live_table import Column, LiveTable
 from tui.view.widgets.table_window import TableWindow
@@ -28,7 +29,7 @@ class SheetTable(LiveTable):
         self.sheet: Sheet | None = None
         self.facts: tuple[ColumnFacts, ...] = ()
         self.chosen: tuple[str, ...] = ()
-        self._rows = SheetRows(self._arrange)
+        self._rows = SheetRows(self._arrange, lambda name, value: shown_value(name, value, context.numbers))
         self.model = self._rows
         self.window = TableWindow(self.model)
         self._first = 0
@@ -69,6 +70,11 @@ class SheetTable(LiveTable):
     def row_number(self) -> int | None:
         """The number of the row under the cursor in its table, from 0."""
         return None if self.cursor_key is None else int(self.cursor_key)
+
+    def read_again(self) -> None:
+        """Make the rows anew from the sheet: other things of it may be seen."""
+        if self.sheet is not None:
+            self._look()
 
     def _look(self) -> None:
         columns = self._columns()

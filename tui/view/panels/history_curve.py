@@ -28,7 +28,7 @@ class HistoryCurve(Widget):
     def show(self) -> None:
         """Draw the curve if the history or the size changed."""
         trades = [trade for trade in reversed(closed_trades(self.context.desk.store)) if trade.side is not None]
-        shape = (len(trades), self.size, self.context.paint.colour("foreground"))
+        shape = (len(trades), self.size, self.context.paint.colour("foreground"), self.context.numbers)
         if shape == self._drawn:
             return
         self._drawn = shape
@@ -42,9 +42,13 @@ class HistoryCurve(Widget):
         paint, numbers = self.context.paint, self.context.numbers
         sums = tuple(accumulate((trade.net for trade in trades), initial=Decimal(0)))
         style = paint.colour("up" if sums[-1] >= 0 else "down")
-        look = PlotLook(axis=paint.colour("muted"), background=paint.colour("background"), ascii_only=numbers.ascii)
-        if look.background == "default":
-            look = PlotLook(axis=look.axis, ascii_only=look.ascii_only)
+        ground = paint.colour("background")
+        look = PlotLook(
+            axis=paint.colour("muted"),
+            background=None if ground == "default" else ground,
+            ascii_only=numbers.ascii,
+            hidden=numbers.hidden if numbers.private else "",
+        )
         ticks = [(1, moment(trades[0].closed_at, self.context.zone)[:10])] if trades else []
         if len(trades) > 1:
             ticks.append((len(trades), moment(trades[-1].closed_at, self.context.zone)[:10]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from tui.domain.costs import Sized, TicketFigures, ticket_figures
@@ -50,9 +51,10 @@ def _reckoned(context: ViewContext, facts: Facts, lots: Decimal) -> list[Fact]:
         ("A night long", long.swap_per_night, True),
         ("A night short", short.swap_per_night, True),
     ]
+    # What a lot costs is the market's matter, not the user's: it is no secret while private.
+    numbers = replace(context.numbers, private=False)
     return [
-        Fact(title, figure_text(figure, context.numbers, signed=signed), figure_style(figure))
-        for title, figure, signed in rows
+        Fact(title, figure_text(figure, numbers, signed=signed), figure_style(figure)) for title, figure, signed in rows
     ]
 
 

@@ -41,11 +41,12 @@ def wish_words(wish: OrderWish, numbers: Numbers) -> str:
 def figure_text(figure: Figure, numbers: Numbers, places: int = 2, *, signed: bool = False, unit: str = "") -> str:
     """Return a figure with the sign of its origin: `361.40` is the broker's word, `≈ 361.40` our own, `–` nobody's.
 
-    A stale figure has a mark behind it, so that being dim is not all that tells it.
+    Without a unit it is money. A stale figure has a mark behind it, so that being dim is not all that tells it.
     """
     if figure.value is None:
         return numbers.missing
-    text = numbers.number(figure.value, places, signed=signed) + (f" {unit}" if unit else "")
+    write = numbers.number if unit else numbers.money
+    text = write(figure.value, places, signed=signed) + (f" {unit}" if unit else "")
     if figure.origin is Origin.ESTIMATE:
         text = f"{estimate_sign(numbers)} {text}"
     return f"{text} !" if figure.stale else text

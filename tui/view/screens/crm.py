@@ -12,7 +12,7 @@ from tui.domain.days import Preset, days_of
 from tui.errors import UsageError
 from tui.store.changes import Changes
 from tui.view.commands import Command, Scope
-from tui.view.panel import notice
+from tui.view.panel import dispatch, notice
 from tui.view.panels.context import ViewContext
 from tui.view.panels.crm_detail import CrmDetail
 from tui.view.panels.crm_main import CrmMain
@@ -154,9 +154,8 @@ class CrmScreen(TabScreen):
         return tuple(report for report in Report if report is not Report.SERVERS)
 
     def command_mask(self) -> None:
-        """Mask names and e-mails, or no more."""
-        self.desk.choose_hiding(not self.desk.hide)
-        self._look_again()
+        """Mask what tells of people, here as on all screens, or show it again."""
+        dispatch(self.app, "app.privacy")
 
     def command_fakes(self) -> None:
         """Ask for fake transactions too, or no more."""

@@ -1,0 +1,57 @@
+"""Privacy: addresses and account numbers are masked letter for letter, prices are not."""
+
+from decimal import Decimal
+
+import pytest
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+
+from tui.view.privacy import Masks, mask_line
+from tui.view.text import Numbers
+
+BLACK = Color.parse("#000000")
+
+
+@pytest.mark.parametrize(
+    ("line", "masked"),
+    [
+        (" SIM  1000 EUR ", " SIM  •••• EUR "),
+        ("sim:1000", "sim:••••"),
+        ("to ann.lee@example.com, soon", f"to {'•' * 19}, soon"),
+        ("王@例え.jp", "•" * 10),
+        ("U1234567  12.50", "••••••••  12.50"),
+        ("id 0b5e8d2a-1111-4222-8333-444455556666.", f"id {'•' * 36}."),
+    ],
+)
+def test_whoever_can_be_known_by_it_is_masked_and_no_cell_moves(line: str, masked: str) -> None:
+    assert mask_line(line, ("1000",)) == masked
+
+
+@pytest.mark.parametrize("line", ["1000.50", "1000,5", "21000", "1000x", "EURUSD 1.08412", "a@"])
+def test_prices_and_longer_numbers_are_no_account_numbers(line: str) -> None:
+    assert mask_line(line, ("1000",)) == line
+
+
+def test_a_secret_that_runs_over_styles_is_masked_in_each_of_them() -> None:
+    bold = Style(bold=True)
+    line = [Segment("ann@ex"), Segment("ample.com", bold), Segment(" 1.08412")]
+    assert Masks(lambda: ()).apply(line, BLACK) == [Segment("••••••"), Segment("•••••••••", bold), Segment(" 1.08412")]
+
+
+def test_a_line_without_secrets_stays_the_same_object() -> None:
+    line = [Segment("GOLD 2664.15")]
+    assert Masks(lambda: ("1000",)).apply(line, BLACK) is line
+
+
+def test_money_is_hidden_and_prices_lots_pips_and_percentages_are_not() -> None:
+    numbers = Numbers(private=True)
+    assert numbers.money(Decimal("9.41"), signed=True) == "•••"
+    assert numbers.money(None) == "–"
+    assert numbers.price(Decimal("1.08412"), 5, 4) == ("1.0841", "2")
+    assert (numbers.lots(Decimal("0.1")), numbers.pips(Decimal("10")), numbers.percent(Decimal("1171"))) == (
+        "0.10",
+        "10.0",
+        "1\u2009171 %",
+    )
+    assert Numbers(ascii=True, private=True).money(Decimal("1")) == "***"

@@ -1,0 +1,96 @@
+"""Terminals that can do little, and eyes that may not see all: ASCII, no colours, privacy, on the running program."""
+
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+from textual.filter import NoColor
+from textual.pilot import Pilot
+
+from tests.crm_examples import a_crm, equip, settled, until
+from tests.flex_scenes import FLEX_SCENES
+from tests.scenes import SCENES, Scene, Stage, make_stage
+from tui.crm.queries import Report
+
+pytestmark = pytest.mark.anyio
+
+
+def scene(name: str, **options: object) -> Scene:
+    found = next(each for each in (*SCENES, *FLEX_SCENES) if each.name == name)
+    return replace(found, options=(*found.options, *options.items()))
+
+
+def picture(stage: Stage) -> str:
+    """Return what the terminal is sent, as text."""
+    svg = stage.app.export_screenshot(title="", simplify=True)
+    return unescape("\n".join(re.findall(r"<text[^>]*>(.*?)</text>", svg))).replace("\xa0", " ")
+
+
+async def shown(name: str, *keys: str, **options: object) -> str:
+    played = scene(name, **options)
+    stage = played.stage()
+    async with stage.app.run_test(size=played.size) as pilot:
+        await played.play(stage, pilot)
+        await pressed(stage, pilot, *keys)
+        return picture(stage)
+
+
+async def pressed(stage: Stage, pilot: Pilot[None], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await stage.frame(pilot)
+        await stage.frame(pilot)
+
+
+async def test_in_ascii_mode_nothing_else_reaches_the_terminal() -> None:
+    text = await shown("trade-120x36", ascii_only=True)
+    assert {letter for letter in text if letter > "\x7f"} == set()
+    assert "+-" in text
+
+
+async def test_privacy_hides_money_and_account_but_no_price_and_says_so() -> None:
+    stage = make_stage()
+    async with stage.app.run_test(size=(120, 36)) as pilot:
+        await stage.log_in(pilot)
+        await stage.frame(pilot)
+        before = picture(stage)
+        await pressed(stage, pilot, "asterisk")
+        hidden = picture(stage)
+        await pressed(stage, pilot, "asterisk")
+        after = picture(stage)
+    for secret in ("1000 EUR", "10\u2009312.44", "9\u2009120.10", "+9.41", "-19.86", "-10.45"):
+        assert secret in before
+        assert secret not in hidden
+    assert " HIDDEN " in hidden
+    assert "1.0973" in hidden
+    assert after == before
+
+
+async def test_while_private_a_statement_tells_what_was_traded_but_not_how_much() -> None:
+    text = await shown("flex-section-120x36", "asterisk")
+    assert "ACME" in text
+    assert "BUY" in text
+    assert "-1002.5" not in text
+    assert not re.search(r"\bU70\d+", text)
+
+
+async def test_the_masks_of_the_crm_and_of_the_whole_screen_are_one_switch() -> None:
+    stage = make_stage()
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await stage.log_in(pilot)
+        desk = equip(stage, a_crm())
+        await until(stage, pilot, lambda: desk.is_open)
+        await pilot.press("5")
+        await until(stage, pilot, lambda: settled(desk, Report.REGISTRATIONS))
+        await pressed(stage, pilot, "m")
+        assert desk.hide
+        assert stage.context.numbers.private
+        await pressed(stage, pilot, "1", "asterisk")
+        assert not desk.hide
+
+
+def test_no_color_leaves_every_colour_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    filters = make_stage(theme="ansi-16").app.get_line_filters()
+    assert [type(each) for each in filters] == [NoColor]

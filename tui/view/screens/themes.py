@@ -1,0 +1,52 @@
+"""The list of themes: the one under the cursor is shown at once, Enter keeps it, Esc brings the old one back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual.app import App
+from textual.content import Content
+
+from tui.view.panel import toast
+from tui.view.screens.finder import FinderScreen, Item
+from tui.view.text import content
+from tui.view.theme_choice import ThemeChoice
+
+
+class ThemesScreen(FinderScreen):
+    """Stands at the right side and dims nothing, so that the screen behind shows what a theme is like."""
+
+    DEFAULT_CSS = """
+    ThemesScreen { align: right top; background: transparent; }
+    ThemesScreen > Vertical { width: 42; height: auto; max-height: 100%; }
+    ThemesScreen OptionList, ThemesScreen OptionList:focus { height: auto; max-height: 20; }
+    ThemesScreen #about { text-wrap: wrap; }
+    """
+
+
+def open_themes(app: App[Any], choice: ThemeChoice) -> None:
+    """Let the user choose; files are read anew, and what is wrong with any of them is told in one message."""
+    problem = choice.read_all()
+    if problem is not None:
+        toast(app, problem)
+    # The list begins with the theme in force: opening it changes nothing.
+    names = sorted(choice.names, key=lambda name: (name != choice.kept, name))
+
+    def items(query: str) -> Sequence[Item]:
+        wanted = query.casefold().split()
+        found = [name for name in names if all(word in f"{name} {choice.about(name)}".casefold() for word in wanted)]
+        return [
+            Item(name, content(name), "now" if name == choice.kept else "", (choice.about(name),)) for name in found
+        ]
+
+    def chosen(name: str | None) -> None:
+        choice.keep(name) if name else choice.go_back()
+
+    app.push_screen(
+        ThemesScreen("Themes", items, placeholder="Search themes", enter="keeps", highlighted=choice.try_out), chosen
+    )
+
+
+def _line(name: str, *, kept: bool) -> Content:
+    return content(name, ("  now", "$accent")) if kept else content(name)

@@ -1,0 +1,93 @@
+"""Which theme is in force: taken by name, or tried out while the user looks for one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
+
+from textual.app import App
+from textual.theme import Theme
+
+from tui.config.toml import nearest
+from tui.errors import ConfigError, TradedeckError
+from tui.view.text import plain
+from tui.view.theme import DeskTheme, problems_as_one, suited_theme
+
+LoadThemes = Callable[[Collection[str] | None], tuple[list[DeskTheme], list[ConfigError]]]
+"""Reads the theme files, or only those of these names: the themes that work, and what is wrong with the others."""
+
+
+class ThemeChoice:
+    """The themes of one app. Only ours are offered: those that Textual brings do not know trading."""
+
+    def __init__(self, app: App[Any], first: Iterable[Theme], load: LoadThemes, wanted: str) -> None:
+        """`first` are the themes that the first frame may need."""
+        self._app = app
+        self._load = load
+        self._trying = ""
+        for theme in first:
+            app.register_theme(theme)
+        self.kept = suited_theme(wanted, app.available_themes)
+        """The name of the theme that the user has; another may be shown while he looks at them."""
+        self.chosen = ""
+        """The name of the theme that the user has chosen in this run, empty while he has chosen none."""
+        app.theme = self.kept
+        for name, theme in dict(app.available_themes).items():
+            if not isinstance(theme, DeskTheme) and name != self.kept:
+                app.unregister_theme(name)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all themes."""
+        return sorted(self._app.available_themes)
+
+    def about(self, name: str) -> str:
+        """Return what a theme says of itself."""
+        theme = self._app.get_theme(name)
+        return plain(theme.about) if isinstance(theme, DeskTheme) else ""
+
+    def read_all(self) -> TradedeckError | None:
+        """Read the theme files anew; return one error for all that are broken. Those stay as they were."""
+        themes, broken = self._load(None)
+        self._register(themes)
+        return problems_as_one(broken)
+
+    def take(self, name: str) -> None:
+        """Read a theme anew, show it and keep it; raises ConfigError when it is broken or is not there."""
+        themes, broken = self._load({name})
+        if broken:
+            raise broken[0]
+        if not themes:
+            close = nearest(name, self.names)
+            hint = f"Did you mean {close}?" if close else f"There are {', '.join(self.names)}."
+            raise ConfigError(f"There is no theme {name!r}", hint=hint)
+        self._register(themes)
+        self.keep(name)
+
+    def try_out(self, name: str) -> None:
+        """Show a theme for now, once what was typed ahead has been read."""
+        self._trying = name
+        self._app.call_later(self._show_tried, name)
+
+    def keep(self, name: str) -> None:
+        """Show a theme that is there, and keep it."""
+        self.kept = self.chosen = name
+        self.go_back()
+
+    def go_back(self) -> None:
+        """Show the theme that the user has, after others were tried."""
+        self._trying = ""
+        self._app.theme = self.kept
+
+    def _show_tried(self, name: str) -> None:
+        # Of a cursor that runs down the list only the last place counts.
+        if name == self._trying:
+            self._app.theme = name
+
+    def _register(self, themes: Iterable[DeskTheme]) -> None:
+        fresh = [theme for theme in themes if theme != self._app.get_theme(theme.name)]
+        for theme in fresh:
+            self._app.register_theme(theme)
+        if any(theme.name == self._app.theme for theme in fresh):
+            # Other colours under the same name are no change that Textual would see.
+            self._app.mutate_reactive(App.theme)
