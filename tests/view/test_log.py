@@ -1,5 +1,6 @@
 """The Log screen under the user's hands: filters, details, codes, the session, and the bundle for support."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,8 +13,8 @@ from tests.fakes import settle
 from tests.log_scenes import press, show_log
 from tests.scenes import MIDDLE, SMALL, Stage, make_stage
 from tests.view.shell.desk import shown as picture
-from tui.domain.events import LinkChanged, LinkState
-from tui.domain.traffic import Exchanged, Outcome
+from tui.domain.events import LinkChanged, LinkState, RequestStatusChanged
+from tui.domain.traffic import Exchanged, Outcome, Sent
 from tui.store.traffic import MOST_LINES, LineKind
 from tui.view.command import Scope
 from tui.view.screens.log import LogScreen
@@ -175,3 +176,26 @@ async def test_before_anything_was_sent_the_log_says_what_it_waits_for() -> None
         await stage.frame(pilot)
         await settle()
         assert "Starting" in picture(stage.app)
+
+
+async def test_what_waits_for_its_answer_is_listed_with_its_age_until_it_has_come() -> None:
+    async with log() as hands:
+        hands.stage.desk.handle(Sent("1.9", "getSymbol", ("GOLD",), hands.stage.clock.monotonic() - 3))
+        hands.stage.clock.advance(1)
+        hands.stage.desk.handle(Sent("1.10", "getCalendar", (), hands.stage.clock.monotonic()))
+        await hands.press()
+        assert "Not answered yet" in hands.shown()
+        assert re.search(r"One symbol GOLD +4 s", hands.shown())
+        assert "Economic calendar" not in hands.shown().split("Not answered yet")[1]
+        await hands.exchange("getSymbol", "GOLD", tag="1.9")
+        hands.stage.clock.advance(1)
+        await hands.press()
+        assert "One symbol GOLD" not in hands.shown().split("Not answered yet")[1]
+
+
+async def test_a_verdict_comes_before_the_number_of_its_request() -> None:
+    async with log() as hands:
+        now = hands.stage.clock.monotonic()
+        hands.stage.desk.handle(RequestStatusChanged(627706103, 3, "", "", None, now))
+        await hands.press()
+        assert "accepted · request 627" in hands.shown()

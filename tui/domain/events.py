@@ -19,7 +19,7 @@ from tui.domain.order import Order
 from tui.domain.position import ClosedTrade, PendingOrder, Position
 from tui.domain.progress import PlanProgress
 from tui.domain.quote import Quote
-from tui.domain.traffic import Exchanged, StreamCounted
+from tui.domain.traffic import Exchanged, Sent, StreamCounted
 
 
 class LinkState(enum.Enum):
@@ -285,6 +285,7 @@ Event = (
     | VersionRead
     | AlertFired
     | Exchanged
+    | Sent
     | StreamCounted
     | TroubleNoticed
 )

@@ -19,11 +19,21 @@ class Outcome(enum.Enum):
     """Commands of the stream are not answered (XAPI 6)."""
 
 
+class Sent(NamedTuple):
+    """A command was handed to the network and its answer is waited for; `tag` tells it from all others."""
+
+    tag: str
+    name: str
+    symbols: tuple[str, ...]
+    asked: float
+
+
 class Exchanged(NamedTuple):
     """A command that was sent, or could not be, and how it ended.
 
     `about` are the arguments that may be shown, as `name value`; `asked` is None for a command that never left.
-    `rows` counts the records of the answer, None where it is no list. Times are monotonic seconds.
+    `rows` counts the records of the answer, None where it is no list. `tag` is that of its `Sent`. Times are monotonic
+    seconds.
     """
 
     name: str
@@ -36,6 +46,7 @@ class Exchanged(NamedTuple):
     detail: str = ""
     rows: int | None = None
     stream: bool = False
+    tag: str = ""
 
 
 class StreamCounted(NamedTuple):

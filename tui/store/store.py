@@ -8,7 +8,7 @@ from typing import Any
 
 from tui.domain import events as ev
 from tui.domain import news_events as nev
-from tui.domain.traffic import Exchanged, StreamCounted
+from tui.domain.traffic import Exchanged, Sent, StreamCounted
 from tui.store.account import AccountStore
 from tui.store.alerts import AlertStore
 from tui.store.candles import CandleStore
@@ -81,6 +81,7 @@ class Store:
             nev.CalendarLoaded: self.calendar.loaded,
             nev.AlertFired: self.alerts.fired,
             nev.VersionRead: self.link.version_read,
+            Sent: self.traffic.sent,
             Exchanged: self.traffic.exchanged,
             StreamCounted: self.traffic.counted,
         }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tui.domain import events as ev
-from tui.domain.traffic import Exchanged, StreamCounted
+from tui.domain.traffic import Exchanged, Sent, StreamCounted
 from tui.store.changes import Changes, Topic
 
 MOST_LINES = 2_000
@@ -55,10 +55,17 @@ class TrafficStore:
     lines: deque[LogLine] = field(default_factory=lambda: deque(maxlen=MOST_LINES))
     counts: Mapping[str, int] = field(default_factory=dict)
     counted_since: float | None = None
+    waiting: dict[str, Sent] = field(default_factory=dict)
+    """Commands that have left and are not answered yet, the oldest first."""
     _number: int = 0
+
+    def sent(self, event: Sent) -> None:
+        """Note a command whose answer is waited for."""
+        self.waiting[event.tag] = event
 
     def exchanged(self, event: Exchanged) -> None:
         """Note a command that has ended."""
+        self.waiting.pop(event.tag, None)
         kind = LineKind.SUBSCRIPTION if event.stream else LineKind.REQUEST
         if event.name == "ping":
             kind = LineKind.PING
@@ -102,14 +109,15 @@ class TrafficStore:
         fact = Received(
             "Verdict on a trade request",
             (),
-            f"request {event.request_id}: {result}",
+            f"{result} · request {event.request_id}",
             event.message,
             bad=event.status in {0, 4},
         )
         self._add(event.received, LineKind.ORDER, fact)
 
     def link_changed(self, event: ev.LinkChanged) -> None:
-        """Note where the session stands."""
+        """Note where the session stands; a new one waits for nothing that an old one was asked."""
+        self.waiting = {tag: sent for tag, sent in self.waiting.items() if tag.startswith(f"{event.epoch}.")}
         bad = event.state in {ev.LinkState.WAITING, ev.LinkState.BLOCKED}
         what = f"Session {event.epoch}" if event.epoch else "Session"
         place = f"{event.state.value} at {event.host}" if event.host else event.state.value

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from tui.clock import Clock
 from tui.domain.events import Event
+from tui.domain.traffic import Sent
 from tui.errors import (
     CommandRefusedError,
     GuardError,
@@ -31,7 +32,7 @@ from tui.xapi.pending import (
 )
 from tui.xapi.pending import NotSentError as NotSentError  # noqa: PLC0414 - callers know it as the connection's
 from tui.xapi.request import Command
-from tui.xapi.telling import exchanged
+from tui.xapi.telling import exchanged, symbols_of
 from tui.xapi.timing import cancelled, pause
 from tui.xapi.transport import Transport, frames_of
 from tui.xapi.unanswered import Unanswered
@@ -170,6 +171,7 @@ class MainConnection:
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         expires = None if ttl_s is None else self._clock.monotonic() + ttl_s
         pending = Pending(command.name, tag, command.frame(tag), answer, timeout_s, key, expires, hooks)
+        pending.symbols = symbols_of(command)
         answer.add_done_callback(partial(self._ended, command, pending))
         if key is not None:
             self._polls[key] = pending
@@ -180,7 +182,7 @@ class MainConnection:
     def _ended(self, command: Command[Any], pending: Pending, done: asyncio.Future[Any]) -> None:
         if not done.cancelled():
             outcome = done.exception() or done.result()
-            self._tell(exchanged(command, pending.sent_at, self._clock.monotonic(), outcome))
+            self._tell(exchanged(command, pending.tag, pending.sent_at, self._clock.monotonic(), outcome))
 
     def _forget_poll(self, pending: Pending) -> None:
         if pending.poll_key is not None and self._polls.get(pending.poll_key) is pending:
@@ -212,6 +214,7 @@ class MainConnection:
         pending.sent_at = now = self._clock.monotonic()
         self._unanswered.wrote(pending)
         self._pacer.wrote(now)
+        self._tell(Sent(pending.tag, pending.name, pending.symbols, now))
         frame, pending.frame = pending.frame, ""
         if pending.hooks is None:
             await self._transport.send(frame)

@@ -66,6 +66,7 @@ class Pending:
     waiters: int = 0
     sent_at: float | None = None
     answered_at: float = 0.0
+    symbols: tuple[str, ...] = ()
 
     def settle(self, outcome: object) -> None:
         """Give the outcome, a value or an error, to whoever waits; only the first one counts."""

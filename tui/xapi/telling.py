@@ -56,10 +56,11 @@ def _words(value: object) -> str:
     return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def exchanged(command: Command[Any], asked: float | None, now: float, outcome: object) -> Exchanged:
+def exchanged(command: Command[Any], tag: str, asked: float | None, now: float, outcome: object) -> Exchanged:
     """Return what is told of a command that has ended with a reply or an error."""
     how, code, detail, rows = _ending(outcome)
-    return Exchanged(command.name, symbols_of(command), about(command), how, asked, now, code, detail, rows)
+    symbols = symbols_of(command)
+    return Exchanged(command.name, symbols, about(command), how, asked, now, code, detail, rows, tag=tag)
 
 
 def _ending(outcome: object) -> tuple[Outcome, str, str, int | None]:

@@ -55,7 +55,7 @@ def test_lines_are_told_apart_by_what_they_are_about() -> None:
     ]
     verdict = store.traffic.lines[-1].fact
     assert isinstance(verdict, Received)
-    assert (verdict.result, verdict.detail, verdict.bad) == ("request 9: rejected", "no money", True)
+    assert (verdict.result, verdict.detail, verdict.bad) == ("rejected · request 9", "no money", True)
 
 
 def test_a_tick_costs_the_log_nothing() -> None:

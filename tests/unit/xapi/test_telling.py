@@ -91,7 +91,7 @@ async def test_a_command_that_never_left_says_so() -> None:
 def test_a_login_tells_neither_login_nor_password_nor_token() -> None:
     command = commands.login("12345678", SecretStr("hunter22"), "app")
     reply = {"status": True, "streamSessionId": "8469308861804289383"}
-    told = repr(exchanged(command, 1.0, 2.0, reply))
+    told = repr(exchanged(command, "1.1", 1.0, 2.0, reply))
     for secret in ("12345678", "hunter22", "8469308861804289383"):
         assert secret not in told
 
@@ -101,7 +101,7 @@ def test_a_trade_request_tells_its_figures_and_no_free_text() -> None:
     command = commands.trade_transaction(info)
     assert symbols_of(command) == ("EURUSD",)
     assert "volume 0.10" in about(command)
-    assert "td-private" not in repr(exchanged(command, 1.0, 2.0, {"status": True, "returnData": {"order": 5}}))
+    assert "td-private" not in repr(exchanged(command, "1.1", 1.0, 2.0, {"status": True, "returnData": {"order": 5}}))
 
 
 def test_a_long_list_of_symbols_and_a_span_are_told_in_short() -> None:

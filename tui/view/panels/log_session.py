@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import ClassVar
 
-from tui.desk.log import RECORDS, LinkSpan, budget, link_spans
+from tui.desk.log import PLAIN, RECORDS, LinkSpan, budget, link_spans
 from tui.domain.events import LinkState
 from tui.store.changes import Changes, Topic
 from tui.view.command import Scope
@@ -18,6 +18,10 @@ from tui.view.text import clock, moment, plain
 
 _MOST_SPANS = 60
 _LONG_MS = 10_000
+_WAITED_S = 1.0
+"""What is answered sooner would only flicker."""
+_SLOW_S = 3.0
+_MOST_NAMED = 2
 _LOOKS = {LinkState.READY: "success", LinkState.WAITING: "warning", LinkState.BLOCKED: "error"}
 
 
@@ -35,7 +39,10 @@ class LogSession(ScrolledLines):
     def show(self) -> None:
         """Lay out all sections."""
         context = self.context
-        sections = (clocks(context), account(context), used(context), streamed(context), history(context))
+        sections = (
+            *(clocks(context), account(context), used(context)),
+            *(waiting(context), streamed(context), history(context)),
+        )
         known = [section for section in sections if section.facts]
         self.set_all(section_lines(known, self.paint, max(1, self.view.size.width)))
 
@@ -114,6 +121,20 @@ def used(context: ViewContext) -> Section:
             ),
         ),
     )
+
+
+def waiting(context: ViewContext) -> Section:
+    """Return the commands that have left and are not answered yet, the oldest first, with how long they wait."""
+    facts = (
+        Fact(
+            " ".join((PLAIN.get(sent.name, sent.name), *map(plain, sent.symbols[:_MOST_NAMED]))),
+            f"{context.now - sent.asked:.0f} s",
+            "warning" if context.now - sent.asked >= _SLOW_S else "",
+        )
+        for sent in context.desk.store.traffic.waiting.values()
+        if context.now - sent.asked >= _WAITED_S
+    )
+    return Section("Not answered yet", tuple(facts))
 
 
 def streamed(context: ViewContext) -> Section:
