@@ -54,6 +54,7 @@ EXIT_UNKNOWN = 4
 """The exit code of a run that leaves orders of unknown fate behind."""
 
 _SECOND_PERIOD = Period.H1
+_TOUR_CLOSED = "tour_closed"
 
 
 class Dashboard:
@@ -143,6 +144,9 @@ class Dashboard:
         desk.alerts.equip(state.alerts, self.remember, self._settings.trading.alert_command)
         desk.store.news.restore_read(state.read_news)
         self._context.lines.restore(state.lines)
+        self._context.tour.closed = state.layout.get(_TOUR_CLOSED) is True
+        if self._settings.demo:
+            self._context.tour.begin(trading=not self._settings.read_only)
         set_private(self._context, state.private)
 
     def remember(self) -> None:
@@ -164,6 +168,7 @@ class Dashboard:
             private=self._context.numbers.private,
         )
         self._state.layout["chart_style"] = app.trade.chart.style_name
+        self._state.layout[_TOUR_CLOSED] = self._context.tour.closed
         if app.themes.chosen:
             config = self._state.theme_over if self._settings.theme else self._settings.ui.theme
             self._state = replace(self._state, theme=app.themes.chosen, theme_over=config)

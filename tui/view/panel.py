@@ -48,6 +48,10 @@ class TabHost(Protocol):
         """Show a tab, and call `then` once it is there."""
         ...
 
+    def done(self, command_id: str) -> None:
+        """Hear that a command was run."""
+        ...
+
 
 def _tabs(app: App[Any]) -> TabHost | None:
     found = getattr(app, "tabs", None)
@@ -147,7 +151,11 @@ def dispatch(app: App[Any], command_id: str, argument: str = "") -> bool:
     except TradedeckError as error:
         toast(app, error)
         return True
-    return result is not False
+    if result is False:
+        return False
+    if tabs is not None:
+        tabs.done(command_id)
+    return True
 
 
 def toast(app: App[Any], error: TradedeckError) -> None:

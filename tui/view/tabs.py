@@ -128,6 +128,11 @@ class Tabs:
 
         self._app.call_later(arrived)
 
+    def done(self, command_id: str) -> None:
+        """Let the tour go on when the user has done what it says."""
+        if self._context.tour.did(command_id):
+            self.current.banner.sync()
+
     def keep(self) -> None:
         """Have every screen that has been gone to put down what should be found again at the next start."""
         for screen in self._made.values():

@@ -8,6 +8,7 @@ from textual.containers import Vertical
 
 from tui.view.panels.context import ViewContext
 from tui.view.panels.link_banner import LinkBanner
+from tui.view.panels.tour_banner import TourBanner
 from tui.view.panels.unknown_banner import UnknownBanner
 
 
@@ -20,18 +21,22 @@ class Banners(Vertical):
         super().__init__()
         self.unknown = UnknownBanner(context)
         self.link = LinkBanner(context)
+        self.tour = TourBanner(context)
 
     def compose(self) -> ComposeResult:
-        """Yield both."""
+        """Yield them, the gravest first."""
         yield self.unknown
         yield self.link
+        yield self.tour
 
     def sync(self) -> None:
         """Show or hide each of them."""
         self.unknown.sync()
         self.link.sync()
+        self.tour.sync()
 
     def set_base(self, base: Style) -> None:
         """Take other colours."""
         self.unknown.set_base(base)
         self.link.set_base(base)
+        self.tour.set_base(base)

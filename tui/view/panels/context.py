@@ -18,6 +18,7 @@ from tui.view.charts.model import PriceLine
 from tui.view.kept import Kept
 from tui.view.text import Numbers
 from tui.view.theme import Paint
+from tui.view.tour import Tour
 from tui.view.widgets.line_history import LineHistory
 from tui.view.widgets.live_table import Glyphs
 
@@ -65,6 +66,8 @@ class ViewContext:
     """The dxFeed applications."""
     kept: Kept = field(default_factory=Kept)
     """What is kept between starts."""
+    tour: Tour = field(default_factory=Tour)
+    """Where the tour of a first demo is."""
     paused: bool = False
     """Whether the panes stand still because the user wants it."""
     lines: LineHistory = field(default_factory=LineHistory)

@@ -100,6 +100,16 @@ class TabScreen(PaneScreen):
         self.panes.resized(event.size)
         self.call_after_refresh(self.sync, Changes.everything())
 
+    def command_back(self) -> bool:
+        """Leave the zoomed pane, or else end the tour; False when there is neither."""
+        if super().command_back():
+            return True
+        if not self.context.tour.open:
+            return False
+        self.context.tour.close()
+        self.banner.sync()
+        return True
+
     @property
     def looked_symbol(self) -> str:
         """The symbol that the user has before him."""
