@@ -1,4 +1,4 @@
-"""Checks of the account: one login over the real protocol, and the broker's clock against ours."""
+"""Checks of the account: one login over the real protocol, the broker's clock against ours, and the account's data."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from tui.check.report import Finding, failed, failure, ok
 from tui.clock import Clock
 from tui.config.model import Profile
 from tui.config.settings import SecretSource
+from tui.domain.account import AccountProfile
 from tui.domain.events import Event, LinkChanged, LinkState
 from tui.errors import TradedeckError
 from tui.net.text import clean_line
 from tui.net.tls import client_context
-from tui.xapi.commands import server_time
+from tui.xapi.commands import current_user_data, server_time, version
 from tui.xapi.connection import Exchange
 from tui.xapi.dialer import Dialer
 from tui.xapi.endpoint import Address, Credentials, Endpoint
@@ -32,7 +33,7 @@ _SETTLED = (LinkState.SYNCING, LinkState.WAITING, LinkState.BLOCKED, LinkState.C
 async def check_account(
     profile: Profile, secret: SecretSource, guard: LoginGuard, clock: Clock, timeout_s: float = TIMEOUT_S
 ) -> list[Finding]:
-    """Log in once, read the broker's clock and log out; a login that the broker has blocked is not tried."""
+    """Log in once, read clock, account data and version, and log out; a login that is blocked is not tried."""
     settled: asyncio.Future[LinkChanged] = asyncio.get_running_loop().create_future()
 
     def note(event: Event) -> None:
@@ -56,8 +57,7 @@ async def check_account(
             if link.state is not LinkState.SYNCING:
                 detail = clean_line(link.detail) or "the session ended"
                 return [failed("login", detail, clean_line(link.hint) or "correct the profile")]
-            told = await session.exchange(server_time())
-        return [ok("login", f"{profile.login} at {link.host}, both sockets"), clock_finding(told, clock)]
+            return [ok("login", f"{profile.login} at {link.host}, both sockets"), *await _asked(session, clock)]
     except TimeoutError:
         return [failed("login", f"no answer within {timeout_s:.0f} s", "try again later")]
     except TradedeckError as error:
@@ -65,6 +65,44 @@ async def check_account(
     finally:
         await session.close()
         await running
+
+
+async def _asked(session: Session, clock: Clock) -> list[Finding]:
+    """Return what the broker says of its clock, the account and its API; what it refuses is told with its code."""
+
+    async def finding(name: str, question: Callable[[], Awaitable[Finding]]) -> Finding:
+        try:
+            return await question()
+        except TradedeckError as error:
+            return failure(name, error)
+
+    async def told_clock() -> Finding:
+        return clock_finding(await session.exchange(server_time()), clock)
+
+    async def told_account() -> Finding:
+        return account_finding(await session.request(current_user_data()))
+
+    async def told_version() -> Finding:
+        return ok("API", f"version {clean_line(await session.request(version()))}")
+
+    return [
+        await finding("clock", told_clock),
+        await finding("account", told_account),
+        await finding("API", told_version),
+    ]
+
+
+def account_finding(profile: AccountProfile) -> Finding:
+    """Return the account's own data (XAPI 5.3.6)."""
+    parts = [
+        profile.currency,
+        f"group {profile.group}" if profile.group else "",
+        "" if profile.leverage_multiplier is None else f"leverage multiplier {profile.leverage_multiplier}",
+        f"spread {profile.spread_type}" if profile.spread_type else "",
+        f"trailing stops {'allowed' if profile.trailing_stop else 'not allowed'}",
+        "introducing broker" if profile.ib_account else "",
+    ]
+    return ok("account", clean_line(", ".join(part for part in parts if part)))
 
 
 def clock_finding(told: Exchange[int], clock: Clock) -> Finding:

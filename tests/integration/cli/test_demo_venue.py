@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -176,7 +177,10 @@ password_command = ["echo", "demo"]
     assert main(["check", "--config", str(config)]) == 0
     lines = capfd.readouterr().out.splitlines()
     names = [line.split()[1] for line in lines if line.startswith("✓")]
-    assert names == ["config", "files", "state", "themes", "password", "endpoint", "endpoint", "login", "clock"]
+    assert names[-6:] == ["endpoint", "endpoint", "login", "clock", "account", "API"]
+    assert {"config", "files", "state", "themes", "password"} <= set(names)
+    assert re.search(r"account +EUR, group \S+, leverage multiplier 1(\.00)?, .*trailing stops ", "\n".join(lines))
+    assert lines[-1].split()[-2:] == ["version", "2.5.0"]
 
     config.write_text(config.read_text().replace('ca_file = "tls/ca.pem"\n', ""))
     assert main(["check", "--config", str(config)]) == 1

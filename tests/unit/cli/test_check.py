@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from tests.fakes import FakeClock
-from tui.check.account import clock_finding
+from tui.check.account import account_finding, clock_finding
 from tui.check.local import Terminal, check_config_mode, check_state_folder, check_terminal
 from tui.check.report import failed, failure, ok, skipped
 from tui.config.paths import Paths
+from tui.domain.account import AccountProfile
 from tui.errors import ConfigError
 from tui.xapi.connection import Exchange
 
@@ -96,3 +99,11 @@ def test_the_clock_is_compared_at_the_middle_of_the_answer_s_way(
     finding = clock_finding(told, clock)
     assert finding.outcome == outcome
     assert words in finding.detail
+
+
+def test_the_account_s_data_is_one_line_and_leaves_out_what_the_broker_does_not_say() -> None:
+    profile = AccountProfile("EUR", "demoPL", 8, Decimal("0.5"), "FLOAT", trailing_stop=True, ib_account=False)
+    words = "EUR, group demoPL, leverage multiplier 0.5, spread FLOAT, trailing stops allowed"
+    assert account_finding(profile).detail == words
+    bare = replace(profile, group="", leverage_multiplier=None, spread_type=None, trailing_stop=False, ib_account=True)
+    assert account_finding(bare).detail == "EUR, trailing stops not allowed, introducing broker"
