@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar
 
 from textual.actions import SkipAction
 from textual.app import App
@@ -18,6 +18,7 @@ from tui.errors import TradedeckError
 from tui.view.command import TABS
 from tui.view.commands import Command, Scope, command
 from tui.view.keys import bindings_for
+from tui.view.tab_host import tab_host
 from tui.view.text import content, plain
 
 
@@ -34,28 +35,6 @@ class Target:
     def ready(self) -> bool:
         """Whether the command can run now."""
         return (self.node is not None or self.tab is not None) and not self.reason
-
-
-@runtime_checkable
-class TabHost(Protocol):
-    """The tabs of an app, in its attribute `tabs`."""
-
-    def has(self, scope: Scope) -> bool:
-        """Whether there is a tab of this scope that is not the one shown."""
-        ...
-
-    def go_to(self, scope: Scope, then: Callable[[], object]) -> None:
-        """Show a tab, and call `then` once it is there."""
-        ...
-
-    def done(self, command_id: str) -> None:
-        """Hear that a command was run."""
-        ...
-
-
-def _tabs(app: App[Any]) -> TabHost | None:
-    found = getattr(app, "tabs", None)
-    return found if isinstance(found, TabHost) else None
 
 
 _ASKS = "app.command_line"
@@ -118,7 +97,7 @@ def find_target(screen: Screen[Any], wanted: Command, around: Around | None = No
         if callable(getattr(node, f"command_{wanted.verb}", None)):
             reason = getattr(node, "command_reason", None)
             return Target(node, reason(wanted) if callable(reason) else "")
-    tab, tabs = wanted.scope.tab, _tabs(screen.app)
+    tab, tabs = wanted.scope.tab, tab_host(screen.app)
     if wanted.line and tab is not None and tabs is not None and tabs.has(tab):
         return Target(None, tab=tab)
     here = around.panel is not None and wanted.scope in around.panel.scope.lineage
@@ -136,7 +115,7 @@ def dispatch(app: App[Any], command_id: str, argument: str = "") -> bool:
     if wanted.needs_argument and not argument:
         return wanted.id != _ASKS and dispatch(app, _ASKS, f"{wanted.line} ")
     target = find_target(app.screen, wanted)
-    tabs = _tabs(app)
+    tabs = tab_host(app)
     if target.tab is not None and tabs is not None:
         tabs.go_to(target.tab, lambda: dispatch(app, command_id, argument))
         return True

@@ -1,0 +1,33 @@
+"""What commands need of an app's tabs, for code that must not know the screens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol, runtime_checkable
+
+from textual.app import App
+
+from tui.view.command import Scope
+
+
+@runtime_checkable
+class TabHost(Protocol):
+    """The tabs of an app, in its attribute `tabs`."""
+
+    def has(self, scope: Scope) -> bool:
+        """Whether there is a tab of this scope that is not the one shown."""
+        ...
+
+    def go_to(self, scope: Scope, then: Callable[[], object]) -> None:
+        """Show a tab, and call `then` once it is there."""
+        ...
+
+    def done(self, command_id: str) -> None:
+        """Hear that a command was run."""
+        ...
+
+
+def tab_host(app: App[Any]) -> TabHost | None:
+    """Return the app's tabs, None where it has none."""
+    found = getattr(app, "tabs", None)
+    return found if isinstance(found, TabHost) else None
