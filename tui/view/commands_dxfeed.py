@@ -140,7 +140,7 @@ _PANES = (
         "Say all about the subscription; or open the account in the list.",
         ("enter",),
         Scope.DXFEED_CASE,
-        65,
+        85,
     ),
     Command("dxfeed_waiting.open", "Open", "Show the account and its links.", ("enter",), Scope.DXFEED_WAITING, 95),
     Command(

@@ -77,7 +77,7 @@ def key_name(text: str) -> str:
 
 
 def _base(text: str, last: str) -> str:
-    if len(last) == 1:
+    if len(last) == 1 and last not in _ALIASES:
         if not last.isprintable():
             raise BadKeyError(f"{text!r} is no key that can be typed")
         return _character_name(last)
@@ -85,8 +85,7 @@ def _base(text: str, last: str) -> str:
     name = _ALIASES.get(name, name)
     if name in _SPECIAL or name in _SIGNS:
         return name
-    known = [*_SPECIAL, *_SIGNS, *_ALIASES]
-    near = get_close_matches(name, known, 1)
+    near = get_close_matches(name, [*_SPECIAL, *_SIGNS], 1) or get_close_matches(name, _ALIASES, 1)
     raise BadKeyError(
         f"there is no key {text}; " + (f"did you mean {near[0]}?" if near else "write one like k, ^k, F5")
     )

@@ -108,7 +108,7 @@ class Keymap:
 
     def _clash(self, key: str, mine: str, theirs: str, scope: Scope) -> str:
         place = self._place(theirs) if theirs in self._changed else ""
-        whose = f"its key of {place}" if place else "by default"
+        whose = f"set in {place}" if place else "by default"
         cure = f"give {mine} another key, or {theirs} one of its own"
         title = command(theirs).title
         return f"{mine}: the key {written(key)} is also {theirs} ({title}, {whose}) in “{scope.title}”; {cure}"

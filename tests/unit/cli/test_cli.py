@@ -138,6 +138,10 @@ def test_the_dashboard_needs_a_terminal(capsys: pytest.CaptureFixture[str], monk
     [
         ("[profiles.x]\nlogn = '1'\n", "did you mean login?"),
         ("[profiles.x]\nlogin = '1'\n[ui]\ntheme = 'nope'\n", "There is no theme 'nope'"),
+        (
+            "[profiles.x]\nlogin = '1'\n[ui.keys]\napp.pause = 'q'\n",
+            "config.toml, line 4: app.pause: the key q is also app.",
+        ),
         ("[profiles.x]\nlogin = '1'\npassword_prompt = false\npassword_file = 'open'\n[ui]\ntheme = 'nope'\n", "nope"),
     ],
 )
@@ -165,6 +169,22 @@ def test_check_without_config_names_what_to_do_and_fails(capsys: pytest.CaptureF
     assert out.startswith("✗ config")
     assert "tradedeck init" in out.splitlines()[0]
     assert "✓ state" in out
+
+
+def test_check_tells_which_keys_are_wrong_and_where(capsys: pytest.CaptureFixture[str], config: Path) -> None:
+    config.parent.mkdir(parents=True)
+    # Port 9 of this machine refuses at once: the checks of the line behind it need not be waited for.
+    account = "environment = 'custom'\naccount = 'demo'\nlogin = '1'\nwebsocket_urls = ['ws://127.0.0.1:9']\n"
+    start = f"[profiles.x]\n{account}password_env = 'NONE_SUCH'\n[ui]\nkeymap = 'vim'\n[ui.keys]\n"
+    config.write_text(start + "app.quitt = 'x'\napp.help = 'F13'\n")
+    assert main(["check"]) == 1
+    [line] = [line for line in capsys.readouterr().out.splitlines() if " keys " in line[:14]]
+    assert line.startswith("✗ keys")
+    assert f"{config}, line 10: app.quitt is no command; did you mean app.quit?" in line
+    assert f"{config}, line 11: app.help: there is no key F13; did you mean " in line
+    config.write_text(start + "app.quit = ['q', 'ctrl+x']\n")
+    main(["check"])
+    assert "✓ keys       the vim keymap, 1 of your own" in capsys.readouterr().out
 
 
 def test_an_error_of_ours_is_told_with_detail_and_hint(capsys: pytest.CaptureFixture[str]) -> None:

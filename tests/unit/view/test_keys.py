@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import string
+import unicodedata
+
 import pytest
 from textual.binding import Binding
+from textual.keys import KEY_NAME_REPLACEMENTS
 
 from tui.errors import ConfigError
 from tui.view.commands import COMMANDS, Scope
+from tui.view.key_names import BadKeyError, key_name
 from tui.view.keys import Keymap, bindings_for, parse_keys, written
 
 
@@ -47,6 +52,36 @@ def test_an_unknown_command_is_refused_with_the_nearest_name() -> None:
     assert "watchlist.add" in caught.value.detail
 
 
+def test_everything_that_is_wrong_is_told_at_once_with_its_place_and_a_remedy() -> None:
+    wrong = {"ap.quit": "x", "chart.style": "pgdwn", "watchlist.add": "q", "ticket.buy_now": "n", "app.menu": "^i"}
+    with pytest.raises(ConfigError) as caught:
+        Keymap(wrong, place=lambda command_id: f"config.toml, line {[*wrong].index(command_id) + 1}")
+    assert caught.value.title == "The keys of the config have 5 errors"
+    assert caught.value.detail.splitlines() == [
+        "config.toml, line 1: ap.quit is no command; did you mean app.quit?",
+        "config.toml, line 2: chart.style: there is no key pgdwn; did you mean pagedown?",
+        "config.toml, line 4: ticket.buy_now sends an order at once and cannot have the bare key n; "
+        "write N (with Shift) or ctrl+n",
+        "config.toml, line 5: app.menu: a terminal cannot tell ^i from Tab; take another key",
+        "config.toml, line 3: watchlist.add: the key q is also app.quit (Quit, by default) in “Watchlist”; "
+        "give watchlist.add another key, or app.quit one of its own",
+    ]
+
+
+def test_two_changes_on_one_key_name_each_other_s_place() -> None:
+    with pytest.raises(ConfigError) as caught:
+        Keymap({"app.pause": "Z", "chart.style": "Z"}, place=lambda command_id: f"line of {command_id}")
+    assert "(Chart style, set in line of chart.style)" in caught.value.detail
+    assert len(caught.value.detail.splitlines()) == 1
+
+
+def test_the_vim_keymap_has_further_keys_and_gives_way_to_the_user_s() -> None:
+    keymap = Keymap(preset="vim")
+    assert keymap.keys("table.page_down") == ("pagedown", "ctrl+f")
+    assert keymap.overrides["table.page_down"] == "pagedown,ctrl+f"
+    assert Keymap({"table.page_down": "ctrl+n"}, "vim").keys("table.page_down") == ("ctrl+n",)
+
+
 def test_a_command_may_lose_its_keys() -> None:
     keymap = Keymap({"app.pause": ""})
     assert keymap.keys("app.pause") == ()
@@ -62,10 +97,28 @@ def test_a_command_may_lose_its_keys() -> None:
         ("ctrl+k, K", ("ctrl+k", "K")),
         ("Ctrl+/", ("ctrl+slash",)),
         (["shift+tab"], ("shift+tab",)),
+        ("⇧Tab, Ctrl-k, M-x, PgDn, Return", ("shift+tab", "ctrl+k", "alt+x", "pagedown", "enter")),
+        ("shift+g, ctrl+K, ctrl++, +, .", ("G", "ctrl+k", "ctrl+plus", "plus", "full_stop")),
+        (",", ("comma",)),
+        ("ö", ("ö",)),
     ],
 )
 def test_keys_are_read_as_people_write_them(typed: str | list[str], names: tuple[str, ...]) -> None:
     assert parse_keys(typed) == names
+
+
+@pytest.mark.parametrize(
+    "key", ["ctrl+i", "^m", "ctrl+shift+k", "ctrl+1", "shift+1", "hyper+x", "\x07", "f13", "pgup2"]
+)
+def test_what_no_terminal_sends_or_can_tell_from_another_key_is_no_key(key: str) -> None:
+    with pytest.raises(BadKeyError):
+        parse_keys(key)
+
+
+@pytest.mark.parametrize("letter", string.punctuation)
+def test_a_sign_has_the_name_that_textual_gives_its_key(letter: str) -> None:
+    name = unicodedata.name(letter).lower().replace("-", "_").replace(" ", "_")
+    assert key_name(letter) == KEY_NAME_REPLACEMENTS.get(name, name)
 
 
 @pytest.mark.parametrize(
