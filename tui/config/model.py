@@ -242,6 +242,18 @@ class Config(Section):
         return self
 
     @check_model(mode="after")
+    def _queries_differ(self) -> Config:
+        """A query is named alone, on screen and on the command line: its name and number must lead to one token."""
+        owners: dict[tuple[str, str], str] = {}
+        for table, flex in self.flex.items():
+            for query in flex.queries:
+                for kind, value in (("name", query.name.casefold()), ("id", query.id)):
+                    other = owners.setdefault((kind, value), table)
+                    if other != table:
+                        raise ValueError(f"flex.{other} and flex.{table} both have a query with the {kind} {value!r}")
+        return self
+
+    @check_model(mode="after")
     def _default_exists(self) -> Config:
         if self.default_profile is not None and self.default_profile not in self.profiles:
             raise ValueError(f"default_profile names {self.default_profile!r}, which is not among the profiles")

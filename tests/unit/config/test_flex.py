@@ -102,3 +102,13 @@ def test_a_token_can_be_typed(tmp_path: Path) -> None:
     source = resolver(load(tmp_path, QUERY + "token_prompt = true\n"), typed=TOKEN)
     source.prepare()
     assert source.resolve().get_secret_value() == TOKEN
+
+
+@pytest.mark.parametrize(
+    ("other", "kind"), [('name = "activity", id = "9"', "name"), ('name = "Other", id = "123456"', "id")]
+)
+def test_a_query_leads_to_one_token_only(other: str, kind: str, tmp_path: Path) -> None:
+    both = f'{QUERY}token_file = "token"\n[flex.second]\nqueries = [{{ {other} }}]\ntoken_file = "token"\n'
+    with pytest.raises(ConfigError) as refused:
+        load(tmp_path, both)
+    assert f"flex.main and flex.second both have a query with the {kind}" in refused.value.detail
