@@ -4,6 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
+from tests.alert_scenes import ALERT_SCENES
 from tests.crm_scenes import CRM_SCENES
 from tests.dxfeed_scenes import DXFEED_SCENES
 from tests.flex_scenes import FLEX_SCENES
@@ -16,7 +17,7 @@ from tests.scenes import SCENES, Scene
 from tests.ticket_scenes import TICKET_SCENES
 
 ALL = (
-    *(*SCENES, *TICKET_SCENES, *MARKETS_SCENES, *NEWS_SCENES),
+    *(*SCENES, *TICKET_SCENES, *ALERT_SCENES, *MARKETS_SCENES, *NEWS_SCENES),
     *(*FLEX_SCENES, *CRM_SCENES, *DXFEED_SCENES, *LOG_SCENES),
 )
 FOLDER = Path(__file__).parent.parent / "screenshots"
@@ -33,6 +34,8 @@ IN_README = (
     "unknown-120x36",
     "markets-120x36",
     "calculator-80x24",
+    "alert-80x24",
+    "alerts-120x36",
     "chart-indicators-200x50",
     "flex-120x36",
     "flex-section-120x36",

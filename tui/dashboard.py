@@ -175,7 +175,7 @@ class Dashboard:
         try:
             self._state_store.save(self._state)
         except TradedeckError as error:
-            self._context.desk.trouble(error)
+            self._context.desk.trouble(error, aloud=True)
 
     async def _connect(self, desk: Desk) -> Broker:
         """Make the broker: the heavy imports run beside the painted screen, while a demo's venue still loads."""

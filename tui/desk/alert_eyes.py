@@ -15,7 +15,7 @@ from tui.store.store import Store
 _BLIND = {
     Freshness.DOWN: "link down",
     Freshness.STALE: "feed stale",
-    Freshness.WAITING: "nothing heard yet",
+    Freshness.WAITING: "no price",
 }
 
 

@@ -23,6 +23,7 @@ from tui.desk.statements import StatementDesk
 from tui.desk.watchlists import Watchlists
 from tui.domain.candle import Period
 from tui.domain.events import (
+    Announced,
     CandleClosed,
     Event,
     HistoryLoaded,
@@ -32,6 +33,7 @@ from tui.domain.events import (
     PendingRemoved,
     PositionChanged,
     RequestStatusChanged,
+    Tone,
     TradeClosed,
     TradesLoaded,
     TroubleNoticed,
@@ -72,6 +74,7 @@ class Desk:
         self._aside: tuple[str, ...] = ()
         self._depth_of: frozenset[str] = frozenset()
         self._resync = Resync(self, clock, self._errands)
+        self._told: set[str] = set()
 
     def attach(self, broker: Broker) -> None:
         """Serve from this broker; its events must come to `handle`."""
@@ -159,9 +162,14 @@ class Desk:
         title = error.code if brief and isinstance(error, CommandRefusedError) else error.title
         return f"{title} – {error.detail}" if error.detail else title
 
-    def trouble(self, error: TradedeckError) -> None:
-        """Note an error that the user can read about later."""
-        self.handle(TroubleNoticed(error.title, error.detail, error.hint, self._clock.monotonic()))
+    def trouble(self, error: TradedeckError, *, aloud: bool = False) -> None:
+        """Note an error that the user can read about later; `aloud` announces it as well, the first time."""
+        now = self._clock.monotonic()
+        self.handle(TroubleNoticed(error.title, error.detail, error.hint, now))
+        if aloud and error.title not in self._told:
+            self._told.add(error.title)
+            words = " · ".join(part for part in (error.detail, error.hint) if part)
+            self.handle(Announced(error.title, words, Tone.BAD, now))
 
     async def close(self) -> None:
         """Stop all jobs, log out, and write down how every order under way ended."""

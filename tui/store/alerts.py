@@ -19,6 +19,8 @@ class AlertStore:
     changes: Changes
     alerts: dict[int, Alert] = field(default_factory=dict)
     firings: deque[AlertFired] = field(default_factory=lambda: deque(maxlen=MOST_FIRINGS))
+    unseen: int = 0
+    """Firings since the user last had the list before him."""
 
     @property
     def listed(self) -> list[Alert]:
@@ -38,4 +40,11 @@ class AlertStore:
     def fired(self, event: AlertFired) -> None:
         """Keep a firing for reading later."""
         self.firings.append(event)
+        self.unseen += 1
         self.changes.mark(Topic.ALERTS, event.alert)
+
+    def looked(self) -> None:
+        """The user has the list before him."""
+        if self.unseen:
+            self.unseen = 0
+            self.changes.mark(Topic.ALERTS)

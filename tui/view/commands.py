@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tui.view.command import Command, Scope
+from tui.view.commands_alerts import ALERTS
 from tui.view.commands_crm import CRM
 from tui.view.commands_dxfeed import DXFEED
 from tui.view.commands_flex import FLEX
@@ -272,6 +273,7 @@ COMMANDS: tuple[Command, ...] = (
     *LOG,
     *DXFEED,
     *CRM,
+    *ALERTS,
 )
 """Every command, in the order in which help shows them."""
 

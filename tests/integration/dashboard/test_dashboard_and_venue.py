@@ -8,6 +8,7 @@ import sys
 import urllib.request
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -26,6 +27,8 @@ from tui.desk.watchlists import Watchlists
 from tui.desk.xapi_broker import XapiBroker
 from tui.domain.candle import Period
 from tui.domain.freshness import Freshness
+from tui.simulator.market import Market
+from tui.simulator.options import SimulatorOptions
 from tui.store.select import freshness_of
 from tui.store.store import Store
 from tui.view.keys import Keymap
@@ -131,6 +134,9 @@ class Watcher:
     def store(self) -> Store:
         return self.app.context.desk.store
 
+    async def press(self, *keys: str) -> None:
+        await self._pilot.press(*keys)
+
     async def until(self, happened: Callable[[], bool]) -> None:
         async with asyncio.timeout(PATIENCE_S):
             while not happened():
@@ -203,3 +209,33 @@ async def test_a_market_that_closes_is_said_to_be_closed(venue: VenueProcess) ->
         venue.post("clock", {"now": "2026-01-17T10:00:00Z"})
         await watcher.until(lambda: watcher.freshness() is Freshness.CLOSED)
         await watcher.until_shown("Market closed")
+
+
+def first_above(symbol: str, level: Decimal, from_ms: int) -> int:
+    """Return when the venue's bid will be above a level: its prices follow from its seed."""
+    market = Market(SimulatorOptions().seed)
+    points = int(level.scaleb(market.symbols[symbol].digits))
+    minutes = range(from_ms, from_ms + 10**9, 60_000)
+    return next(at_ms for at_ms in minutes if market.quote(symbol, at_ms).bid > points)
+
+
+async def test_an_alert_that_was_typed_fires_when_the_venue_s_price_comes_over_its_level(venue: VenueProcess) -> None:
+    async with dashboard(venue) as watcher:
+        await watcher.until_live()
+        now_ms = watcher.app.context.server_now_ms
+        level = watcher.store.market.prices["EURUSD"].quote.bid
+        assert level is not None
+        level += Decimal("0.0010")
+        later_ms = first_above("EURUSD", level, now_ms)
+        await watcher.press("colon", *"alert", "space", *"EURUSD", "space", *"bid", "space", "greater_than_sign")
+        await watcher.press("equals_sign", "space", *str(level).replace(".", ","), "enter")
+        await watcher.until_shown("Alerts 1")
+        assert not watcher.store.alerts.firings
+        seconds = later_ms // 1000 - now_ms // 1000
+        venue.post("clock", {"advance_s": seconds})
+        await watcher.until_shown("Alerts 1 ◆ 1 FIRED")
+        (fired,) = watcher.store.alerts.firings
+        assert fired.words.startswith(f"EURUSD bid >= {level}: now 1.")
+        seen = watcher.store.alerts.alerts[1].last_value
+        assert seen is not None
+        assert seen >= level

@@ -127,7 +127,7 @@ async def test_a_value_that_is_true_already_after_a_restart_is_told_without_wait
 async def test_a_symbol_that_the_broker_took_away_is_said_to_be_gone_and_is_watched_again_when_it_comes_back() -> None:
     scene = Scene()
     alert = scene.add("GOLD bid >= 4000")
-    assert scene.desk.alerts.blind(alert) == "nothing heard yet" or not scene.desk.alerts.blind(alert)
+    assert scene.desk.alerts.blind(alert) == "no price"
     scene.desk.handle(ev.InstrumentsLoaded((an_instrument(),), complete=True))
     assert scene.desk.alerts.blind(alert) == "symbol gone"
     scene.desk.handle(ev.InstrumentsLoaded((an_instrument(), an_instrument(symbol="GOLD")), complete=True))
@@ -317,6 +317,21 @@ async def test_trouble_with_the_program_is_announced_once_and_the_alert_is_kept(
     assert "alert_command" in told[0].detail
     assert len(scene.store.link.troubles) == 3
     assert len(scene.fired()) == 3
+
+
+async def test_a_state_that_cannot_be_written_down_is_announced_once_and_the_alerts_go_on() -> None:
+    scene = Scene()
+    error = TradedeckError("The app cannot remember its state", "state.toml: Read-only", "Make the folder writable.")
+    scene.desk.alerts.equip((), lambda: scene.desk.trouble(error, aloud=True))
+    scene.add("EURUSD bid >= 1.084")
+    scene.add("EURUSD bid >= 1.2")
+    told = scene.store.orders.take_announcements()
+    assert [(each.title, each.detail) for each in told] == [
+        ("The app cannot remember its state", "state.toml: Read-only · Make the folder writable.")
+    ]
+    assert len(scene.store.link.troubles) == 2
+    scene.tick("1.0850")
+    assert len(scene.fired()) == 1
 
 
 # --- the user's program

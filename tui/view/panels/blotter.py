@@ -1,4 +1,4 @@
-"""The blotter: open positions, pending orders, our own orders and closed trades, as tabs of one pane."""
+"""The blotter: open positions, pending orders, our own orders, closed trades and alerts, as tabs of one pane."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from tui.store.changes import Changes, Topic
 from tui.view.commands import Scope
 from tui.view.panel import CommandScreen
 from tui.view.panels import blotter_rows as rows
+from tui.view.panels.alert_rows import ALERT_COLUMNS, alert_rows
+from tui.view.panels.alert_words import LIVES_HERE
 from tui.view.panels.base import DataPanel
 from tui.view.panels.blotter_table import BlotterTable
 from tui.view.panels.blotter_words import BlotterTab, empty_words, symbol_of, tab_titles
@@ -40,6 +42,7 @@ _COLUMNS = {
     BlotterTab.PENDING: rows.PENDING_COLUMNS,
     BlotterTab.ORDERS: ORDER_COLUMNS,
     BlotterTab.HISTORY: rows.HISTORY_COLUMNS,
+    BlotterTab.ALERTS: ALERT_COLUMNS,
 }
 _LIVE = frozenset({Topic.QUOTES, Topic.INSTRUMENTS, Topic.ORDERS, Topic.LINK, Topic.SECOND})
 _TOPICS = {
@@ -47,6 +50,7 @@ _TOPICS = {
     BlotterTab.PENDING: _LIVE | {Topic.PENDING},
     BlotterTab.ORDERS: frozenset({Topic.ORDERS, Topic.LINK, Topic.SECOND}),
     BlotterTab.HISTORY: frozenset({Topic.HISTORY, Topic.LINK}),
+    BlotterTab.ALERTS: frozenset({Topic.ALERTS, Topic.INSTRUMENTS, Topic.POSITIONS, Topic.LINK, Topic.SECOND}),
 }
 
 
@@ -81,6 +85,8 @@ class BlotterPanel(DataPanel):
     def show_tab(self, tab: BlotterTab) -> None:
         """Show another tab."""
         self.tab = self.table.tab = tab
+        if tab is BlotterTab.ALERTS:
+            self.context.desk.store.alerts.looked()
         content = self._rows()
         self._order = tuple(content)
         self._fix_unknown()
@@ -88,6 +94,7 @@ class BlotterPanel(DataPanel):
         self.table.set_columns(_COLUMNS[tab], content, content)
         self._show_words()
         self._show_side()
+        self.set_state(LIVES_HERE if tab is BlotterTab.ALERTS else "", "empty")
         if tab is BlotterTab.ORDERS:
             self.run_worker(self._read_past(), exclusive=True, exit_on_error=False)
         if isinstance(self.screen, CommandScreen):
@@ -95,7 +102,9 @@ class BlotterPanel(DataPanel):
 
     def sync(self, changes: Changes) -> None:
         """Patch rows, or lay them out anew when some came or went."""
-        if changes.touches((Topic.POSITIONS, Topic.PENDING, Topic.ORDERS, Topic.HISTORY, Topic.LINK)):
+        if self.tab is BlotterTab.ALERTS:
+            self.context.desk.store.alerts.looked()
+        if changes.touches((Topic.POSITIONS, Topic.PENDING, Topic.ORDERS, Topic.HISTORY, Topic.ALERTS, Topic.LINK)):
             self._show_words()
             self._fix_unknown()
         if not changes.touches(_TOPICS[self.tab]):
@@ -168,6 +177,8 @@ class BlotterPanel(DataPanel):
             return rows.pending_rows(self.context)
         if self.tab is BlotterTab.ORDERS:
             return order_rows(self.context, self.past)
+        if self.tab is BlotterTab.ALERTS:
+            return alert_rows(self.context)
         return rows.history_rows(self.context)
 
     def _show_words(self) -> None:
@@ -177,18 +188,25 @@ class BlotterPanel(DataPanel):
     # Commands
 
     def command_open(self) -> None:
-        """Chart the symbol of the trade under the cursor, or show the timeline of the order."""
+        """Chart the symbol of the trade under the cursor, show the timeline of the order, or change the alert."""
         key = self.table.cursor_key
         if key is None:
             return
         if self.tab is BlotterTab.ORDERS:
             self.table.act("timeline", (key,))
+        elif self.tab is BlotterTab.ALERTS:
+            self.table.act("edit_alert", (key,))
         elif symbol := symbol_of(self.context, self.tab, key):
             self.post_message(WatchlistPanel.Chosen(symbol))
 
     def command_orders(self) -> None:
         """Show every order of this program."""
         self.show_tab(BlotterTab.ORDERS)
+        self.table.focus()
+
+    def command_alerts(self) -> None:
+        """Show the user's alerts."""
+        self.show_tab(BlotterTab.ALERTS)
         self.table.focus()
 
     def command_next_tab(self) -> None:

@@ -37,7 +37,7 @@ class BlotterTable(LiveTable):
 
     def command_reason(self, wanted: Command) -> str:
         """Return why orders cannot be made now."""
-        if not wanted.trades or wanted.verb == "retry":
+        if not wanted.trades or wanted.verb == "retry" or self.tab is BlotterTab.ALERTS:
             return ""
         try:
             state = self.context.orders.trading(closing=True)
@@ -47,7 +47,8 @@ class BlotterTable(LiveTable):
 
     def command_fits(self, wanted: Command) -> bool:
         """Whether a command has to do with the tab that is shown; the footer leaves the others out."""
-        return not wanted.trades or wanted.verb in FITS[self.tab]
+        everywhere = not wanted.trades and wanted.verb not in FITS[BlotterTab.ALERTS]
+        return everywhere or wanted.verb in FITS[self.tab]
 
     def command_modify(self, argument: str) -> None:
         """Change the levels of a position or a pending order."""
@@ -58,8 +59,11 @@ class BlotterTable(LiveTable):
         self._on_trade("close", argument)
 
     def command_delete(self, argument: str) -> None:
-        """Delete a pending order."""
-        self._on_trade("delete", argument)
+        """Delete a pending order, or remove the alert that the cursor is on."""
+        if self.tab is BlotterTab.ALERTS and not argument:
+            self.command_remove_alert()
+        else:
+            self._on_trade("delete", argument)
 
     def command_break_even(self, argument: str) -> None:
         """Move a stop loss to break-even."""
@@ -82,6 +86,19 @@ class BlotterTable(LiveTable):
         if self.tab is not BlotterTab.ORDERS or self.cursor_key is None:
             raise GuardError("Which order?", "Put the cursor on it in the Orders tab.")
         self.act("retry", (self.cursor_key,))
+
+    def command_remove_alert(self) -> None:
+        """Remove the alert under the cursor."""
+        self._on_alert("remove_alert")
+
+    def command_arm_alert(self) -> None:
+        """Arm the alert under the cursor again."""
+        self._on_alert("arm_alert")
+
+    def _on_alert(self, verb: str) -> None:
+        if self.tab is not BlotterTab.ALERTS or self.cursor_key is None:
+            raise GuardError("Which alert?", "Put the cursor on it in the Alerts tab.")
+        self.act(verb, (self.cursor_key,))
 
     def _on_trade(self, verb: str, argument: str) -> None:
         """Ask for something to be done with the trade that was named, or with the one under the cursor."""

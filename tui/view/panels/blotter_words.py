@@ -21,6 +21,7 @@ class BlotterTab(enum.Enum):
     PENDING = "Pending"
     ORDERS = "Orders"
     HISTORY = "History"
+    ALERTS = "Alerts"
 
 
 FITS = {
@@ -28,6 +29,7 @@ FITS = {
     BlotterTab.PENDING: {"open", "modify", "delete"},
     BlotterTab.ORDERS: {"open", "retry"},
     BlotterTab.HISTORY: {"open"},
+    BlotterTab.ALERTS: {"open", "remove_alert", "arm_alert"},
 }
 """The commands that have to do with a tab."""
 
@@ -37,6 +39,8 @@ def empty_words(context: ViewContext, tab: BlotterTab) -> str:
     account = context.desk.store.account
     if tab is BlotterTab.ORDERS:
         return "No orders of this program yet"
+    if tab is BlotterTab.ALERTS:
+        return "No alerts yet · a sets one, as in EURUSD bid >= 1.09 repeat"
     if not account.trades_known:
         return "Not known yet: the account has not been read"
     if tab is BlotterTab.HISTORY:
@@ -49,12 +53,13 @@ def empty_words(context: ViewContext, tab: BlotterTab) -> str:
 
 def tab_titles(context: ViewContext, current: BlotterTab, past: Mapping[str, Order]) -> Content:
     """Return the titles of all tabs with their counts; Orders calls out while a fate is unknown."""
-    account, orders = context.desk.store.account, context.desk.store.orders
+    account, orders, alerts = context.desk.store.account, context.desk.store.orders, context.desk.store.alerts
     counts = {
         BlotterTab.POSITIONS: len(account.positions) if account.trades_known else None,
         BlotterTab.PENDING: len(account.pending) if account.trades_known else None,
         BlotterTab.ORDERS: len(past.keys() | orders.orders.keys()),
         BlotterTab.HISTORY: len(account.history) if account.history_from_ms is not None else None,
+        BlotterTab.ALERTS: len(alerts.alerts),
     }
     parts: list[str | tuple[str, str]] = []
     for tab, count in counts.items():
@@ -62,6 +67,8 @@ def tab_titles(context: ViewContext, current: BlotterTab, past: Mapping[str, Ord
         style = "bold reverse" if tab is current else ""
         if tab is BlotterTab.ORDERS and orders.unknown:
             text, style = f"{text} ? {len(orders.unknown)} UNKNOWN", f"{style or 'bold'} $error"
+        if tab is BlotterTab.ALERTS and alerts.unseen:
+            text, style = f"{text} {'*' if context.numbers.ascii else '◆'} {alerts.unseen} FIRED", f"{style} $warning"
         parts += [(text, style), "  "]
     return Content.assemble(*parts[:-1])
 
@@ -93,6 +100,10 @@ _LONGEST_PART = 4
 def symbol_of(context: ViewContext, tab: BlotterTab, key: str) -> str:
     """Return the symbol of the trade of that row, empty where it is gone."""
     account = context.desk.store.account
+    if tab is BlotterTab.ALERTS:
+        alert = context.desk.store.alerts.alerts.get(int(key))
+        watched = account.positions.get(alert.condition.position) if alert is not None else None
+        return watched.symbol if watched is not None else alert.condition.symbol if alert is not None else ""
     if tab is BlotterTab.HISTORY:
         return next((trade.symbol for trade in account.history.values() if history_key(trade) == key), "")
     held = account.positions.get(int(key)) or account.pending.get(int(key))

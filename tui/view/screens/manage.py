@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from tui.domain.intent import Action, OrderWish
 from tui.domain.position import PendingOrder, Position
@@ -57,6 +58,9 @@ class TradeManager:
             "reverse": lambda keys, _: self._reverse(int(keys[0])),
             "close_many": self._close_many,
             "plan": lambda *_: show_plan(self._screen.app, self._context),
+            "edit_alert": partial(self._alert, "edit"),
+            "remove_alert": partial(self._alert, "remove"),
+            "arm_alert": partial(self._alert, "arm"),
         }
 
     def run(self, act: Act) -> None:
@@ -124,6 +128,13 @@ class TradeManager:
                 follow_plan(self._screen.app, self._context, tags)
 
         open_review(self._screen.app, self._context, prepare, sent=sent)
+
+    # Alerts
+
+    def _alert(self, verb: str, keys: tuple[str, ...], _: str) -> None:
+        from tui.view.screens.alerts import do_with_alert
+
+        do_with_alert(self._screen.app, self._context, verb, int(keys[0]))
 
     # Several trades
 

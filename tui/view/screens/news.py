@@ -13,6 +13,7 @@ from textual.containers import Container
 
 from tui.view.browser import Opener, open_link
 from tui.view.command import Scope
+from tui.view.panels.alert_offers import on_release
 from tui.view.panels.calendar_detail import CalendarDetail
 from tui.view.panels.calendar_list import CalendarList
 from tui.view.panels.context import ViewContext
@@ -63,6 +64,13 @@ class NewsScreen(TabScreen):
         shown = self.reader.key
         if shown is not None and self.app.screen is self and self.reader.is_on_screen and shown == self.list.key:
             self.context.desk.store.news.mark_read(shown)
+
+    @property
+    def alert_start(self) -> str:
+        """The release under the cursor while one is looked at, else a price."""
+        release = self.calendar.release
+        at_calendar = self.panes.current in (self.calendar, self.release)
+        return on_release(release) if at_calendar and release is not None else super().alert_start
 
     @on(NewsList.Looked)
     def _looked(self) -> None:

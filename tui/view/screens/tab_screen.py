@@ -9,6 +9,7 @@ from tui.store.changes import Changes
 from tui.view.line import line_words, run_line
 from tui.view.palette import keymap_of
 from tui.view.panels.account_bar import AccountBar
+from tui.view.panels.alert_offers import on_price
 from tui.view.panels.banners import Banners
 from tui.view.panels.context import ViewContext
 from tui.view.panels.unknown_banner import UnknownBanner
@@ -118,6 +119,21 @@ class TabScreen(PaneScreen):
     def command_calculator(self, text: str = "") -> None:
         """Work out an order in words; without any, one lot of the symbol that is looked at."""
         open_calculator(self.app, self.context, text, self.looked_symbol)
+
+    @property
+    def alert_start(self) -> str:
+        """What an alert that is set here begins with."""
+        return on_price(self.looked_symbol)
+
+    def command_alert(self, text: str = "") -> None:
+        """Arm what is typed; without anything, open the dialog on what is looked at."""
+        from tui.view.screens.alerts import set_alert
+
+        set_alert(self.app, self.context, text, self.alert_start)
+
+    def command_new_alert(self) -> None:
+        """Open the dialog on what is looked at."""
+        self.command_alert()
 
     def _candidates(self, placeholder: str) -> list[str]:
         return line_candidates(self.context, self.app.available_themes, placeholder)

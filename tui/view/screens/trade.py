@@ -13,6 +13,7 @@ from tui.view.charts.model import ChartStyle
 from tui.view.command import Scope
 from tui.view.panel import notice
 from tui.view.panels.adjust import AdjustPanel
+from tui.view.panels.alert_offers import on_price, on_trade
 from tui.view.panels.base import DataPanel
 from tui.view.panels.blotter import BlotterPanel
 from tui.view.panels.chart import ChartPanel
@@ -150,6 +151,14 @@ class TradeScreen(TabScreen):
         self.ticket.looked()
         self.depth.show()
         self._look()
+
+    @property
+    def alert_start(self) -> str:
+        """The price of the symbol under the cursor, or the profit of the position."""
+        symbol, blotter = self._symbol_under_cursor(), self.blotter
+        if self.panes.current is blotter:
+            return on_trade(self.context, blotter.tab, blotter.table.cursor_key, symbol)
+        return on_price(symbol)
 
     # The ticket
 

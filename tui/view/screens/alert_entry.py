@@ -1,0 +1,237 @@
+"""The dialog in which an alert is typed: what it would mean, what is seen now, what is wrong and where."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.style import Style
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from tui.domain.alert_text import AlertError
+from tui.errors import UsageError
+from tui.view.panel import notice, toast
+from tui.view.panels.alert_offers import Example, completed, examples, offers
+from tui.view.panels.alert_preview import present_lines
+from tui.view.panels.alert_words import LIVES_HERE, condition_words, meaning
+from tui.view.panels.context import ViewContext
+from tui.view.text import content, plain
+from tui.view.widgets.entry import Entry
+from tui.view.widgets.lines import Line, LineView, Span
+from tui.view.widgets.wrapping import wrapped
+
+_LOOK_EVERY_S = 0.5
+_WIDTH = 74
+_BEHIND = "Behind it: repeat · until 18:00 · until 2026-03-06 · for 3h · note: words"
+
+
+class _AlertField(Entry):
+    """The field; Tab and the arrows are the dialog's."""
+
+    def take_key(self, key: str) -> bool:
+        """Complete, or take an example, before the field sees the key."""
+        screen = self.screen
+        return isinstance(screen, AlertScreen) and screen.take_key(key)
+
+
+class AlertScreen(ModalScreen[None]):
+    """One line to type into, with a sentence on what it would do; Enter arms it, in the place of `number` if given."""
+
+    DEFAULT_CSS = """
+    AlertScreen { align: center middle; background: $background 60%; }
+    AlertScreen > Vertical {
+        width: 78; max-width: 100%; height: auto; max-height: 100%; padding: 0 1; border: round $focus;
+        background: $surface; border-title-color: $foreground; border-title-style: bold; border-subtitle-color: $muted;
+    }
+    AlertScreen Input, AlertScreen Input:focus {
+        border: none; height: 1; padding: 0; background: $panel; background-tint: $foreground 0%;
+    }
+    AlertScreen LineView { width: 1fr; height: 5; }
+    AlertScreen #behind { height: 3; }
+    AlertScreen OptionList, AlertScreen OptionList:focus {
+        border: none; height: auto; max-height: 8; padding: 0; background: $surface; text-wrap: nowrap;
+        text-overflow: ellipsis;
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Close", show=False)]
+
+    def __init__(self, context: ViewContext, text: str, number: int | None = None) -> None:
+        super().__init__()
+        self.context = context
+        self._start = text
+        self._number = number
+        self._watched = ""
+        self._offers: list[str] = []
+        self._chosen = -1
+        self._stem = ""
+        self._asked = False
+        """Whether Enter was pressed on what stands there."""
+        self._examples: list[Example] = []
+        self.body = LineView(context.paint["base"])
+        self.behind = LineView(context.paint["base"], id="behind")
+
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        return self.query_one(Input).value
+
+    def compose(self) -> ComposeResult:
+        """Lay out the field, what it means, and the examples."""
+        with Vertical() as box:
+            box.border_title = content("New alert" if self._number is None else "Change alert")
+            box.border_subtitle = content("Tab completes · ↑↓ examples · Enter arms · Esc closes")
+            yield _AlertField(self._start, placeholder="EURUSD bid >= 1.09 repeat", select_on_focus=False)
+            yield self.body
+            list_of_examples = OptionList(markup=False)
+            list_of_examples.can_focus = False
+            yield list_of_examples
+            yield self.behind
+
+    def on_mount(self) -> None:
+        """Show what it means, and let it follow the market."""
+        paint = self.context.paint
+        surface = paint.colour("surface")
+        ground = paint["base"] + (Style(bgcolor=surface) if surface != "default" else Style.null())
+        for view in (self.body, self.behind):
+            view.set_base(ground)
+        self.behind.set_lines([(), (Span(_BEHIND, paint["muted"]),), (Span(LIVES_HERE, paint["muted"]),)])
+        self._fill_examples()
+        self.query_one(Input).focus()
+        self._offers, self._stem = offers(self.context, self._start), self._start
+        self.show_now()
+        self.set_interval(_LOOK_EVERY_S, self.show_now)
+
+    def on_unmount(self) -> None:
+        """Stream nothing for it any more."""
+        self.context.desk.watch_also(())
+
+    def _fill_examples(self) -> None:
+        words = self._start.split()
+        known = words and words[0] in self.context.desk.store.market.instruments
+        self._examples = examples(self.context, words[0] if known else self.context.selection.symbol)
+        options = self.query_one(OptionList)
+        options.add_options(
+            Option(content(f"{each.text:<32} ", (each.purpose, "$muted")), str(place))
+            for place, each in enumerate(self._examples)
+        )
+        options.highlighted = None
+
+    # Keys
+
+    def take_key(self, key: str) -> bool:
+        """Do what the dialog's own keys do; False for all others."""
+        if key in ("tab", "shift+tab"):
+            self._complete(1 if key == "tab" else -1)
+        elif key in ("up", "down"):
+            options = self.query_one(OptionList)
+            if key == "up":
+                options.action_cursor_up()
+            else:
+                options.action_cursor_down()
+            if options.highlighted is not None:
+                self._put(self._examples[options.highlighted].text)
+        else:
+            return False
+        return True
+
+    def _complete(self, step: int) -> None:
+        if self._offers:
+            self._chosen = (self._chosen + step) % len(self._offers) if self._chosen >= 0 else 0
+            place = self._chosen
+            self._put(completed(self._stem, self._offers[place]), keep_offers=True)
+
+    def _put(self, text: str, *, keep_offers: bool = False) -> None:
+        field = self.query_one(Input)
+        with self.prevent(Input.Changed):
+            field.value = text
+        field.cursor_position = len(text)
+        if not keep_offers:
+            self._offer(text)
+        self.show_now()
+
+    def _offer(self, text: str) -> None:
+        self._offers, self._stem, self._chosen, self._asked = offers(self.context, text), text, -1, False
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._offer(event.value)
+        self.show_now()
+
+    @on(OptionList.OptionSelected)
+    def _example_chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self._put(self._examples[event.option_index].text)
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        alerts, zone = self.context.desk.alerts, self.context.zone
+        try:
+            if self._number is None:
+                alert = alerts.add(event.value, zone)
+            else:
+                alert = alerts.change(self._number, event.value, zone)
+        except AlertError:
+            self._asked = True
+            self.show_now()
+        except UsageError as error:
+            toast(self.app, error)
+        else:
+            self.dismiss(None)
+            if alert.armed:
+                notice(self.app, f"Armed: {condition_words(self.context, alert.condition)}")
+
+    # What is shown
+
+    def show_now(self) -> None:
+        """Say what the text means and what is seen now, or what is wrong with it and where."""
+        paint, text = self.context.paint, self.text
+        try:
+            alert, value, blind = self.context.desk.alerts.preview(text, self.context.zone)
+        except AlertError as error:
+            unfinished = not error.part and not self._asked
+            sign = "" if unfinished else "x " if self.context.numbers.ascii else "✕ "
+            words = wrapped(f"{sign}{error.detail[:1].upper()}{error.detail[1:]}", _WIDTH)
+            look = paint["muted"] if unfinished else paint["error"]
+            self._show(self._place(text, error.part), [(Span(part, look),) for part in words])
+            return
+        self._watch(alert.condition.symbol)
+        sentence: list[Line] = [(Span(part),) for part in wrapped(meaning(self.context, alert), _WIDTH)[:2]]
+        self._show([], [*sentence, *present_lines(self.context, alert, value, blind)])
+
+    def _show(self, place: list[Line], lines: list[Line]) -> None:
+        """Show where an error is, else the offers, right below the field; then what there is to say."""
+        self.body.set_lines([place[0] if place else self._offer_line(), *lines])
+
+    def _place(self, text: str, part: str) -> list[Line]:
+        at = text.casefold().rfind(part.casefold()) if part else -1
+        if at < 0 or len(text) >= self.query_one(Input).size.width:
+            return []
+        mark = "^" * len(part)
+        return [(Span(" " * at), Span(mark, self.context.paint["error"]))]
+
+    def _offer_line(self) -> Line:
+        paint = self.context.paint
+        label = "Tab: "
+        spans: list[Span] = [Span(label if self._offers else "", paint["muted"])]
+        used = len(label)
+        begin = max(0, self._chosen - 3)
+        for nth, offer in enumerate(self._offers[begin:], begin):
+            word = plain(offer)
+            if used + len(word) + 2 > _WIDTH:
+                break
+            spans += [Span(word, paint["cursor"] if nth == self._chosen else paint["muted"]), Span("  ")]
+            used += len(word) + 2
+        return tuple(spans)
+
+    def _watch(self, symbol: str) -> None:
+        if symbol != self._watched:
+            self._watched = symbol
+            self.context.desk.watch_also((symbol,) if symbol else ())
