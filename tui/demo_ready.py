@@ -37,10 +37,11 @@ class FlexReady:
 
 @dataclass(frozen=True, slots=True)
 class DxfeedReady:
-    """Where the venue's account service is, and a good API key."""
+    """Where the venue's account service is, and a good API key; `accounts` are id, e-mail and role of known ones."""
 
     base: str
     key: str = field(repr=False)
+    accounts: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,8 @@ def dxfeed_sources(ready: Ready, ahead_s: int = 0) -> tuple[DxfeedSource, ...]:
     if ready.dxfeed is None:
         return ()
     table = Dxfeed(base=ready.dxfeed.base, write=True, feeds=_DXFEED_FEEDS, rate=20.0, key_prompt=True)
-    return (DxfeedSource("demo", table, DemoSecret(ready.dxfeed.key), ahead_s),)
+    secret, accounts = DemoSecret(ready.dxfeed.key), ready.dxfeed.accounts
+    return (DxfeedSource("demo", table, secret, ahead_s, samples=accounts, place="demo venue"),)
 
 
 def clock_offset_s(folder: Path) -> int:
@@ -200,7 +202,13 @@ def _dxfeed_ready(told: Any) -> DxfeedReady | None:
     known = told["credentials"].get("dxfeed")
     if not known or not told.get("dxfeed"):
         return None
-    return DxfeedReady(base=str(told["dxfeed"]), key=str(known["api_key"]))
+    # Accounts of the other tenant cannot be seen with this key.
+    accounts = tuple(
+        (str(each["id"]), str(each["email"] or ""), str(each["role"]))
+        for each in known.get("accounts", ())
+        if not str(each["role"]).startswith("second tenant")
+    )
+    return DxfeedReady(base=str(told["dxfeed"]), key=str(known["api_key"]), accounts=accounts)
 
 
 def _crm_ready(told: Any) -> CrmReady | None:

@@ -12,7 +12,7 @@ from tui.clock import Clock
 from tui.config.paths import Paths
 from tui.config.settings import DxfeedSource
 from tui.desk.entitlements import EntitlementDesk, Means
-from tui.desk.entitlements_application import Application
+from tui.desk.entitlements_application import Application, Sample
 from tui.dxfeed.token import Key
 
 KEEP_S = 60.0
@@ -80,6 +80,8 @@ def dxfeed_applications(sources: Iterable[DxfeedSource], clock: Clock, *, read_o
             rate=source.table.rate,
             confirm_over=source.table.confirm_over,
             ca_file=source.table.ca_file,
+            place=source.place,
+            samples=tuple(Sample(*each) for each in source.samples),
         )
         for source in sources
     )

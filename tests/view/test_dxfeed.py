@@ -10,6 +10,7 @@ import pytest
 from tests.scenes import SMALL, make_stage
 from tests.unit.dxfeed.service import BASE, FakeService, answer, broken
 from tests.view.dxfeed_bench import LINKS, Hands, dxfeed
+from tui.desk.entitlements_application import Sample
 from tui.net.http import HttpRequest, HttpResponse
 from tui.view.command import Scope
 from tui.view.screens.dxfeed_bulk import DxfeedBulkScreen
@@ -49,11 +50,28 @@ async def test_the_box_finds_by_e_mail_and_by_id_and_says_why_there_is_no_data(
         assert "STAGING" in here.shown()
         assert "staging · writes" in here.shown()
         await here.find("c1@example.com")
-        assert "There is no subscription: activate a feed." in here.shown()
+        assert "There is no subscription: activate a feed" in here.shown()
         await here.find("id2")
         for words in ("c2@example.com", "CME", "active", "extend, cancel"):
             assert words in here.shown()
         assert [each.account_id for each in here.screen.dxfeed.known.recent] == ["id2", "id1"]
+
+
+async def test_one_begins_with_accounts_seen_lately_and_a_demo_s_accounts_to_try(
+    tmp_path: Path, service: FakeService
+) -> None:
+    samples = (Sample("id1", "c1@example.com", "no subscriptions"), Sample("id2", "c2@example.com", "active"))
+    async with dxfeed(tmp_path, service, SMALL, samples=samples) as here:
+        await here.settle()
+        assert "Or open one of the demo's accounts below" in here.shown()
+        rows = [line for line in here.shown().splitlines() if "@example.com" in line]
+        assert ["no subscriptions" in rows[0], "active" in rows[1]] == [True, True]
+        await here.press("j", "enter")
+        assert "Data is given for CME" in here.shown()
+        assert "no subscriptions" not in here.shown()
+        await here.find("nobody@example.com")
+        rows = [line for line in here.shown().splitlines() if "c1@" in line or "c2@" in line]
+        assert ["c2@" in rows[0], "c1@" in rows[1]] == [True, True]
 
 
 async def test_nonsense_and_strangers_are_told_apart_and_lead_to_a_new_account(
@@ -82,6 +100,7 @@ async def test_without_an_application_the_screen_says_how_to_set_one_up() -> Non
         await stage.frame(pilot)
         await stage.frame(pilot)
         here = Hands(stage, pilot, FakeService())
+        await here.settle()
         assert "No dxFeed application is configured." in here.shown()
         await here.press("a")
         assert not stage.app.screen.is_modal
@@ -121,7 +140,9 @@ async def test_after_an_activation_one_line_says_what_to_do_and_links_can_be_cop
         assert here.stage.app.clipboard == LINKS["LIGHT"]
         await here.press("L")
         assert here.stage.app.clipboard == LINKS["DARK"]
+        assert "link is copied" in here.shown()
         await here.press("v")
+        assert "link is copied" not in here.shown()
         assert isinstance(here.stage.app.screen, DxfeedQrScreen)
         assert "▀▀▀" in here.shown()
         await here.press("escape", "c")
@@ -257,6 +278,10 @@ async def test_a_small_terminal_walks_the_panes_and_goes_to_the_outcome(tmp_path
         await here.send()
         assert here.screen.panes.current is here.screen.outcome
         assert "Extended." in here.shown()
+        await here.press("escape")
+        assert here.screen.panes.current.id == "dxfeed-case"
+        await here.press("h")
+        assert any("extend CME" in line and "id2" in line for line in here.shown().splitlines())
 
 
 # Bulks

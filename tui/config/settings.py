@@ -47,12 +47,18 @@ class FlexSource:
 
 @dataclass(frozen=True, slots=True)
 class DxfeedSource:
-    """A table `[dxfeed.name]`, its API key's source, and by how many seconds its clock is ahead (the demo's only)."""
+    """A table `[dxfeed.name]`, its API key's source, and by how many seconds its clock is ahead (the demo's only).
+
+    A demo's has two things more: `samples`, accounts to try as id, e-mail and what case each shows, and `place`, what
+    the service is called because its address is another at every start.
+    """
 
     name: str
     table: Dxfeed
     secret: SecretSource
     ahead_s: int = 0
+    samples: tuple[tuple[str, str, str], ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,15 @@ from tui.net.http import Http
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """An account that is there to be tried (a demo's); `about` says what case it shows."""
+
+    account_id: str
+    email: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
     """One application of the config. `fetch` gives its API key late; `badge` is SIM, STAGING or PRODUCTION."""
 
@@ -33,6 +42,15 @@ class Application:
     rate: float = 2.0
     confirm_over: int = 20
     ca_file: Path | None = None
+    samples: tuple[Sample, ...] = ()
+    """Accounts to try; there are some in a demo only."""
+    place: str = ""
+    """What the service is known by where its address is another at every start (a demo's); else its address."""
+
+    @property
+    def known_as(self) -> str:
+        """What a bulk's journal calls the service, so that no other one goes on with it."""
+        return self.place or self.base.rstrip("/")
 
     def may_write(self) -> None:
         """Raise GuardError unless the application's table allows changes."""

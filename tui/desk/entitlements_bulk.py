@@ -42,13 +42,9 @@ class BulkLine:
     begun_ms: int = 0
     total: int = 0
     counts: Mapping[Fate | None, int] | None = None
+    left: int = 0
+    """How many tasks a further run would take up: those not run, and one that was on its way when a run broke off."""
     trouble: str = ""
-
-    @property
-    def left(self) -> int:
-        """How many tasks a further run would take up."""
-        found = self.counts or {}
-        return found.get(None, 0) + found.get(Fate.OPEN, 0)
 
 
 class BulkDesk:
@@ -77,6 +73,21 @@ class BulkDesk:
         typed = writes > 0 and (application.production or writes > application.confirm_over)
         return Asking(f"{application.name} {writes}" if typed else "", tuple(lines))
 
+    def asking_again(self, path: Path) -> Asking:
+        """Return what has to be confirmed before an unfinished bulk is gone on with; blocking.
+
+        Raises RecordError for a journal that cannot be read, UsageError when no line is left or it is another
+        application's, GuardError where nothing may be changed.
+        """
+        journal = peek(path)
+        self._check(journal)
+        left = journal.open_tasks
+        if not left:
+            raise UsageError("No line of this bulk is left", journal.head.source, "`bulk` begins another one.")
+        asking = self.asking(Plan(left))
+        count = len(journal.plan.tasks)
+        return Asking(asking.word, (*asking.lines, f"{journal.head.source}: {len(left)} of {count} lines are left"))
+
     def begin(
         self,
         plan: Plan,
@@ -94,7 +105,7 @@ class BulkDesk:
         if plan.writes:
             self._application.may_write()
         now_ms = self._tools.clock.now_ms()
-        head = Head(self._application.name, self._room.client.base, now_ms, source)
+        head = Head(self._application.name, self._application.known_as, now_ms, source)
         journal = Journal.create(self._new_path(now_ms, plan), head, plan)
         return self._run(journal, account_ids, tell)
 
@@ -120,7 +131,9 @@ class BulkDesk:
         except RecordError as error:
             return BulkLine(path, trouble=str(error))
         head = journal.head
-        return BulkLine(path, head.source, head.begun_ms, len(journal.plan.tasks), journal.counts)
+        return BulkLine(
+            path, head.source, head.begun_ms, len(journal.plan.tasks), journal.counts, len(journal.open_tasks)
+        )
 
     def export(self, journal_path: Path, to: Path) -> int:
         """Write the result as CSV, a line for each task and each refused line, and return the bytes; blocking."""
@@ -139,11 +152,11 @@ class BulkDesk:
         return found[0]
 
     def _check(self, journal: Journal) -> None:
-        head, base = journal.head, self._room.client.base
-        if (head.profile, head.base) != (self._application.name, base):
+        head, application = journal.head, self._application
+        if (head.profile, head.base) != (application.name, application.known_as):
             raise UsageError("The bulk belongs to another application", f"{head.profile} at {head.base}")
         if any(task.action.writes for task in journal.open_tasks):
-            self._application.may_write()
+            application.may_write()
 
     def _run(
         self, journal: Journal, account_ids: Mapping[str, str] | None, tell: Callable[[Progress], None]

@@ -92,12 +92,21 @@ class BulkWork:
         run = await self._aside(lambda: self._desk.begin(self.plan, self._source, account_ids=known, tell=self._tell))
         await self._work_off(run)
 
-    async def resume(self, name: str = "") -> None:
-        """Go on with an unfinished bulk. Raises UsageError, RecordError, GuardError, SecretError."""
+    async def asking_again(self, name: str = "") -> Asking:
+        """Return what has to be confirmed before a bulk is gone on with. Raises UsageError, RecordError."""
         path = self._desk.find(name)
-        run = await self._aside(lambda: self._desk.resume(path, tell=self._tell))
-        self.plan = run.journal.plan
-        await self._work_off(run)
+        return await self._aside(lambda: self._desk.asking_again(path))
+
+    async def reopen(self, name: str = "") -> None:
+        """Take up an unfinished bulk. Raises UsageError, RecordError, GuardError."""
+        path = self._desk.find(name)
+        self._run = await self._aside(lambda: self._desk.resume(path, tell=self._tell))
+        self.plan = self._run.journal.plan
+
+    async def go_on(self) -> None:
+        """Work off what was taken up. Raises SecretError, RecordError."""
+        assert self._run is not None
+        await self._work_off(self._run)
 
     def pause_or_go_on(self) -> None:
         """Wait before the next write, or end the wait."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from tui.desk.entitlements_memory import Pending
 from tui.dxfeed.outcomes import Failure, Refused
-from tui.dxfeed.records import Account, Subscription
+from tui.dxfeed.records import Account, Moment, Subscription
 
 SOON_DAYS = 3
 """A subscription that ends within so many days is pointed out."""
@@ -75,20 +76,32 @@ class Card:
             return "The subscriptions could not be read; read the account again."
         active = [each for each in found if each.is_active]
         if not found:
-            return "There is no subscription: activate a feed."
+            return "There is no subscription: activate a feed (unless one activated elsewhere waits for the customer)."
         strange = [each for each in found if not each.is_active and not each.is_expired]
         if not active and strange:
             states = ", ".join(f"{each.name} is {each.status or 'without a status'}" for each in strange)
             return f"No subscription is known to be active: {states}. Ask dxFeed what that means."
         if not active:
             last = max(found, key=lambda each: (each.expires.at_ms or 0) if each.expires else 0)
-            ended = f" on {last.expires.text}" if last.expires else ""
-            return f"No subscription is active, so there is no data: {last.name} ended{ended}. Activate it again."
+            ended = f" on {_day(last.expires)}" if last.expires else ""
+            again = "Activate it again, unless it is single-use."
+            return f"No subscription is active, so there is no data: {last.name} ended{ended}. {again}"
         soon = [each for each in active if (left := each.days_left(now_ms)) is not None and left < SOON_DAYS]
         if soon:
-            names = ", ".join(f"{each.name} in {max(0, each.days_left(now_ms) or 0)} days" for each in soon)
+            names = ", ".join(f"{each.name} {_in_days(each.days_left(now_ms) or 0)}" for each in soon)
             return f"Data is given; soon ending: {names}. Extend, or tell the customer."
         return f"Data is given for {', '.join(each.name for each in active)}; nothing to do."
+
+
+def _in_days(days: int) -> str:
+    return "within a day" if days < 1 else f"in {days} day{'s' if days > 1 else ''}"
+
+
+def _day(end: Moment) -> str:
+    """Return a time to the minute and in UTC, or the service's own words for what is no time."""
+    if end.at_ms is None:
+        return end.text
+    return f"{datetime.fromtimestamp(end.at_ms / 1000, UTC):%Y-%m-%d %H:%M} UTC"
 
 
 _NONE = "there is no such subscription"
@@ -135,5 +148,9 @@ def failure_lines(failure: Failure) -> tuple[str, ...]:
 def _state(subscription: Subscription | None) -> str:
     if subscription is None:
         return "not there"
+    if subscription.is_expired:
+        return (
+            f"{subscription.status}, ended {subscription.expires.text}" if subscription.expires else subscription.status
+        )
     end = f" until {subscription.expires.text}" if subscription.expires else " without an end"
     return f"{subscription.status}{end}"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tui.desk.entitlements import EntitlementDesk
-from tui.desk.entitlements_application import Application
+from tui.desk.entitlements_application import Application, Sample
 from tui.desk.entitlements_card import Card
 from tui.desk.entitlements_forms import Whose
 from tui.desk.entitlements_memory import Pending, Remembered
@@ -28,7 +28,7 @@ from tui.desk.entitlements_told import (
 from tui.desk.flex_export import write_whole
 from tui.dxfeed.audit import AuditEntry, AuditFilter
 from tui.dxfeed.calls import Call
-from tui.dxfeed.outcomes import Done, Failure
+from tui.dxfeed.outcomes import Done, Failure, Json
 from tui.dxfeed.records import Grant, ProfileLink
 from tui.errors import TradedeckError, UsageError
 
@@ -64,6 +64,11 @@ class EntitlementCase:
     def application(self) -> Application | None:
         """The application that is looked at."""
         return self.room.application if self.room is not None else None
+
+    @property
+    def samples(self) -> tuple[Sample, ...]:
+        """Accounts to try, in a demo."""
+        return self.room.application.samples if self.room is not None else ()
 
     @property
     def now_ms(self) -> int:
@@ -183,19 +188,14 @@ class EntitlementCase:
             self._tell_failure(outcome)
             await self.remember()
             return False
-        value = outcome.value
-        if isinstance(value, Grant):
-            facts = value.facts
-            times = {"from": facts.not_before_ms, "until": facts.expires_ms, "issued": facts.issued_ms} if facts else {}
-            write = {name: "–" if at is None else self._write_time(at) for name, at in times.items()}
-            valid = facts.is_valid_at(self.now_ms) if facts else None
-            self.told = replace(told_grant(value, write, valid=valid), raw=outcome.raw)
-        elif isinstance(value, ProfileLink):
-            end = value.expires
-            words = "–" if end is None else self._write_time(end.at_ms) if end.at_ms is not None else end.text
-            self.told = replace(told_profile(value, words, room.client.base), raw=outcome.raw)
+        self.told = self._handed_out(outcome.value, outcome.raw, room.client.base)
         await self.remember()
         return True
+
+    def _handed_out(self, value: Any, raw: Json, base: str) -> Told | None:
+        if isinstance(value, Grant):
+            return replace(told_grant(value, self._write_time, self.now_ms), raw=raw)
+        return replace(told_profile(value, self._write_time, base), raw=raw) if isinstance(value, ProfileLink) else None
 
     def tell_pending(self, pending: Pending) -> None:
         """Show an activation that waits, with its links."""

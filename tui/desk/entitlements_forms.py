@@ -61,12 +61,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form: what is asked, sentences above, its fields, and what it makes; `make` raises InputError."""
+    """A form: what is asked, sentences above, its fields, and what it makes; `make` raises InputError.
+
+    `enter` is the word for what follows.
+    """
 
     title: str
     fields: tuple[Field, ...]
     make: Callable[[Values], Call[Any]]
     lines: tuple[str, ...] = ()
+    enter: str = "review"
 
 
 def listed(text: str) -> list[str]:
@@ -103,8 +107,14 @@ def create_form(known: Remembered, email: str = "") -> Form:
     return Form("New account", (address, *people[:2], status, *people[2:]), make)
 
 
-def activate_form(whose: Whose, known: Remembered, now_ms: int, *, feed: str = "", redirect: str = "") -> Form:
-    """Feeds, and when they shall end: with an end by version 2, without one by version 1."""
+def activate_form(
+    whose: Whose, known: Remembered, now_ms: int, *, feed: str = "", redirect: str = "", held: tuple[str, ...] = ()
+) -> Form:
+    """Feeds and when they shall end: with an end by version 2, without one by version 1.
+
+    Feeds that are `held` already are not offered.
+    """
+    idle = tuple(word for word in known.words.get("feed", ()) if word not in held)
 
     def make(values: Values) -> Call[Any]:
         feeds, url = listed(values["feeds"]), values.get("redirect") or None
@@ -115,7 +125,7 @@ def activate_form(whose: Whose, known: Remembered, now_ms: int, *, feed: str = "
     return Form(
         f"Activate for {whose.name}",
         (
-            _feeds(known, feed),
+            _feeds(idle, feed),
             Field(
                 "until",
                 "End",
@@ -131,11 +141,12 @@ def activate_form(whose: Whose, known: Remembered, now_ms: int, *, feed: str = "
     )
 
 
-def feeds_form(verb: str, whose: Whose, known: Remembered, feed: str = "") -> Form:
-    """Feeds to `extend` or `cancel`."""
+def feeds_form(verb: str, whose: Whose, own: tuple[str, ...], feed: str = "") -> Form:
+    """Feeds to `extend` or `cancel`: of the account's `own` ones that chosen, or the only one there is."""
+    chosen = feed if feed in own else own[0] if len(own) == 1 else ""
     made = {"extend": calls.extend, "cancel": calls.cancel}[verb]
     title = f"{verb.capitalize()} for {whose.name}"
-    return Form(title, (_feeds(known, feed),), lambda values: made(whose.id, listed(values["feeds"])))
+    return Form(title, (_feeds(own, chosen),), lambda values: made(whose.id, listed(values["feeds"])))
 
 
 def confirm_form(whose: Whose) -> Form:
@@ -182,6 +193,7 @@ def login_form() -> Form:
         ),
         lambda values: calls.token_by_credentials(values["login"], Key(values["password"]), details=True),
         ("The password is sent once and not kept.",),
+        "asks",
     )
 
 
@@ -251,8 +263,7 @@ def ends(now_ms: int) -> tuple[str, ...]:
     return tuple(f"{today + timedelta(days=days):%Y-%m-%d}T23:59:59Z" for days in (30, 90, 365))
 
 
-def _feeds(known: Remembered, feed: str) -> Field:
-    words = known.words.get("feed", ())
+def _feeds(words: tuple[str, ...], feed: str) -> Field:
     return Field(
         "feeds",
         "Feeds",

@@ -169,7 +169,7 @@ class EntitlementRoom:
         outcome = await self.sender.send(call)
         after = await self._after(call, outcome, before)
         seen = differences(before, after) if before is not None and after is not None else ()
-        return Carried(call, outcome, now_words(call, outcome, seen, after), after, seen)
+        return Carried(call, outcome, now_words(call, outcome, seen, after, before), after, seen)
 
     async def forget_pending(self, pending: Pending) -> None:
         """Take a waiting confirmation off the list: it was done elsewhere, or is not wanted any more."""

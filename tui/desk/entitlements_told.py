@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tui.desk.entitlements_card import failure_lines
@@ -16,6 +16,11 @@ from tui.dxfeed.token import Key, mask
 
 Words = tuple[str, str]
 """A text and the name of its style."""
+
+WriteTime = Callable[[int], str]
+"""Writes milliseconds UTC for people."""
+
+UNLISTED = "The service's pages do not list this case."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ def told_failure(failure: Failure) -> Told:
     look = "error" if isinstance(failure, Refused | SentNoAnswer) else "warning"
     lines = [(first, look), *((line, "") for line in rest)]
     if isinstance(failure, Refused) and not failure.case.documented:
-        lines.append(("The service's pages do not list this case.", "muted"))
+        lines.append((UNLISTED, "muted"))
     raw = failure.raw if isinstance(failure, Refused) else None
     return Told(f"{failure.method.value}: {state}", tuple(lines), raw=raw, bad=True)
 
@@ -51,7 +56,7 @@ def told_carried(carried: Carried, base: str) -> Told:
     look = "strong" if done else "error"
     lines: list[Words] = [(carried.now, look), *((f"{line}", "") for line in carried.seen)]
     if not isinstance(outcome, Done):
-        lines += [(line, "muted") for line in failure_lines(outcome)]
+        lines += [(line, "muted") for line in _aside(outcome)]
         raw = outcome.raw if isinstance(outcome, Refused) else None
         return Told(carried.call.says, tuple(lines), raw=raw, bad=True)
     links: Mapping[str, str] = {}
@@ -65,6 +70,18 @@ def told_carried(carried: Carried, base: str) -> Told:
     return Told(carried.call.says, (*lines, *link_words(links, base)), links, raw=outcome.raw)
 
 
+def _aside(failure: Failure) -> Iterable[str]:
+    """Yield what the line on what to do now leaves out of a failure."""
+    if isinstance(failure, Refused):
+        yield ", ".join(part for part in (f"HTTP {failure.status}", failure.reason) if part)
+        if not failure.case.documented:
+            yield UNLISTED
+    elif isinstance(failure, SentNoAnswer):
+        yield from failure_lines(failure)
+    elif failure.hint:
+        yield failure.hint
+
+
 def told_changed(changed: Changed) -> Told:
     """Return what is shown when the account is another than it was reviewed."""
     lines = [
@@ -74,14 +91,18 @@ def told_changed(changed: Changed) -> Told:
     return Told(changed.call.says, (*lines, ("Look at it, then do it again.", "muted")), bad=True)
 
 
-def told_grant(grant: Grant, write: Mapping[str, str], *, valid: bool | None) -> Told:
-    """Return what is shown of a token; `write` has its times in words by `from`, `until` and `issued`."""
+def told_grant(grant: Grant, write_time: WriteTime, now_ms: int) -> Told:
+    """Return what is shown of a token at this moment."""
     words = {True: ("valid now", "success"), False: ("not valid now", "error"), None: ("without an end", "warning")}
     lines: list[Words] = [(f"token {mask(grant.token.get_secret_value())}", "strong")]
     facts = grant.facts
     if facts is not None:
-        lines.append(words[valid])
-        lines.append((f"from {write['from']} until {write['until']}, issued {write['issued']}", ""))
+        begin, end, issued = (
+            "–" if at is None else write_time(at) for at in (facts.not_before_ms, facts.expires_ms, facts.issued_ms)
+        )
+        lines.append(words[facts.is_valid_at(now_ms)])
+        begins = f"from {begin} " if facts.not_before_ms is not None else ""
+        lines.append((f"{begins}until {end}, issued {issued}", ""))
         lines.append((f"{facts.issuer} · {facts.subject} · {facts.account}", "muted"))
         lines.append((f"filters {', '.join(facts.filters) or 'none'}", ""))
     else:
@@ -91,8 +112,10 @@ def told_grant(grant: Grant, write: Mapping[str, str], *, valid: bool | None) ->
     return Told("token", tuple(lines), token=grant.token)
 
 
-def told_profile(link: ProfileLink, until: str, base: str) -> Told:
+def told_profile(link: ProfileLink, write_time: WriteTime, base: str) -> Told:
     """Return what is shown of links to a profile page."""
+    end = link.expires
+    until = "–" if end is None else write_time(end.at_ms) if end.at_ms is not None else end.text
     lines = [("Send one of these links to the customer.", "strong"), *link_words(link.links, base)]
     return Told("profile link", (*lines, (f"valid until {until}", "muted")), link.links)
 

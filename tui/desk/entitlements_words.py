@@ -25,7 +25,7 @@ EFFECTS: dict[Method, tuple[str, ...]] = {
 DONE: dict[Method, str] = {
     Method.CREATE_ACCOUNT: "Created. Activate a feed next.",
     Method.CONFIRM: "Confirmed. It is active once the customer has submitted the form, too.",
-    Method.CANCEL: "Requested. Look at the subscription: it may stay active until its period ends.",
+    Method.CANCEL: "Requested; it may stay active until its period ends.",
     Method.EXTEND: "Extended.",
     Method.RESET_PASSWORD: "Reset, if there was a password: the new one goes to the customer. None is shown here.",
     Method.CHANGE_EMAIL: "The e-mail is changed.",
@@ -86,14 +86,16 @@ def next_words(step: Next, feeds: Sequence[str]) -> str:
     return f"{', '.join(feeds)}: {step.value}."
 
 
-def now_words(call: Call[Any], outcome: Outcome[Any], seen: Sequence[str], after: Card | None) -> str:
-    """Return what to do now, as one plain line; `seen` is what is other on the card than before."""
+def now_words(
+    call: Call[Any], outcome: Outcome[Any], seen: Sequence[str], after: Card | None, before: Card | None = None
+) -> str:
+    """Return what to do now, as one plain line; `seen` is what is other on the card than `before`."""
     if isinstance(outcome, Done):
         if isinstance(outcome.value, Activation):
             if outcome.value.next is Next.NOTHING and after is not None and not after.gives(call.feeds):
                 return f"{', '.join(call.feeds)}: the answer says active, the subscriptions do not. Look again later."
             return next_words(outcome.value.next, call.feeds)
-        return DONE.get(call.method, "Done.")
+        return _seen_words(call, before, after) or DONE.get(call.method, "Done.")
     if isinstance(outcome, Refused):
         return f"Refused: {outcome.words.rstrip('.')}. {outcome.case.advice.rstrip('.')}."
     if isinstance(outcome, SentNoAnswer):
@@ -103,3 +105,18 @@ def now_words(call: Call[Any], outcome: Outcome[Any], seen: Sequence[str], after
             return "Sent, no answer; but the account exists now."
         return f"Sent, no answer, and no sign of it. {LOST.get(call.method, 'Look again later.')}"
     return f"Not sent: {outcome.why}. Nothing has happened."
+
+
+def _seen_words(call: Call[Any], before: Card | None, after: Card | None) -> str:
+    """Return what the account shows of a confirmation or a cancellation, empty when it does not tell."""
+    if before is None or after is None or before.subscriptions is None or after.subscriptions is None:
+        return ""
+    if call.method is Method.CONFIRM:
+        begun = [each.name for each in after.subscriptions if each.is_active and not before.gives([each.name])]
+        return f"Confirmed: {', '.join(begun)} is active now, nothing more to do." if begun else ""
+    if call.method is Method.CANCEL:
+        running = [feed for feed in call.feeds if after.gives([feed])]
+        if running:
+            return f"Requested: {', '.join(running)} stays active until its period ends."
+        return f"Cancelled: {', '.join(call.feeds)} has ended."
+    return ""

@@ -31,13 +31,13 @@ def email(text: str, field: str = "e-mail") -> str:
     if not address:
         raise InputError(field, f"The {field} is empty")
     if not at:
-        raise InputError(field, f"{address[:60]!r} is no {field}: there is no @")
+        raise InputError(field, f"{address[:60]!r} is no e-mail: there is no @")
     if "/" in address or "\\" in address:
         raise InputError(field, f"A slash cannot be part of the {field} here", "Look the account up by its id.")
     if not _LOCAL.fullmatch(local) or local.startswith(".") or local.endswith(".") or ".." in local:
-        raise InputError(field, f"{address[:60]!r} is no {field}: check what stands before the @")
+        raise InputError(field, f"{address[:60]!r} is no e-mail: check what stands before the @")
     if not _DOMAIN.fullmatch(domain):
-        raise InputError(field, f"{address[:60]!r} is no {field}: check what stands after the @")
+        raise InputError(field, f"{address[:60]!r} is no e-mail: check what stands after the @")
     return address.lower()
 
 

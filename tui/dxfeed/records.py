@@ -113,10 +113,11 @@ class Subscription:
         return fold_word(self.status) == "EXPIRED"
 
     def days_left(self, now_ms: int) -> int | None:
-        """Return whole days until its end, negative when it is past; None without a readable end."""
+        """Return whole days until its end, below 0 those since then; None without a readable end."""
         if self.expires is None or self.expires.at_ms is None:
             return None
-        return (self.expires.at_ms - now_ms) // DAY_MS
+        left_ms = self.expires.at_ms - now_ms
+        return left_ms // DAY_MS if left_ms >= 0 else -(-left_ms // DAY_MS)
 
 
 class Next(Enum):
@@ -125,7 +126,7 @@ class Next(Enum):
     LINK_AND_CONFIRM = "send the link to the customer, and confirm (in any order)"
     LINK = "send the link to the customer"
     CONFIRM = "confirm"
-    NOTHING = "nothing: it is active"
+    NOTHING = "active now, nothing more to do"
     LOOK = "the answer does not say; read the subscriptions again"
 
 

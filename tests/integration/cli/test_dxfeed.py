@@ -114,7 +114,7 @@ def run(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
 
 def test_a_case_from_the_e_mail_to_the_extended_feed(run: Run, service: Service) -> None:
     who = service.email("no subscriptions")
-    assert "There is no subscription: activate a feed." in run("account", "show", who).out
+    assert "There is no subscription: activate a feed" in run("account", "show", who).out
     begun = run("activate", who, "CME", "--until", LATER, "--yes", "--json")
     assert begun.code == 0
     assert begun.value["api"] == 2

@@ -67,7 +67,7 @@ async def test_a_customer_without_data_gets_cme_until_a_date_and_loses_it_again(
     assert created.card is not None
     name = created.card.account.id
     card = await case.card("ann.lee@EXAMPLE.com")
-    assert card.advice(case.room.tools.clock.now_ms()) == "There is no subscription: activate a feed."
+    assert card.advice(case.room.tools.clock.now_ms()).startswith("There is no subscription: activate a feed")
 
     activated = await case.carry(calls.activate_until(name, [Wish("CME", END)], case.room.tools.clock.now_ms()))
     assert activated.now == "CME: send the link to the customer, and confirm (in any order)."

@@ -16,7 +16,10 @@ from tests.unit.dxfeed.test_token import SAMPLE
 from tui.desk.entitlements_application import Application, RoomFiles, RoomTools
 from tui.desk.entitlements_bulk import BulkDesk
 from tui.desk.entitlements_card import Card
+from tui.desk.entitlements_forms import Whose, activate_form, feeds_form
+from tui.desk.entitlements_memory import Remembered
 from tui.desk.entitlements_room import Carried, Changed, EntitlementRoom, Review
+from tui.desk.entitlements_told import told_carried
 from tui.dxfeed import calls
 from tui.dxfeed.bulk.plan import Action
 from tui.dxfeed.bulk.results import Fate
@@ -111,8 +114,8 @@ async def test_one_box_finds_by_e_mail_and_by_id(room: EntitlementRoom) -> None:
         (("BLOCKED", "ACTIVE"), {}, "The account is blocked"),
         (("ACTIVE", "SUSPENDED"), {"CME": ("ACTIVE", None)}, "Data access is suspended"),
         (("ACTIVE", "ACTIVE"), {}, "There is no subscription"),
-        (("ACTIVE", "ACTIVE"), {"CME": ("EXPIRED", "2026-09-01T00:00:00Z")}, "CME ended on 2026-09-01T00:00:00Z"),
-        (("ACTIVE", "ACTIVE"), {"CME": ("ACTIVE", "2026-09-22T23:00:00Z")}, "soon ending: CME in 1 days"),
+        (("ACTIVE", "ACTIVE"), {"CME": ("EXPIRED", "2026-09-01T00:00:00Z")}, "CME ended on 2026-09-01 00:00 UTC."),
+        (("ACTIVE", "ACTIVE"), {"CME": ("ACTIVE", "2026-09-22T23:00:00Z")}, "soon ending: CME in 1 day."),
         (("ACTIVE", "ACTIVE"), {"CME": ("REVIEW", LATER)}, "CME is REVIEW. Ask dxFeed"),
         (("ACTIVE", "ACTIVE"), {"CME": ("ACTIVE", LATER)}, "Data is given for CME; nothing to do."),
     ],
@@ -160,7 +163,7 @@ async def test_a_change_is_spelled_out_and_then_done(room: EntitlementRoom, serv
     assert review.warnings == ()
     done = await room.carry_out(review)
     assert isinstance(done, Carried)
-    assert done.now == "CME: nothing: it is active."
+    assert done.now == "CME: active now, nothing more to do."
     assert done.seen == (f"CME was not there, is ACTIVE until {LATER}",)
     assert service.writes == [("subscriptions", "id1", "CME")]
 
@@ -201,6 +204,47 @@ async def test_a_lost_answer_is_looked_up_and_said(room: EntitlementRoom, servic
     reset = await carried(room, calls.reset_password("id1"))
     assert reset.now == "Sent, no answer, and no sign of it. Ask the customer whether a new password came."
     assert len(service.writes) == 3
+
+
+async def test_what_was_done_is_told_by_what_the_account_shows_since(
+    room: EntitlementRoom, service: FakeService
+) -> None:
+    def begins(request: HttpRequest) -> HttpResponse | None:
+        if request.url.endswith("/confirm"):
+            service.customers["id1"].feeds["CME"] = ("ACTIVE", LATER)
+        return None
+
+    early = await carried(room, calls.confirm("id1", "conf-1", 1))
+    assert early.now == "Confirmed. It is active once the customer has submitted the form, too."
+    service.before = begins
+    assert (await carried(room, calls.confirm("id1", "conf-1", 1))).now.startswith("Confirmed: CME is active now")
+    assert (await carried(room, calls.cancel("id1", ["CME"]))).now == "Cancelled: CME has ended."
+    service.before = lambda request: answer(200) if request.url.endswith("/cancel") else None
+    later = await carried(room, calls.cancel("id2", ["CME"]))
+    assert later.now == "Requested: CME stays active until its period ends."
+
+
+async def test_what_was_refused_is_said_once(room: EntitlementRoom, service: FakeService) -> None:
+    service.before = lambda request: (
+        failure(409, "SUBSCRIPTION_ALREADY_EXTENDED", "Subscription CME has been already extended.")
+        if request.url.endswith("/extend")
+        else None
+    )
+    told = told_carried(await carried(room, calls.extend("id2", ["CME"])), BASE)
+    first, *rest = [text for text, _ in told.lines]
+    assert first.startswith("Refused: Subscription CME has been already extended. Check")
+    assert rest == ["HTTP 409, SUBSCRIPTION_ALREADY_EXTENDED"]
+
+
+def test_forms_offer_the_feeds_with_which_it_can_be_done() -> None:
+    known, whose = Remembered(words={"feed": ("CME", "ICE", "EUREX")}), Whose("id1", "c1@example.com")
+    (only,) = feeds_form("extend", whose, ("CME",)).fields
+    assert (only.initial, only.words) == ("CME", ("CME",))
+    (chosen,) = feeds_form("cancel", whose, ("CME", "ICE"), "ICE").fields
+    assert (chosen.initial, chosen.words) == ("ICE", ("CME", "ICE"))
+    (open_choice,) = feeds_form("cancel", whose, ("CME", "ICE"), "EUREX").fields
+    assert open_choice.initial == ""
+    assert activate_form(whose, known, NOW_MS, held=("CME",)).fields[0].words == ("ICE", "EUREX")
 
 
 async def test_an_answer_that_says_active_is_held_against_the_subscriptions(
@@ -335,9 +379,12 @@ async def test_a_bulk_is_run_listed_exported_and_gone_on_with(tmp_path: Path, se
     preview = await bulk.looker().look(plan)
     run = bulk.begin(plan, "customers.csv", account_ids=preview.account_ids)
     run.journal.close()
+    assert bulk.asking_again(run.journal.path).lines[-1] == "customers.csv: 3 of 3 lines are left"
     again = bulk.resume(bulk.find(""))
     assert await again.run() is State.FINISHED
     again.journal.close()
+    with pytest.raises(UsageError, match="No line of this bulk is left"):
+        bulk.asking_again(run.journal.path)
     (line,) = bulk.bulks()
     assert (line.source, line.total, line.left) == ("customers.csv", 3, 0)
     assert line.counts == {Fate.DONE: 1, Fate.ALREADY: 1, Fate.REFUSED: 1}
@@ -363,8 +410,9 @@ async def test_a_bulk_of_another_application_is_not_gone_on_with(tmp_path: Path,
     run = bulk.begin(bulk.plan("id,feed\nid1,CME\n", Action.ACTIVATE), "a.csv")
     run.journal.close()
     elsewhere = BulkDesk(a_room(tmp_path, service, replace(STAGING, base="https://other.example.com")))
-    with pytest.raises(UsageError, match="another application"):
-        elsewhere.resume(run.journal.path)
+    for further in (elsewhere.resume, elsewhere.asking_again):
+        with pytest.raises(UsageError, match="another application"):
+            further(run.journal.path)
     with pytest.raises(UsageError):
         bulk.find("nothing")
     with pytest.raises(InputError, match="nothing to do"):
@@ -376,3 +424,15 @@ async def test_a_journal_that_cannot_be_read_is_listed_with_its_trouble(tmp_path
     (room.files.bulks / "x.jsonl").write_text("garbage\n")
     (line,) = BulkDesk(room).bulks()
     assert "was changed or is none" in line.trouble
+
+
+def test_a_service_whose_address_changes_is_known_by_its_name(tmp_path: Path, service: FakeService) -> None:
+    demo = replace(STAGING, base="http://127.0.0.1:4001/dxfeed", place="demo venue")
+    bulk = BulkDesk(a_room(tmp_path, service, demo))
+    run = bulk.begin(bulk.plan("id,feed\nid1,CME\n", Action.ACTIVATE), "a.csv")
+    run.journal.close()
+    restarted = BulkDesk(a_room(tmp_path, service, replace(demo, base="http://127.0.0.1:4002/dxfeed")))
+    restarted.resume(run.journal.path).journal.close()
+    unnamed = BulkDesk(a_room(tmp_path, service, replace(demo, base="http://127.0.0.1:4002/dxfeed", place="")))
+    with pytest.raises(UsageError, match="another application"):
+        unnamed.resume(run.journal.path)

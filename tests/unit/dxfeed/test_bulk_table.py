@@ -85,7 +85,7 @@ def test_lines_that_cannot_be_used_are_named_by_their_numbers() -> None:
     whys = {each.line: each.why for each in plan.refused}
     assert list(whys) == [3, 4, 5, 7, 8, 9, 10, 11, 12]
     assert "the same as line 2" in whys[4]
-    assert "empty" in whys[10]
+    assert "neither an e-mail nor an account id" in whys[10]
     assert plan.writes == 2
 
 

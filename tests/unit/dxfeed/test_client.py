@@ -16,7 +16,7 @@ from tui.dxfeed.errors import InputError
 from tui.dxfeed.methods import Method
 from tui.dxfeed.outcomes import Done, NotSent, Outcome, Refused, SentNoAnswer, words_of
 from tui.dxfeed.reasons import Kind
-from tui.dxfeed.records import Next
+from tui.dxfeed.records import DAY_MS, Next
 from tui.net.http import HttpError, HttpFault, HttpResponse
 
 pytestmark = pytest.mark.anyio
@@ -152,6 +152,8 @@ async def test_subscriptions_are_read_whatever_their_dates_look_like() -> None:
     assert isinstance(outcome, Done)
     cme, nymex, ice, cbot = outcome.value
     assert cme.days_left(NOW_MS) == 101
+    end_ms = 1_798_761_599_123
+    assert [cme.days_left(end_ms + ms) for ms in (-1, 1, DAY_MS + 1)] == [0, 0, -1]
     assert (nymex.expires, nymex.is_active, nymex.days_left(NOW_MS)) == (None, False, None)
     assert (ice.expires.text, ice.days_left(NOW_MS), ice.extra) == ("next week", None, {"why": "x"})
     assert cbot.expires.zoneless

@@ -222,6 +222,8 @@ def _who(action: Action, cells: Mapping[str, str]) -> str:
             # Without an e-mail a lost answer could not be looked up, and a second call makes a second account.
             raise InputError("e-mail", "an account is created by e-mail here, and the line has none")
         return checks.email(address)
+    if not account and not address:
+        raise InputError("e-mail", "The line has neither an e-mail nor an account id")
     return checks.who(account or address)
 
 

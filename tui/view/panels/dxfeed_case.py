@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
@@ -15,6 +15,7 @@ from textual.widgets import Input
 from tui.store.changes import Changes
 from tui.view.commands import Scope
 from tui.view.panels.context import ViewContext
+from tui.view.panels.dxfeed_accounts import account_columns, account_rows
 from tui.view.panels.dxfeed_table import DxfeedTable
 from tui.view.text import moment
 from tui.view.widgets.entry import Entry
@@ -82,21 +83,21 @@ class DxfeedCase(DxfeedTable):
         super().sync(changes)
         self._show_head()
 
-    def on_resize(self) -> None:
-        """Lay the lines out for the new width."""
-        self._show_head()
-
     def repaint(self) -> None:
         """Take over new colours."""
         super().repaint()
         self.head.set_base(self.paint["base"])
         self._show_head()
 
+    def wanted_columns(self) -> Sequence[Column]:
+        """Return those of subscriptions; without an account, those of accounts to begin with."""
+        return self.columns if self.case.card is not None else account_columns(self.case, wide=True)
+
     def rows(self) -> Mapping[str, Row]:
-        """Return a row for each subscription."""
+        """Return a row for each subscription; without an account, one for each account to begin with."""
         card = self.case.card
         if card is None:
-            return {}
+            return account_rows(self.case, self.context.zone)
         return {str(place): self._row(card, place) for place in range(len(card.subscriptions or ()))}
 
     def _row(self, card: Card, place: int) -> Row:
@@ -124,9 +125,10 @@ class DxfeedCase(DxfeedTable):
         card = self.case.card
         if card is None:
             return ""
-        return (
-            "There is no subscription · a activates a feed" if card.subscriptions is not None else "Could not be read"
-        )
+        if card.subscriptions is None:
+            return "Could not be read"
+        waits = any(not each.gone for each in card.pending)
+        return "There is no subscription yet" if waits else "There is no subscription · a activates a feed"
 
     def tell(self) -> None:
         """Say which application it is and how loud it has to be."""
@@ -170,7 +172,7 @@ class DxfeedCase(DxfeedTable):
         paint, case = self.paint, self.case
         card = case.card
         if card is None:
-            words = case.told.lines[:2] if case.told is not None and case.told.bad else ((case.problem, "error"),)
+            words = case.told.lines[:2] if case.told is not None and case.told.bad else self._beginning()
             styled = [(text, paint[look or "strong"]) for text, look in words]
             said = [(Span(f" {part}", style),) for text, style in styled for part in _lines(text, width)]
             return [(), *said]
@@ -190,6 +192,14 @@ class DxfeedCase(DxfeedTable):
         advice = [(Span(f" {part}", paint["strong"]),) for part in wrapped(card.advice(case.now_ms), width)]
         more = [(Span(f" {name}: {value}", paint["muted"]),) for name, value in account.extra.items()]
         return [who, tuple(facts), *advice, *more]
+
+    def _beginning(self) -> tuple[tuple[str, str], ...]:
+        if self.case.problem or self.case.room is None:
+            return ((self.case.problem, "error"),)
+        found = ("Find an account: f, then its e-mail or id, then Enter.", "")
+        if self.case.samples:
+            return (found, ("Or open one of the demo's accounts below: Enter. Each shows another case.", ""))
+        return (found, ("Or open one that was looked at lately: Enter.", "")) if self.case.known.recent else (found,)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from tui.view.commands import Scope
+from tui.view.panels.dxfeed_accounts import PLAIN, account_columns, account_rows
 from tui.view.panels.dxfeed_table import DxfeedTable
 from tui.view.text import clock, moment
 from tui.view.widgets.live_table import Cell, Column, Row
@@ -63,25 +64,18 @@ class DxfeedWaiting(DxfeedTable):
 
 
 class DxfeedRecent(DxfeedTable):
-    """Accounts that were looked at."""
+    """Accounts that were looked at, and a demo's accounts to try."""
 
     scope: ClassVar[Scope] = Scope.DXFEED_RECENT
-    columns = (
-        Column("who", "Account", 18, "left", 100, flexible=True, max_width=50, letter="a", clip=True),
-        Column("seen", "Seen", 16, "right", 80, letter="s"),
-        Column("id", "Id", 20, "left", 40, letter="i", clip=True),
-    )
+    columns = PLAIN
+
+    def wanted_columns(self) -> Sequence[Column]:
+        """Return the columns; a demo's have one more."""
+        return account_columns(self.case, wide=False)
 
     def rows(self) -> Mapping[str, Row]:
         """Return a row for each, the latest first."""
-        return {
-            each.account_id: (
-                Cell(each.email or "no e-mail", "" if each.email else "muted"),
-                Cell(moment(each.seen_at_ms, self.context.zone), "muted", sort=each.seen_at_ms),
-                Cell(each.account_id, "muted"),
-            )
-            for each in self.case.known.recent
-        }
+        return account_rows(self.case, self.context.zone)
 
     def empty_words(self) -> str:
         """Return what stands here at first."""
@@ -89,22 +83,34 @@ class DxfeedRecent(DxfeedTable):
 
     def tell(self) -> None:
         """Say what it is."""
-        self.set_title("Recent accounts")
+        self.set_title("Recent accounts, and some to try" if self.case.samples else "Recent accounts")
+
+
+def _trail_columns(account: int) -> Sequence[Column]:
+    """Return the columns of the audit trail; `account` is how long that of the account stays."""
+    return (
+        Column("at", "At", 16, "right", 90, letter="a"),
+        Column("says", "Done", 18, "left", 100, flexible=True, max_width=60, letter="d", clip=True),
+        Column("outcome", "Outcome", 15, "left", 95, letter="o", clip=True),
+        Column("http", "HTTP", 4, "right", 60, letter="h"),
+        Column("target", "Account", 24, "left", account, letter="c", clip=True),
+        Column("reason", "Reason", 20, "left", 40, flexible=True, max_width=40, clip=True),
+        Column("user", "By", 10, "left", 30, letter="b", clip=True),
+    )
+
+
+_OF_ALL = _trail_columns(98)
 
 
 class DxfeedHistory(DxfeedTable):
     """What was done to the account from here, or the audit trail of all."""
 
     scope: ClassVar[Scope] = Scope.DXFEED_HISTORY
-    columns = (
-        Column("at", "At", 16, "right", 90, letter="a"),
-        Column("says", "Done", 20, "left", 100, flexible=True, max_width=60, letter="d", clip=True),
-        Column("outcome", "Outcome", 15, "left", 95, letter="o", clip=True),
-        Column("http", "HTTP", 4, "right", 60, letter="h"),
-        Column("target", "Account", 20, "left", 50, letter="c", clip=True),
-        Column("reason", "Reason", 20, "left", 40, flexible=True, max_width=40, clip=True),
-        Column("user", "By", 10, "left", 30, letter="b", clip=True),
-    )
+    columns = _trail_columns(50)
+
+    def wanted_columns(self) -> Sequence[Column]:
+        """Return the columns; where lines are of all accounts, whose each is stays as long as what was done."""
+        return _OF_ALL if self.case.whole_trail else self.columns
 
     def rows(self) -> Mapping[str, Row]:
         """Return a row for each line, the latest first; a write that was ended has one row only."""
@@ -138,7 +144,7 @@ class DxfeedHistory(DxfeedTable):
         entry = next((each for each in self.case.history if str(each.seq) == key), None)
         if entry is None:
             return []
-        day = f"{moment(entry.at_ms, self.context.zone)} {clock(entry.at_ms, self.context.zone, seconds=True)}"
+        day = f"{moment(entry.at_ms, self.context.zone)[:10]} {clock(entry.at_ms, self.context.zone, seconds=True)}"
         values = {name: value for name, value in entry.as_json().items() if value not in {None, ""} and name != "at_ms"}
         return [(entry.says, "strong"), (day, "muted"), *((f"{name}: {value}", "") for name, value in values.items())]
 

@@ -49,6 +49,8 @@ class DxfeedOutcome(LinesPanel):
         super().__init__(context, id=id)
         self.case = case
         self._theme = -1
+        self.ways_back = False
+        """Whether the account is behind this pane, which is then shown alone."""
         self._links: Mapping[str, str] = {}
 
     def sync(self, changes: Changes) -> None:
@@ -65,14 +67,20 @@ class DxfeedOutcome(LinesPanel):
         lines: list[Line] = []
         for text, look in self.texts():
             style = self.paint[look] if look else self.paint["base"]
-            # A link is copied whole, so it is not broken where a word ends but where the line does.
-            parts = wrapped(text, width) if text else [""]
+            parts = self._parts(text, look, width)
             lines += [(Span(f" {part}", style),) for part in parts]
         self.view.set_lines(lines)
         told = self.case.told
         self.set_title(
             told.title if told is not None else "Now", "L copy · O open · v QR" if told and told.links else ""
         )
+
+    @staticmethod
+    def _parts(text: str, look: str, width: int) -> list[str]:
+        """Return a text in lines; a link's are full to the last cell, so that no part of it looks like a word."""
+        if look == "accent" and text.isascii():
+            return [text[at : at + width] for at in range(0, len(text), width)]
+        return wrapped(text, width) if text else [""]
 
     def texts(self) -> tuple[tuple[str, str], ...]:
         """Return what there is to say, with the names of styles."""
@@ -82,7 +90,8 @@ class DxfeedOutcome(LinesPanel):
         if self.context.entitlements.equipped and not self.context.entitlements.applications:
             return SETUP
         if case.told is not None:
-            return case.told.lines
+            back = (("", ""), ("Esc goes back to the account.", "muted"))
+            return (*case.told.lines, *(back if self.ways_back and case.card is not None else ()))
         if case.card is not None:
             return HINTS
         return (("Find an account: f, then its e-mail or id, then Enter.", ""),)
@@ -132,6 +141,8 @@ class DxfeedOutcome(LinesPanel):
         """Show the links as QR codes."""
         from tui.view.screens.dxfeed_qr import DxfeedQrScreen
 
+        # A toast over the code would keep it from being read.
+        self.app.clear_notifications()
         self.app.push_screen(DxfeedQrScreen(self.context, tuple(self.links().items())))
 
     def command_copy_token(self) -> None:

@@ -38,10 +38,15 @@ class DxfeedTable(DataPanel):
         self.case = case
         self.table = LiveTable(self.columns, context.paint, glyphs=context.glyphs)
         self._order: tuple[str, ...] | None = None
+        self._columns = self.columns
 
     def compose(self) -> ComposeResult:
         """Yield the table."""
         yield self.table
+
+    def wanted_columns(self) -> Sequence[Column]:
+        """Return the columns that the rows have now."""
+        return self.columns
 
     def rows(self) -> Mapping[str, Row]:
         """Return the rows as they are now, in their order."""
@@ -58,17 +63,26 @@ class DxfeedTable(DataPanel):
         """Show what is known."""
         self.sync(Changes.everything())
 
+    def on_resize(self) -> None:
+        """Take a look as soon as there is room: what came before that could not be shown."""
+        self.sync(Changes.everything())
+
     def sync(self, changes: Changes) -> None:
         """Patch rows, or lay them out anew when some came or went."""
-        rows = self.rows()
+        rows, columns = self.rows(), self.wanted_columns()
         self.table.set_empty(self.empty_words())
-        if tuple(rows) == self._order:
+        if columns is not self._columns:
+            self._columns, self._order = columns, tuple(rows)
+            self.table.set_columns(columns, rows, rows)
+        elif tuple(rows) == self._order:
             self.table.patch(rows)
         else:
             self._order = tuple(rows)
             self.table.set_rows(rows, rows)
             if not self.table.has_focus:
                 self.table.command_first()
+        if self.table.cursor_key not in rows:
+            self.table.command_first()
         self.tell()
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -25,7 +26,23 @@ from tui.view.screens.tab_screen import TabScreen
 from tui.view.text import moment
 
 if TYPE_CHECKING:
+    from tui.desk.entitlements_forms import Form
     from tui.desk.entitlements_memory import Pending
+
+
+def _fills_in(make: Callable[[EntitlementCase], Form]) -> Callable[[DxfeedScreen], None]:
+    """Return a command that fills in a form and leads to the review of what it makes."""
+    return lambda self: self.work.fill_in(make(self.dxfeed), self.work.change)
+
+
+def _changes(make: Callable[[EntitlementCase], Any]) -> Callable[[DxfeedScreen], None]:
+    """Return a command that leads to the review of a change that needs no form."""
+    return lambda self: self.work.change(make(self.dxfeed))
+
+
+def _issues(make: Callable[[EntitlementCase], Any]) -> Callable[[DxfeedScreen], None]:
+    """Return a command that asks for something that changes nothing."""
+    return lambda self: self.work.issue(make(self.dxfeed))
 
 
 class DxfeedScreen(TabScreen):
@@ -83,12 +100,22 @@ class DxfeedScreen(TabScreen):
 
     def _changed(self) -> None:
         if self.is_mounted:
+            self.outcome.ways_back = self.panes.single
             self.sync(Changes.everything())
             self.show_hints()
 
     def _told(self) -> None:
         if self.panes.single and self.is_mounted:
             self.go_to(self.outcome)
+
+    def command_back(self) -> bool:
+        """Go back to the account from a pane that is shown alone."""
+        if super().command_back():
+            return True
+        if not self.panes.single or self.panes.current is self.subject:
+            return False
+        self.go_to(self.subject)
+        return True
 
     def command_reason(self, wanted: Command) -> str:
         """Return why a command of this screen cannot run now."""
@@ -126,9 +153,10 @@ class DxfeedScreen(TabScreen):
 
     # Changing
 
-    def command_create(self) -> None:
-        """Fill in a new account."""
-        self.work.fill_in(asking.create_form(self.dxfeed), self.work.change)
+    command_create = _fills_in(asking.create_form)
+    command_change_email = _fills_in(asking.email_form)
+    command_track = _fills_in(asking.track_form)
+    command_reset_password = _changes(asking.reset_call)
 
     def command_activate(self) -> None:
         """Choose feeds and an end."""
@@ -151,33 +179,16 @@ class DxfeedScreen(TabScreen):
         """Cancel the feed under the cursor, or choose one."""
         self.work.fill_in(asking.feeds_form("cancel", self.dxfeed, self.subject.feed), self.work.change)
 
-    def command_reset_password(self) -> None:
-        """Review the reset of the password."""
-        self.work.change(asking.reset_call(self.dxfeed))
-
-    def command_change_email(self) -> None:
-        """Fill in another e-mail."""
-        self.work.fill_in(asking.email_form(self.dxfeed), self.work.change)
-
     # What is handed out
 
-    def command_token(self) -> None:
-        """Ask for a token."""
-        self.work.issue(asking.token_call(self.dxfeed))
+    command_token = _issues(asking.token_call)
+    command_profile_link = _issues(asking.profile_call)
 
     def command_login_token(self) -> None:
         """Ask for login and password, then for a token."""
         self.work.fill_in(asking.login_form(), self.work.issue)
 
-    def command_profile_link(self) -> None:
-        """Ask for links to the profile page."""
-        self.work.issue(asking.profile_call(self.dxfeed))
-
     # Bulks, applications, audit trail
-
-    def command_track(self) -> None:
-        """Fill in a trial."""
-        self.work.fill_in(asking.track_form(self.dxfeed), self.work.change)
 
     def command_bulk(self, file: str) -> None:
         """Show the bulk that runs; else ask for a table."""
@@ -218,6 +229,9 @@ class DxfeedScreen(TabScreen):
             self.work.do(self._find(key))
         elif current is self.trail and key:
             self._tell("Audit trail", self.trail.about(key))
+        elif current is self.subject and self.dxfeed.card is None:
+            if key:
+                self.work.do(self._find(key))
         elif current is self.subject:
             self._tell("Subscription", self.subject.about())
 

@@ -68,15 +68,24 @@ def create_form(case: EntitlementCase) -> Form:
 
 def activate_form(case: EntitlementCase, feed: str) -> Form:
     """Feeds and an end; the feed under the cursor stands in it when it is not active."""
-    card, redirect = case.card, case.the_room().application.redirect
-    known = card.subscription(feed) if card is not None and feed else None
-    idle = feed if known is not None and not known.is_active else ""
-    return forms.activate_form(case.whose, case.known, case.now_ms, feed=idle, redirect=redirect)
+    redirect, idle = case.the_room().application.redirect, _able(case, "activate")
+    card = case.card
+    held = tuple(each.name for each in (card.subscriptions or () if card else ()) if each.name not in idle)
+    chosen = feed if feed in idle else ""
+    return forms.activate_form(case.whose, case.known, case.now_ms, feed=chosen, redirect=redirect, held=held)
 
 
 def feeds_form(verb: str, case: EntitlementCase, feed: str) -> Form:
-    """Feeds to extend or cancel; those that the account has come first."""
-    return forms.feeds_form(verb, case.whose, case.known, feed)
+    """Feeds to extend or cancel: those with which it can be done are offered."""
+    return forms.feeds_form(verb, case.whose, _able(case, verb), feed)
+
+
+def _able(case: EntitlementCase, verb: str) -> tuple[str, ...]:
+    """Return the account's feeds with which something can be done."""
+    card = case.card
+    names = [each.name for each in card.subscriptions or ()] if card is not None else []
+    can = {name: [each.name for each in card.chances(name) if each.possible] for name in names} if card else {}
+    return tuple(name for name, verbs in can.items() if verb in verbs)
 
 
 def confirm_form(case: EntitlementCase) -> Form:

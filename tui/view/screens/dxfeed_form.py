@@ -64,9 +64,18 @@ class DxfeedFormScreen(ModalScreen[Made], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(
-        self, context: ViewContext, title: str, fields: Sequence[Field], make: Make, lines: Sequence[str] = ()
+        self,
+        context: ViewContext,
+        title: str,
+        fields: Sequence[Field],
+        make: Make,
+        *,
+        lines: Sequence[str] = (),
+        enter: str = "review",
     ) -> None:
+        """`enter` is the word for what Enter leads to."""
         super().__init__()
+        self._enter = enter
         self.context = context
         self._title = title
         self._make = make
@@ -79,7 +88,7 @@ class DxfeedFormScreen(ModalScreen[Made], inherit_bindings=False):
         """Lay out a row for each field, and what is to be known of the one that has the focus."""
         with Vertical(classes="form-box") as box:
             box.border_title = content(self._title)
-            box.border_subtitle = content("Enter review · Tab next · → takes what is offered · Esc leaves")
+            box.border_subtitle = content(f"Enter {self._enter} · Tab next · → takes what is offered · Esc leaves")
             for line in self._lines:
                 yield Label(content(line), classes="form-line")
             for entry in self.entries:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from tui.view.screens.dxfeed_review import DxfeedReviewScreen, Question
 
 if TYPE_CHECKING:
     from tui.desk.entitlements_application import Application
+    from tui.desk.entitlements_bulk import Asking
     from tui.desk.entitlements_bulk_work import BulkWork
     from tui.desk.entitlements_case import EntitlementCase
     from tui.desk.entitlements_forms import BulkWish, Form
@@ -69,7 +71,8 @@ class DxfeedWork:
                 then(made)
 
         self._screen.app.push_screen(
-            DxfeedFormScreen(self._context, form.title, form.fields, form.make, form.lines), closed
+            DxfeedFormScreen(self._context, form.title, form.fields, form.make, lines=form.lines, enter=form.enter),
+            closed,
         )
 
     def change(self, call: Call) -> None:
@@ -116,7 +119,7 @@ class DxfeedWork:
             self.show_bulk()
             return
         fields, make = bulk_form(self._case, file)
-        screen = DxfeedFormScreen(self._context, "Bulk", fields, make, BULK_LINES)
+        screen = DxfeedFormScreen(self._context, "Bulk", fields, make, lines=BULK_LINES, enter="preview")
         self._screen.app.push_screen(screen, lambda wish: self.begin_bulk(wish) if wish is not None else None)
 
     def begin_bulk(self, wish: BulkWish) -> None:
@@ -134,11 +137,23 @@ class DxfeedWork:
         self.do(looking())
 
     def resume_bulk(self, name: str) -> None:
-        """Go on with an unfinished bulk."""
+        """Ask, then go on with an unfinished bulk."""
         from tui.desk.entitlements_bulk_work import BulkWork
 
-        work = self.bulk = BulkWork(self._case.the_room(), self._context.exports, lambda: None)
-        self.do(self._working(work, work.resume(name)))
+        if self.bulk is not None and self.bulk.phase.name == "RUNNING":
+            self.show_bulk()
+            return
+        work = BulkWork(self._case.the_room(), self._context.exports, lambda: None)
+
+        async def going_on() -> None:
+            await work.reopen(name)
+            self.bulk = work
+            await self._working(work, work.go_on())
+
+        async def asking() -> None:
+            self._ask_for(await work.asking_again(name), "Go on", (), lambda: self.do(going_on()))
+
+        self.do(asking())
 
     def show_bulk(self) -> None:
         """Show the bulk that is being worked on. Raises UsageError when there is none."""
@@ -160,26 +175,23 @@ class DxfeedWork:
     def _confirm_bulk(self, work: BulkWork, application: Application) -> None:
         if work.plan.writes:
             application.may_write()
-        asking = work.asking()
-        lines = (
-            *((line, "strong" if at == 0 else "") for at, line in enumerate(asking.lines)),
-            ("", ""),
-            *work.lines()[1:],
-        )
+        verb = f"Run {len(work.plan.tasks)} lines"
+        asking, lines = work.asking(), (("", ""), *work.lines()[1:])
+        # What is left out is listed below, line by line.
+        asking = replace(asking, lines=asking.lines[:2])
+        self._ask_for(asking, verb, lines, lambda: self.do(self._working(work, work.run())))
+
+    def _ask_for(self, asking: Asking, verb: str, lines: Sequence[tuple[str, str]], go: Callable[[], None]) -> None:
+        application = self._case.the_room().application
         question = Question(
             application=application.name,
             badge=application.badge,
             production=application.production,
-            verb=f"Run {len(work.plan.tasks)} lines",
-            lines=tuple(lines),
+            verb=verb,
+            lines=(*((line, "strong" if at == 0 else "") for at, line in enumerate(asking.lines)), *lines),
             word=asking.word,
         )
-
-        def closed(yes: bool | None) -> None:
-            if yes:
-                self.do(self._working(work, work.run()))
-
-        self._screen.app.push_screen(DxfeedReviewScreen(self._context, question), closed)
+        self._screen.app.push_screen(DxfeedReviewScreen(self._context, question), lambda yes: go() if yes else None)
 
     async def _working(self, work: BulkWork, run: Coroutine[Any, Any, None]) -> None:
         self._busy = False
