@@ -86,7 +86,7 @@ async def test_a_symbol_that_is_gone_is_said_to_be_on_the_watchlist_and_on_the_c
         await pilot.press("j")
         await stage.frame(pilot)
         assert "The broker does not offer GONE.US any more" in shown(stage.app)
-        assert "GONE.US       ?      gone" in shown(stage.app)
+        assert "GONE.US       !      gone" in shown(stage.app)
         assert "The broker does not offer│" in shown(stage.app)
         assert "◌ No longer offered" in shown(stage.app)
         stage.desk.refresh()
@@ -101,3 +101,23 @@ def test_a_chart_without_any_candle_is_not_read_for_ever() -> None:
     assert not series.read
     series.load(ev.CandlesLoaded("EURUSD", Period.M5, ()))
     assert series.read
+
+
+async def test_a_symbol_that_is_taken_away_under_an_open_ticket_stops_the_ticket() -> None:
+    stage = make_stage()
+    async with stage.app.run_test(size=MIDDLE, notifications=True) as pilot:
+        await stage.log_in(pilot)
+        await stage.frame(pilot)
+        await pilot.press("b")
+        await stage.frame(pilot)
+        stage.broker.snapshots = [each for each in stage.broker.snapshots if each.instrument.symbol != "EURUSD"]
+        stage.desk.refresh()
+        await settle()
+        stage.clock.advance(1)
+        stage.hear_feed()
+        await stage.frame(pilot)
+        picture = shown(stage.app)
+        assert "EURUSD        !      gone          –       –" in picture
+        assert "│ No longer offered" in picture
+        assert "The broker no longer offers this" in picture
+        assert "Reading what the broker" not in picture

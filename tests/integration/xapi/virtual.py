@@ -114,7 +114,7 @@ def trade(story: Callable[[Trader], Awaitable[None]], *symbols: str, venue: type
 
     loop = VirtualLoop()
     run_virtually(play(), loop)
-    assert loop.errors == []
+    assert not loop.errors, loop.errors
 
 
 async def _credentials() -> Credentials:

@@ -53,7 +53,7 @@ def _freshness(pen: Pen) -> list[Line]:
         look = "error" if problem.blocking else "warning"
         sign = sign or (pen.sign("✕", "x") if problem.blocking else "!")
         words = f"{words or problem.text}, {problem.remedy}"
-    elif price.freshness is Freshness.LIVE:
+    elif price.freshness is Freshness.LIVE and not words:
         age = numbers.age(price.tick_age_s)
         spread = f"spread {numbers.pips(price.spread_pips)} pips" if price.spread_pips is not None else ""
         parts = [spread, f"{age} old" if age else "live"]
@@ -64,6 +64,8 @@ def _freshness(pen: Pen) -> list[Line]:
 def foot_lines(pen: Pen) -> list[Line]:
     """Return what Enter does now, or why it can do nothing; what concerns the account stands above it."""
     state, lines = pen.state, []
+    if state.plan is None and not state.price.known:
+        return pen.words("The broker no longer offers this symbol", "warning")
     if state.plan is None:
         return pen.words("Reading what the broker says of this symbol", "muted")
     for field in (Field.ACCOUNT, Field.PRICE):

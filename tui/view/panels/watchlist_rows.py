@@ -24,11 +24,15 @@ COLUMNS = (
 )
 
 _GONE = Cell("gone", "warning")
-"""For the price of a symbol that the broker no longer offers: other columns leave where there is no room."""
+"""Stands for the price: the column of names leaves where there is no room."""
+
+_NO_LONGER = Cell("no longer offered", "muted")
 
 
 def watchlist_row(context: ViewContext, view: PriceView) -> Row:
     """Return the cells of one symbol."""
+    if not view.known:
+        return _gone_row(context, view)
     numbers = context.numbers
     plain_style = style_name(view.freshness)
     digits = view.digits or 0
@@ -39,7 +43,7 @@ def watchlist_row(context: ViewContext, view: PriceView) -> Row:
     return (
         Cell(view.symbol, plain_style or "strong", sort=view.symbol),
         Cell(freshness_sign(view.freshness), plain_style or "muted"),
-        Cell(bid, style_name(view.freshness, "bid"), bid_tail, tail, sort=view.bid) if view.known else _GONE,
+        Cell(bid, style_name(view.freshness, "bid"), bid_tail, tail, sort=view.bid),
         Cell(ask, style_name(view.freshness, "ask"), ask_tail, tail, sort=view.ask),
         Cell(numbers.pips(view.spread_pips), plain_style or "muted", sort=view.spread_pips),
         Cell(numbers.change(view.change_percent), change_style, sort=view.change_percent),
@@ -47,8 +51,14 @@ def watchlist_row(context: ViewContext, view: PriceView) -> Row:
         Cell("".join(numbers.price(view.low, digits)), plain_style or "muted", sort=view.low),
         Cell(_time(context, view), plain_style or "muted", sort=view.tick_ms),
         Cell(numbers.age(view.tick_age_s), plain_style or "muted", sort=-view.tick_ms if view.tick_ms else None),
-        Cell(view.description if view.known else "no longer offered", "muted"),
+        Cell(view.description, "muted"),
     )
+
+
+def _gone_row(context: ViewContext, view: PriceView) -> Row:
+    """Return the cells of a symbol that the broker no longer offers: an old price would look like one to trade on."""
+    blank = Cell(context.numbers.missing, "muted")
+    return (Cell(view.symbol, "muted", sort=view.symbol), Cell("!", "warning"), _GONE, *[blank] * 7, _NO_LONGER)
 
 
 def _time(context: ViewContext, view: PriceView) -> str:
