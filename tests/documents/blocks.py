@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tests.documents.config_reference import config_reference
+from tests.documents.dxfeed_reference import dxfeed_failures, dxfeed_methods
 from tests.documents.key_table import key_table
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 
 BLOCKS: Mapping[str, Callable[[], str]] = {
     "config": config_reference,
+    "dxfeed-failures": dxfeed_failures,
+    "dxfeed-methods": dxfeed_methods,
     "keys": key_table,
 }
 """Each block's name and what writes it; a text of whole lines."""
