@@ -21,7 +21,7 @@ from tui.view.commands import Scope
 from tui.view.heartbeat import Heartbeat
 from tui.view.keys import Keymap, bindings_for
 from tui.view.line_filters import LineFilters
-from tui.view.panel import run_binding, toast
+from tui.view.panel import notice, run_binding, toast
 from tui.view.panels.context import ViewContext
 from tui.view.privacy import set_private
 from tui.view.screens.help import open_help, open_menu, open_palette
@@ -96,7 +96,8 @@ class TradedeckApp(App[None], inherit_bindings=False):
         self._frame_rate = frame_rate
         self._problems = list(problems)
         self._line_filters = LineFilters(context)
-        self._announcer = Announcer(self, context, outbox or Outbox(), os.environ)
+        self.outbox = outbox or Outbox()
+        self._announcer = Announcer(self, context, self.outbox, os.environ)
         self._collector = FrameCollector()
         self._heartbeat = Heartbeat()
         self._turn = 0
@@ -142,12 +143,16 @@ class TradedeckApp(App[None], inherit_bindings=False):
 
     def frame(self) -> None:
         """Show what changed since the last frame; while paused, only the account and the link move on."""
+        if self._frame_rate and not self.context.pace.frame_due(self.context.now):
+            return
         changes, tab = self.context.desk.store.drain(), self.tabs.current
         self._announcer.tell()
         self._heartbeat.moved(bool(changes), self.context.now)
         if self._heartbeat.second(self.context.now):
             self.context.desk.keep()
             tab.tell_account()
+            if told := self.context.pace.second(self.context.now):
+                notice(self, *told)
             if self._heartbeat.due(self.context.now, self.context.desk.store.link.feed_age(self.context.now)):
                 changes.mark(Topic.SECOND)
         if self.context.paused:

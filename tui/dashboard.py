@@ -32,6 +32,7 @@ from tui.view.colour_depth import Depth, depth_of
 from tui.view.command import TABS, Scope
 from tui.view.keymap import configured_keymap
 from tui.view.line import memorable
+from tui.view.link_pace import LinkPace
 from tui.view.panels.context import Selection, ViewContext
 from tui.view.privacy import set_private
 from tui.view.screens.quit import open_orders
@@ -46,9 +47,6 @@ if TYPE_CHECKING:
     from tui.config.settings import Target
     from tui.desk.broker import Broker
     from tui.view.theme import DeskTheme
-
-SLOW_FRAME_RATE = 4
-"""Frames a second on a link that the user calls slow."""
 
 EXIT_UNKNOWN = 4
 """The exit code of a run that leaves orders of unknown fate behind."""
@@ -103,6 +101,7 @@ class Dashboard:
             trading=self._settings.trading,
             exports=self._settings.state_file.parent / "exports",
             kept=kept_from(self._state),
+            pace=LinkPace(self._settings.link),
         )
 
     def _make_app(self) -> TradedeckApp:
@@ -110,7 +109,6 @@ class Dashboard:
         theme = settings.theme or chosen_theme(self._state, settings.ui.theme)
         first, _ = self._themes({theme, DEFAULT_THEME})
         style = self._state.layout.get("chart_style")
-        rate = SLOW_FRAME_RATE if settings.link == "slow" else settings.ui.frame_rate
         outbox = Outbox()
         return TradedeckApp(
             self._context,
@@ -121,9 +119,9 @@ class Dashboard:
             load_themes=self._themes,
             chart_style=ChartStyle(style) if style in [each.value for each in ChartStyle] else ChartStyle.CANDLES,
             start=start_scope(settings.screen, self._state.screen),
-            frame_rate=rate,
+            frame_rate=settings.ui.frame_rate,
             problems=self._problems,
-            driver_class=driver_class(outbox=outbox),
+            driver_class=driver_class(outbox=outbox, line=self._context.pace.line),
             outbox=outbox,
         )
 

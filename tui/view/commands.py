@@ -47,6 +47,7 @@ _APP = (
         line="layout",
         argument="[reset|reset all]",
     ),
+    Command("app.gauge", "Line gauge", "Show or hide the bytes a second to the terminal.", (), Scope.APP, line="gauge"),
     Command("app.back", "Back", "Leave the zoomed pane.", ("escape",), Scope.APP),
     Command("app.copy_value", "Copy value", "Copy the value under the cursor.", ("y",), Scope.APP, 12, hint="Copy"),
     Command("app.copy_row", "Copy row", "Copy the row under the cursor.", ("Y",), Scope.APP),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -14,11 +15,14 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tui.errors import TradedeckError
+from tui.errors import TradedeckError, UsageError
+from tui.view.clipboard import MOST_BYTES, copied_words, through_multiplexer, too_long, way_words
 from tui.view.command import TABS
 from tui.view.commands import Command, Scope, command
 from tui.view.keys import bindings_for
+from tui.view.state_line import StateLine
 from tui.view.tab_host import tab_host
+from tui.view.terminal.outbox import Outbox
 from tui.view.text import content, plain
 
 
@@ -148,12 +152,24 @@ def notice(app: App[Any], title: str, text: str = "") -> None:
     app.notify(plain(text) or plain(title), title=plain(title) if text else "", markup=False, timeout=4)
 
 
-def copy_text(app: App[Any], text: str) -> bool:
-    """Send text to the terminal's clipboard and say so; return whether there was any."""
-    if text:
-        app.copy_to_clipboard(text)
-        notice(app, "Sent to the terminal's clipboard (OSC 52)")
-    return bool(text)
+def copy_text(app: App[Any], text: str, *, secret: bool = False) -> bool:
+    """Send text to the terminal's clipboard and say what was sent; return whether anything was.
+
+    Of a `secret` the note tells nothing.
+    """
+    if not text:
+        return False
+    if too_long(text):
+        most = f"Terminals take about {MOST_BYTES // 1000} kB at once."
+        toast(app, UsageError("That is too much for the clipboard", most, "Copy less, or export it to a file."))
+        return False
+    app.copy_to_clipboard(text)
+    outbox = getattr(app, "outbox", None)
+    wrapped = through_multiplexer(text, os.environ)
+    if wrapped and isinstance(outbox, Outbox):
+        outbox.send(wrapped)
+    notice(app, f"Copied {copied_words(text, secret=secret)}", way_words(os.environ))
+    return True
 
 
 def run_binding(app: App[Any], command_id: str) -> None:
@@ -251,34 +267,3 @@ class Panel(Widget):
             line = StateLine()
             self.mount(line)
         line.show(text, kind)
-
-
-class StateLine(Widget):
-    """One line that says in which state a panel is; a sign beside the colour carries the kind."""
-
-    DEFAULT_CSS = """
-    StateLine { dock: bottom; height: 1; padding: 0 1; color: $muted; }
-    StateLine.-stale { color: $stale; }
-    StateLine.-error { color: $error; }
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._text = Content("")
-        self._shown = ("", "")
-
-    def show(self, text: str, kind: str) -> None:
-        """Show `text` (from anywhere, never markup) in the look of `kind`; an empty text hides the line."""
-        if (text, kind) == self._shown:
-            return
-        self._shown = (text, kind)
-        sign = {"stale": "◌ ", "error": "✕ "}.get(kind, "")
-        self._text = content(sign + text)
-        self.display = bool(text)
-        for name in ("stale", "error", "empty"):
-            self.set_class(name == kind, f"-{name}")
-        self.refresh()
-
-    def render(self) -> Content:
-        """Return the line, shortened with an ellipsis where it does not fit."""
-        return self._text.truncate(max(1, self.size.width), ellipsis=True)

@@ -53,6 +53,7 @@ class AccountBar(LineView):
         right: list[tuple[int, Line]] = [
             (90, self._link(link)),
             (85, self._feed(link)),
+            *([(72, (Span(self.context.pace.words(), self._style("muted")),))] if self.context.kept.gauge else []),
             (70, (Span(f" {clock(self.context.server_now_ms, self.context.zone)} ", self._style("muted")),)),
         ]
         self.set_lines([self._fitted(left, right)])

@@ -16,6 +16,7 @@ from tui.domain.candle import Period
 from tui.domain.indicators import Study
 from tui.view.charts.model import PriceLine
 from tui.view.kept import Kept
+from tui.view.link_pace import LinkPace
 from tui.view.text import Numbers
 from tui.view.theme import Paint
 from tui.view.tour import Tour
@@ -68,6 +69,8 @@ class ViewContext:
     """What is kept between starts."""
     tour: Tour = field(default_factory=Tour)
     """Where the tour of a first demo is."""
+    pace: LinkPace = field(default_factory=LinkPace)
+    """How much is drawn for the terminal's line."""
     paused: bool = False
     """Whether the panes stand still because the user wants it."""
     lines: LineHistory = field(default_factory=LineHistory)

@@ -150,7 +150,7 @@ class DxfeedOutcome(LinesPanel):
         told = self.case.told
         if told is None or told.token is None:
             raise UsageError("There is no token", "t asks for one.")
-        copy_text(self.app, told.token.get_secret_value())
+        copy_text(self.app, told.token.get_secret_value(), secret=True)
 
     def command_raw(self) -> None:
         """Show the whole answer."""

@@ -132,7 +132,7 @@ class MarketsList(DataPanel):
         self.table.patch(rows)
         for view in views:
             if view.bid_moved_s is not None and view.bid_moved_s < 1 and view.freshness is Freshness.LIVE:
-                self.table.flash(view.symbol, "bid", view.bid_direction)
+                self.table.flash(view.symbol, "bid", view.bid_direction * self.context.pace.ease.ornaments)
         self._patched = (self._patched | rows.keys()) & frozenset(self.visible_symbols)
 
     def patch_seen(self) -> None:

@@ -70,14 +70,15 @@ def live_row(context: ViewContext, instrument: Instrument, view: PriceView, list
     quiet = plain_style or "muted"
     bid, bid_tail = numbers.price(view.bid, digits, view.pip_digits)
     ask, ask_tail = numbers.price(view.ask, digits, view.pip_digits)
-    tail = plain_style or "tail"
+    bid_style, ask_style = style_name(view.freshness, "bid"), style_name(view.freshness, "ask")
+    tail = plain_style or ("tail" if context.pace.ease.ornaments else "")
     symbol, star, _, _, _, _, _, *names, _, _, _ = bare_row(context, instrument, listed)
     return (
         symbol,
         star,
         Cell(freshness_sign(view.freshness), quiet),
-        Cell(bid, style_name(view.freshness, "bid"), bid_tail, tail),
-        Cell(ask, style_name(view.freshness, "ask"), ask_tail, tail),
+        Cell(bid, bid_style, bid_tail, tail or bid_style),
+        Cell(ask, ask_style, ask_tail, tail or ask_style),
         Cell(numbers.pips(view.spread_pips), quiet),
         Cell(numbers.change(view.change_percent), plain_style or _change_style(view)),
         *names,

@@ -43,4 +43,4 @@ def take_up(state: DraftState) -> Draft | None:
 
 def kept_words(kept_ms: int, now_ms: int, numbers: Numbers) -> str:
     """Say how old a ticket is that was taken up, and what it lacks."""
-    return f"Kept for {numbers.duration(max(0, now_ms - kept_ms) / 1000)}, without prices – review it"
+    return f"Kept {numbers.duration(max(0, now_ms - kept_ms) / 1000)}, prices left out"

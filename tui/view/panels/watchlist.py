@@ -92,7 +92,7 @@ class WatchlistPanel(DataPanel):
         self.table.patch({view.symbol: watchlist_row(self.context, view) for view in views})
         for view in views:
             if view.bid_moved_s is not None and view.bid_moved_s < 1 and view.freshness is Freshness.LIVE:
-                self.table.flash(view.symbol, "bid", view.bid_direction)
+                self.table.flash(view.symbol, "bid", view.bid_direction * self.context.pace.ease.ornaments)
 
     @property
     def focus_target(self) -> Widget:

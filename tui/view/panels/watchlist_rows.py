@@ -38,13 +38,14 @@ def watchlist_row(context: ViewContext, view: PriceView) -> Row:
     digits = view.digits or 0
     bid, bid_tail = numbers.price(view.bid, digits, view.pip_digits)
     ask, ask_tail = numbers.price(view.ask, digits, view.pip_digits)
-    tail = plain_style or "tail"
+    bid_style, ask_style = style_name(view.freshness, "bid"), style_name(view.freshness, "ask")
+    tail = plain_style or ("tail" if context.pace.ease.ornaments else "")
     change_style = plain_style or _direction_style(view)
     return (
         Cell(view.symbol, plain_style or "strong", sort=view.symbol),
         Cell(freshness_sign(view.freshness), plain_style or "muted"),
-        Cell(bid, style_name(view.freshness, "bid"), bid_tail, tail, sort=view.bid),
-        Cell(ask, style_name(view.freshness, "ask"), ask_tail, tail, sort=view.ask),
+        Cell(bid, bid_style, bid_tail, tail or bid_style, sort=view.bid),
+        Cell(ask, ask_style, ask_tail, tail or ask_style, sort=view.ask),
         Cell(numbers.pips(view.spread_pips), plain_style or "muted", sort=view.spread_pips),
         Cell(numbers.change(view.change_percent), change_style, sort=view.change_percent),
         Cell("".join(numbers.price(view.high, digits)), plain_style or "muted", sort=view.high),

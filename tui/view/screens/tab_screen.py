@@ -116,6 +116,11 @@ class TabScreen(PaneScreen):
         """The symbol that the user has before him."""
         return self.context.selection.symbol
 
+    def command_gauge(self) -> None:
+        """Show or hide what goes to the terminal."""
+        self.context.kept.gauge = not self.context.kept.gauge
+        self.tell_account()
+
     def command_calculator(self, text: str = "") -> None:
         """Work out an order in words; without any, one lot of the symbol that is looked at."""
         open_calculator(self.app, self.context, text, self.looked_symbol)

@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from tui.view.terminal.line import TerminalLine
 from tui.view.terminal.outbox import Outbox
 from tui.view.terminal.pace import PaceLimits
 from tui.view.terminal.stats import OutputStats
@@ -15,12 +16,17 @@ if TYPE_CHECKING:
 
 
 def driver_class(
-    *, max_fps: float = 60.0, stats: OutputStats | None = None, outbox: Outbox | None = None
+    *,
+    max_fps: float = 60.0,
+    stats: OutputStats | None = None,
+    outbox: Outbox | None = None,
+    line: TerminalLine | None = None,
 ) -> type[Driver] | None:
     """The driver for `App(driver_class=…)` on a real terminal, else None so that Textual chooses its own.
 
     None on Windows, on a dumb terminal, when input or output is no terminal, and when `TEXTUAL_DRIVER` names another.
-    `stats` is filled in while the app runs; `outbox` can send once the app has its driver.
+    `stats` is filled in while the app runs; `outbox` can send once the app has its driver. `line` has counters of its
+    own and decides how colours are written.
     """
     if sys.platform == "win32":
         return None
@@ -32,5 +38,6 @@ def driver_class(
     # Here, because it needs the terminal interface of Unix.
     from tui.view.terminal.driver import DifferenceDriver
 
-    given = {"limits": PaceLimits(shortest_frame_ms=1000 / max_fps), "shared_stats": stats, "outbox": outbox}
+    limits = PaceLimits(shortest_frame_ms=1000 / max_fps)
+    given = {"limits": limits, "shared_stats": stats, "outbox": outbox, "line": line}
     return type("ConfiguredDifferenceDriver", (DifferenceDriver,), given)

@@ -27,6 +27,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import CursorPosition, Resize
 from textual.message import Message
 
+from tui.view.terminal.line import TerminalLine
 from tui.view.terminal.outbox import Outbox
 from tui.view.terminal.pace import PaceLimits, Pacer
 from tui.view.terminal.replica import Replica
@@ -92,6 +93,7 @@ class DifferenceDriver(LinuxDriver):
     limits: ClassVar[PaceLimits] = PaceLimits()
     shared_stats: ClassVar[OutputStats | None] = None
     outbox: ClassVar[Outbox | None] = None
+    line: ClassVar[TerminalLine | None] = None
 
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
@@ -99,7 +101,10 @@ class DifferenceDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._leave: Callable[[], None] = app.exit
         self._looking: asyncio.TimerHandle | None = None
-        self.stats = self.shared_stats if self.shared_stats is not None else OutputStats()
+        if self.line is not None:
+            self.stats = self.line.stats
+        else:
+            self.stats = self.shared_stats if self.shared_stats is not None else OutputStats()
         self._sink = sink = TtySink(_output_descriptor())
         width, height = sink.size()
         self._output = OutputWriter(
@@ -111,6 +116,8 @@ class DifferenceDriver(LinuxDriver):
         )
         if self.outbox is not None:
             self.outbox.open(self.write)
+        if self.line is not None:
+            self.line.open(self._output.recolour)
 
     def write(self, data: str) -> None:
         """Take text for the terminal; never waits for it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,12 +22,12 @@ class PaceLimits:
     shortest_frame_ms: float = 1000 / 60
     probe_every_bytes: int = 1024
     smallest_window: int = 2048
-    largest_window: int = 65_536
+    largest_window: int = 16_384
     window_ms: float = 250.0
     answer_timeout_ms: float = 2000.0
     misses_until_silent: int = 2
     assumed_bytes_per_ms: float = 20.0
-    slowest_bytes_per_ms: float = 2.0
+    slowest_bytes_per_ms: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,9 @@ class Pacer:
         self._stats.round_trip_ms = now_ms - found.asked_ms
         if count >= self._limits.probe_every_bytes // 2:
             rate = count / took_ms
-            self._bytes_per_ms = rate if self._bytes_per_ms is None else (self._bytes_per_ms + rate) / 2
+            # Lines differ by powers of ten: the geometric mean finds a line that has become slow in a few answers.
+            self._bytes_per_ms = rate if self._bytes_per_ms is None else math.sqrt(self._bytes_per_ms * rate)
+            self._stats.bytes_per_ms = self._bytes_per_ms
         return True
 
     def forget_probes(self) -> None:

@@ -48,6 +48,11 @@ class Replica:
             self.wanted.resize(max(width, 1), max(height, 1))
         self.repaint()
 
+    def recolour(self, full: bool) -> None:
+        """Write true colours in full from now on, or as the nearest of 256."""
+        if self._pool.recolour(full):
+            self.repaint()
+
     def repaint(self) -> None:
         """Whatever the terminal shows, the next frame writes every cell."""
         self._shown.forget(self.wanted)

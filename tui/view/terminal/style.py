@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import IntFlag
 from typing import Final
 
+from tui.view.terminal.palette256 import shortened
+
 
 class Attribute(IntFlag):
     """What a cell can be besides coloured and underlined."""
@@ -82,6 +84,7 @@ class StylePool:
         self._applied: dict[tuple[Style, str], Style | None] = {}
         self._ways: dict[tuple[Style, Style], str] = {}
         self._links_used = False
+        self._full_colour = True
         self.default = self._make(("", "", 0, "", "", ""))
 
     def _make(self, key: _Key) -> Style:
@@ -106,6 +109,20 @@ class StylePool:
         self._styles[self.default.key] = self.default
         return True
 
+    def recolour(self, full: bool) -> bool:
+        """Write true colours in full, or as the nearest of 256; True when that is a change."""
+        changed, self._full_colour = full is not self._full_colour, full
+        if changed:
+            self._ways.clear()
+        return changed
+
+    def written(self, style: Style) -> Style:
+        """The style as it is written to the terminal."""
+        if self._full_colour:
+            return style
+        fore, back, attributes, underline, colour, link = style.key
+        return self._make((shortened(fore), shortened(back), attributes, underline, shortened(colour), link))
+
     def background_only(self, style: Style) -> Style:
         """What an erase leaves behind: the background colour and nothing else."""
         return self._make(("", style.background, 0, "", "", ""))
@@ -129,12 +146,13 @@ class StylePool:
         if before is after:
             return ""
         if before is None:
+            after = self.written(after)
             link = f"\x1b]8;{after.link or ';'}\x1b\\" if self._links_used else ""
             return link + _sgr(["0", *after.parameters])
         found = self._ways.get((before, after))
         if found is None:
             link = "" if before.link == after.link else f"\x1b]8;{after.link or ';'}\x1b\\"
-            found = self._ways[before, after] = link + _shortest(before, after)
+            found = self._ways[before, after] = link + _shortest(self.written(before), self.written(after))
         return found
 
 

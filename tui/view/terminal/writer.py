@@ -43,6 +43,7 @@ class OutputWriter:
         self._probing = False
         self._stopping = False
         self._frame_waits = False
+        self._waits_since_ms = 0.0
         self._feeding = False
         self._stale_size = False
 
@@ -79,12 +80,20 @@ class OutputWriter:
             self._take_size()
             if self._replica.has_frame:
                 self._stats.frames_skipped += self._frame_waits
-                self._frame_waits = True
+                now_ms = self._now_ms()
+                self._count_wait(now_ms)
+                self._frame_waits, self._waits_since_ms = True, now_ms
             self._changed.notify_all()
 
     def size_may_have_changed(self) -> None:
         """The terminal has been resized: the next frame asks for its size and repaints it all."""
         self._stale_size = True
+
+    def recolour(self, full: bool) -> None:
+        """Write colours in full, or as the nearest of 256; the next frame repaints all."""
+        with self._changed:
+            self._replica.recolour(full)
+            self._changed.notify_all()
 
     def answered(self, ident: int) -> bool:
         """The terminal answered probe `ident`; False when it was not asked that."""
@@ -153,12 +162,17 @@ class OutputWriter:
             wait_ms = 0.0 if self._stopping else pacer.wait_ms(now_ms, self._sink.unsent())
             if not wait_ms:
                 text, ident = replica.take(pacer.probe_wanted if self._probing else no_probe)
+                self._count_wait(now_ms)
                 self._frame_waits = False
                 self._count(text, now_ms, frame=True, ident=ident)
                 return text, None
         text = replica.take_urgent()
         self._count(text, now_ms, frame=False, ident=None)
         return text, wait_ms
+
+    def _count_wait(self, now_ms: float) -> None:
+        if self._frame_waits:
+            self._stats.waited_ms += max(0.0, now_ms - self._waits_since_ms)
 
     def _count(self, text: str, now_ms: float, *, frame: bool, ident: int | None) -> None:
         if text:

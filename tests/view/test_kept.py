@@ -1,0 +1,115 @@
+"""What the next start finds again: tab, filters, sorts and an unsent ticket, which is not sent before a review."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.scenes import make_stage
+from tests.view.test_trade_screen import on_stage, shown
+from tui.config.state import DraftState, State, StateStore, TableState
+from tui.dashboard import start_scope
+from tui.domain.position import Side
+from tui.errors import GuardError
+from tui.view.command import Scope
+from tui.view.kept import Kept
+from tui.view.panel import copy_text
+from tui.view_memory import kept_from, state_with
+
+pytestmark = pytest.mark.anyio
+
+DRAFT = DraftState("EURUSD", "buy", 0, "market", {"volume": "0.10", "stop loss": "20p"})
+
+
+def test_the_tab_that_was_open_last_opens_unless_another_is_asked_for() -> None:
+    assert start_scope(None, "news") is Scope.NEWS
+    assert start_scope("log", "news") is Scope.LOG
+    assert start_scope(None, "a tab of another version") is Scope.TRADE
+    assert start_scope(None, None) is Scope.TRADE
+
+
+async def test_filter_and_sort_of_a_table_are_found_again() -> None:
+    async with on_stage() as (stage, pilot):
+        await pilot.press("slash", *"jpy", "enter", "o", "d", "o", "d")
+        stage.app.tabs.keep()
+        state = state_with(State(), stage.context.kept)
+    assert state.tables["trade.watchlist"] == TableState("jpy", "change", True)
+    async with on_stage(kept=kept_from(state)) as (stage, _):
+        assert set(stage.app.trade.watchlist.table.visible_keys) == {"USDJPY", "EURJPY"}
+        assert stage.app.trade.watchlist.table.model.sort_reverse
+
+
+async def test_a_ticket_is_put_down_without_its_prices_and_taken_up_with_its_age() -> None:
+    async with on_stage() as (stage, pilot):
+        await pilot.press("b", *"0.10", "tab", *"1.0712", "tab", *"2R", "escape")
+        stage.app.tabs.keep()
+        state = state_with(State(), stage.context.kept)
+        put_down = stage.clock.now_ms()
+    (draft,) = state.drafts
+    assert (draft.symbol, draft.side, draft.texts) == ("EURUSD", "buy", {"volume": "0.10", "take profit": "2R"})
+    assert draft.at_ms == put_down
+    async with on_stage(kept=Kept(draft=replace(draft, at_ms=put_down - 7_440_000))) as (stage, _):
+        ticket = stage.app.trade.ticket
+        assert ticket.draft is not None
+        assert ticket.draft.side is Side.BUY
+        assert not ticket.editing
+        assert "Kept 2 h 04 m" in shown(stage)
+        assert "An unsent ticket was kept" in shown(stage)
+        # Left alone, it keeps its age at the next end.
+        stage.app.tabs.keep()
+        assert stage.context.kept.draft is not None
+        assert stage.context.kept.draft.at_ms == put_down - 7_440_000
+
+
+async def test_a_ticket_of_an_earlier_run_is_not_sent_by_one_key_before_it_was_reviewed() -> None:
+    async with on_stage(kept=Kept(draft=DRAFT)) as (stage, pilot):
+        stage.orders.one_click_wanted = True
+        ticket = stage.app.trade.ticket
+        with pytest.raises(GuardError, match="earlier run"):
+            ticket.command_buy_now()
+        await pilot.press("b", "enter")
+        await stage.frame(pilot)
+        assert ticket.draft is not None
+        assert ticket.draft.kept_ms is None
+        assert stage.orders.confirmed == []
+
+
+async def test_a_ticket_that_another_version_wrote_is_left_alone() -> None:
+    odd = DraftState("EURUSD", "sideways", 0, "iceberg", {"colour": "red"})
+    async with on_stage(kept=Kept(draft=odd)) as (stage, _):
+        assert stage.app.trade.ticket.draft is None
+
+
+async def test_a_start_on_another_tab_loses_no_ticket() -> None:
+    stage = make_stage(start=Scope.LOG, kept=Kept(draft=DRAFT))
+    async with stage.app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause()
+        stage.app.tabs.keep()
+        assert stage.context.kept.draft == DRAFT
+
+
+def test_the_state_file_takes_it_all_and_gives_it_back(tmp_path: Path) -> None:
+    store = StateStore(tmp_path / "state.toml")
+    kept = Kept({"middle.trade.left.width": 4200}, {"log.log-list": TableState("stop")}, DRAFT, gauge=True)
+    store.save(state_with(State(screen="log"), kept))
+    state, problem = store.load()
+    assert problem == ""
+    assert (state.screen, kept_from(state)) == ("log", kept)
+
+
+async def test_the_gauge_comes_and_goes() -> None:
+    async with on_stage() as (stage, pilot):
+        assert "not measured" not in shown(stage)
+        await pilot.press("colon", *"gauge", "enter")
+        await stage.frame(pilot)
+        assert "not measured" in shown(stage)
+
+
+async def test_y_copies_the_value_and_says_so_and_what_is_too_long_is_refused() -> None:
+    async with on_stage() as (stage, pilot):
+        await pilot.press("y")
+        await stage.frame(pilot)
+        assert stage.app.clipboard == "EURUSD"
+        assert "Copied EURUSD" in shown(stage)
+        assert not copy_text(stage.app, "x" * 80_000)
+        assert stage.app.clipboard == "EURUSD"
