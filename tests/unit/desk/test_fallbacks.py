@@ -269,7 +269,9 @@ async def test_a_new_session_and_a_chart_that_leaves_owe_nothing() -> None:
     assert feed.store.candles.silent == {"EURUSD"}
     feed.desk.handle(ev.LinkChanged(LinkState.SYNCING, 2, feed.clock.monotonic()))
     assert feed.store.candles.silent == set()
+    feed.desk.handle(ev.LinkChanged(LinkState.READY, 2, feed.clock.monotonic()))
     await feed.run(150)
+    assert feed.store.candles.silent == {"EURUSD"}
     feed.desk.hide_chart("main")
     assert feed.store.candles.silent == set()
 
