@@ -1,5 +1,7 @@
 """What panes say where the broker refuses what they show: its code and words, and no endless waiting."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.fakes import settle
@@ -121,3 +123,24 @@ async def test_a_symbol_that_is_taken_away_under_an_open_ticket_stops_the_ticket
         assert "│ No longer offered" in picture
         assert "The broker no longer offers this" in picture
         assert "Reading what the broker" not in picture
+
+
+async def test_a_polled_price_and_candles_from_ticks_are_never_taken_for_streamed_ones() -> None:
+    stage = make_stage()
+    async with stage.app.run_test(size=MIDDLE, notifications=True) as pilot:
+        await stage.log_in(pilot)
+        stage.clock.advance(8)
+        stage.hear_feed()
+        quote = replace(stage.store.market.prices["EURUSD"].quote, at_ms=stage.clock.now_ms())
+        stage.desk.handle(ev.QuoteChanged(quote, stage.clock.monotonic() - 7, polled=True))
+        stage.clock.advance(1)
+        await stage.frame(pilot)
+        picture = shown(stage.app)
+        assert "EURUSD        ~   1.09" in picture
+        assert picture.count("◌ Polled, 8 s old") == 2
+        stage.store.candles.silent.add("EURUSD")
+        stage.desk.handle(ev.QuoteChanged(quote, stage.clock.monotonic()))
+        stage.clock.advance(1)
+        await stage.frame(pilot)
+        assert "Polled" not in shown(stage.app)
+        assert "◌ From ticks – no candles are streamed" in shown(stage.app)

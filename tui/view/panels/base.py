@@ -104,7 +104,7 @@ def state_words(freshness: Freshness, context: ViewContext, symbol: str) -> str:
     age = numbers.duration(max(0.0, context.now - price.received) if price else None)
     if freshness is Freshness.QUIET:
         return f"Quiet – no tick for {age}"
-    return f"Polled – not streamed, {age} old" if freshness is Freshness.POLLED else ""
+    return f"Polled, {age} old – not streamed" if freshness is Freshness.POLLED else ""
 
 
 def opening_words(context: ViewContext, symbol: str) -> str:

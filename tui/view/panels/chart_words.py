@@ -50,7 +50,7 @@ def chart_state(context: ViewContext, price: PriceView, period: Period, *, follo
     """Return why price or candles may not be believed, and that the newest candle is out of view when it is."""
     words = state_words(price.freshness, context, price.symbol)
     if price.freshness in _TICKING and price.symbol in context.desk.store.candles.silent:
-        words = "From ticks – the broker streams no candles" + (f" – {words}" if words else "")
+        words = "From ticks – no candles are streamed" + (f" – {words}" if words else "")
     series = context.desk.store.candles.series.get((price.symbol, period))
     problem = context.desk.problem(("chart", (price.symbol, period)), brief=True)
     if problem and series is not None and series.candles:
