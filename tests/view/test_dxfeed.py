@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.scenes import SMALL, make_stage
-from tests.unit.dxfeed.service import BASE, FakeService, answer, broken
-from tests.view.dxfeed_bench import LINKS, Hands, dxfeed
+from tests.unit.dxfeed.service import BASE, FakeService, answer, broken, failure
+from tests.view.dxfeed_bench import LINKS, STAGING, Hands, dxfeed, equip
 from tui.desk.entitlements_application import Sample
 from tui.net.http import HttpRequest, HttpResponse
 from tui.view.command import Scope
@@ -91,6 +92,29 @@ async def test_nonsense_and_strangers_are_told_apart_and_lead_to_a_new_account(
         await here.send()
         assert here.written == [("create", "new@example.com", "")]
         assert "Created. Activate a feed next." in here.shown()
+
+
+async def test_a_refused_key_is_not_taken_for_a_missing_account(tmp_path: Path, service: FakeService) -> None:
+    async with dxfeed(tmp_path, service, SMALL) as here:
+        service.before = lambda request: failure(401, "AUTHENTICATION FAILED", "wrong API key")
+        await here.find("c1@example.com")
+        assert "Check the provided API key" in here.shown()
+        assert "creates an account" not in here.shown()
+        service.before = lambda request: None
+        await here.find("nobody@example.com")
+        assert "creates an account" in here.shown()
+        await here.find("id2")
+        await here.press("t")
+        equip_with_another(here, tmp_path)
+        await here.settle()
+        await here.press("A")
+        assert here.screen.panes.current.id == "dxfeed-case"
+        assert not here.screen.subject.box.value
+
+
+def equip_with_another(here: Hands, folder: Path) -> None:
+    """Give the program a second application of the same service."""
+    equip(here.stage, folder, here.service, STAGING, replace(STAGING, name="other"))
 
 
 async def test_without_an_application_the_screen_says_how_to_set_one_up() -> None:

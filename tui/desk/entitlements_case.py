@@ -28,7 +28,8 @@ from tui.desk.entitlements_told import (
 from tui.desk.flex_export import write_whole
 from tui.dxfeed.audit import AuditEntry, AuditFilter
 from tui.dxfeed.calls import Call
-from tui.dxfeed.outcomes import Done, Failure, Json
+from tui.dxfeed.outcomes import Done, Failure, Json, Refused
+from tui.dxfeed.reasons import Kind
 from tui.dxfeed.records import Grant, ProfileLink
 from tui.errors import TradedeckError, UsageError
 
@@ -111,7 +112,10 @@ class EntitlementCase:
         self._changed()
 
     async def find(self, who: str) -> bool:
-        """Look for an account; return whether it was found. Raises InputError for what is neither e-mail nor id."""
+        """Look for an account; return False when there is none. Raises InputError for what is neither e-mail nor id.
+
+        That it could not be looked for is told like every failure.
+        """
         room = self.the_room()
         found = await self._busily(f"looking for {who}", room.find(who))
         self.who = who
@@ -122,7 +126,7 @@ class EntitlementCase:
         else:
             self.card, self.told = None, told_failure(found)
         await self.remember()
-        return isinstance(found, Card)
+        return not (isinstance(found, Refused) and found.kind is Kind.NOT_FOUND)
 
     async def again(self) -> None:
         """Read the account again, and what is remembered."""

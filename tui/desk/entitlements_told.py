@@ -54,9 +54,11 @@ def told_carried(carried: Carried, base: str) -> Told:
     outcome = carried.outcome
     done = isinstance(outcome, Done)
     look = "strong" if done else "error"
-    lines: list[Words] = [(carried.now, look), *((f"{line}", "") for line in carried.seen)]
+    # Of a lost answer the first line tells what is seen first.
+    seen = carried.seen[1:] if isinstance(outcome, SentNoAnswer) else carried.seen
+    lines: list[Words] = [(carried.now, look), *((f"{line}", "") for line in seen)]
     if not isinstance(outcome, Done):
-        lines += [(line, "muted") for line in _aside(outcome)]
+        lines += [(line, "muted") for line in _aside(outcome, read=carried.card is not None)]
         raw = outcome.raw if isinstance(outcome, Refused) else None
         return Told(carried.call.says, tuple(lines), raw=raw, bad=True)
     links: Mapping[str, str] = {}
@@ -70,14 +72,14 @@ def told_carried(carried: Carried, base: str) -> Told:
     return Told(carried.call.says, (*lines, *link_words(links, base)), links, raw=outcome.raw)
 
 
-def _aside(failure: Failure) -> Iterable[str]:
-    """Yield what the line on what to do now leaves out of a failure."""
+def _aside(failure: Failure, *, read: bool) -> Iterable[str]:
+    """Yield what the line on what to do now leaves out of a failure; `read` says that the account was, since."""
     if isinstance(failure, Refused):
         yield ", ".join(part for part in (f"HTTP {failure.status}", failure.reason) if part)
         if not failure.case.documented:
             yield UNLISTED
     elif isinstance(failure, SentNoAnswer):
-        yield from failure_lines(failure)
+        yield from failure_lines(failure)[: 1 if read else None]
     elif failure.hint:
         yield failure.hint
 

@@ -199,6 +199,7 @@ async def test_a_lost_answer_is_looked_up_and_said(room: EntitlementRoom, servic
     done = await carried(room, calls.cancel("id2", ["CME"]))
     assert isinstance(done.outcome, SentNoAnswer)
     assert done.now.startswith("Sent, no answer; but CME was ACTIVE")
+    assert [text for text, _ in told_carried(done, BASE).lines][1:] == [done.outcome.why]
     created = await carried(room, calls.create_account("new@example.com"))
     assert created.now == "Sent, no answer; but the account exists now."
     reset = await carried(room, calls.reset_password("id1"))

@@ -56,6 +56,7 @@ class DxfeedScreen(TabScreen):
         self.dxfeed = EntitlementCase(
             context.entitlements, self._changed, lambda at_ms: moment(at_ms, self.context.zone)
         )
+        context.words["E-MAIL"] = lambda: [each.email for each in self.dxfeed.known.recent if each.email]
         self.subject = DxfeedCase(context, self.dxfeed, id="dxfeed-case")
         self.outcome = DxfeedOutcome(context, self.dxfeed, id="dxfeed-outcome")
         self.waiting = DxfeedWaiting(context, self.dxfeed, id="dxfeed-waiting")
@@ -90,6 +91,10 @@ class DxfeedScreen(TabScreen):
 
     async def _open(self, name: str) -> None:
         await self.dxfeed.open(name)
+        if self.dxfeed.card is None:
+            self.subject.box.value = ""
+            if self.panes.single:
+                self.go_to(self.subject)
         application = self.dxfeed.application
         self.set_class(application is not None and application.production, "-production")
         await asking.mention_unfinished(self, self.dxfeed)
@@ -137,7 +142,7 @@ class DxfeedScreen(TabScreen):
         found = await self.dxfeed.find(who)
         self.go_to(self.subject)
         if not found:
-            notice(self.app, "Not found", "n creates an account with this e-mail" if "@" in who else "")
+            notice(self.app, "Not found", asking.what_if_missing(self.context.entitlements, self.dxfeed))
 
     @on(DxfeedCase.Wanted)
     def _wanted(self, event: DxfeedCase.Wanted) -> None:
@@ -178,8 +183,6 @@ class DxfeedScreen(TabScreen):
     def command_cancel(self) -> None:
         """Cancel the feed under the cursor, or choose one."""
         self.work.fill_in(asking.feeds_form("cancel", self.dxfeed, self.subject.feed), self.work.change)
-
-    # What is handed out
 
     command_token = _issues(asking.token_call)
     command_profile_link = _issues(asking.profile_call)

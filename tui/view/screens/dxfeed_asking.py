@@ -47,6 +47,12 @@ def why_not(verb: str, desk: EntitlementDesk, case: EntitlementCase) -> str:
     return ""
 
 
+def what_if_missing(desk: EntitlementDesk, case: EntitlementCase) -> str:
+    """Return what can be done about an account that there is not."""
+    creates = "@" in case.who and not why_not("create", desk, case)
+    return "n creates an account with this e-mail" if creates else ""
+
+
 async def mention_unfinished(screen: Screen[Any], case: EntitlementCase) -> None:
     """Say that there is a bulk to go on with."""
     from tui.desk.entitlements_bulk_work import unfinished
