@@ -17,7 +17,7 @@ from tui.domain.news_events import NewsPublished
 from tui.domain.position import ClosedTrade, Side
 from tui.domain.quote import Quote
 from tui.domain.releases import Release
-from tui.errors import ReplyTimeoutError, TradedeckError
+from tui.errors import CommandRefusedError, ReplyTimeoutError, TradedeckError
 from tui.xapi.commands import TradeTransaction
 from tui.xapi.pending import NotSentError, OrderReply
 from tui.xapi.replies import OpenTrades, SymbolSnapshot, TradeVerdict
@@ -142,7 +142,10 @@ class FakeBroker:
 
     async def symbol(self, name: str) -> SymbolSnapshot:
         self._ask("symbol", name)
-        return next(each for each in self.snapshots if each.instrument.symbol == name)
+        found = [each for each in self.snapshots if each.instrument.symbol == name]
+        if not found:
+            raise CommandRefusedError("getSymbol", "BE115", "No such symbol")
+        return found[0]
 
     async def symbols(self) -> Sequence[SymbolSnapshot]:
         self._ask("symbols")
