@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui.view.command import Command, Scope
 
-_LINE = "[SYMBOL] [VOLUME] [limit|stop PRICE] [sl …] [tp …]"
+_LINE = "[SYMBOL] [VOLUME] [limit|stop PRICE] [sl …] [tp …] [trail …] [until …] [note …]"
 
 TICKET = (
     Command(

@@ -9,6 +9,7 @@ from typing import Any
 
 from textual.app import App
 
+from tui.errors import TradedeckError
 from tui.view.commands import COMMANDS, Command
 from tui.view.panel import dispatch, find_target
 from tui.view.text import plain
@@ -77,7 +78,13 @@ def run_line(app: App[Any], text: str) -> str:
     target = find_target(app.screen, wanted)
     if not target.ready:
         return f"{wanted.title}: {target.reason}"
-    return "" if dispatch(app, wanted.id, meant.argument) else f"{wanted.title}: nothing to do"
+    problems: list[TradedeckError] = []
+    done = dispatch(app, wanted.id, meant.argument, problems.append)
+    if problems:
+        # What was typed stays in the line, so that it can be put right there.
+        parts = (problems[0].title, problems[0].detail, problems[0].hint)
+        return " – ".join(plain(part).rstrip(".") for part in parts if part)
+    return "" if done else f"{wanted.title}: nothing to do"
 
 
 def _no_such(typed: str) -> str:

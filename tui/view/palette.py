@@ -145,4 +145,6 @@ def menu_entries(screen: Screen[Any], keymap: Keymap) -> tuple[str, list[HelpEnt
 
 def _outwards(screen: Screen[Any]) -> list[Scope]:
     lineage = focused_scope(screen).lineage
+    # How one moves in tables is known soon; what the screen can do is looked for more often.
+    lineage = tuple(sorted(lineage, key=lambda scope: (scope is Scope.APP, scope is Scope.TABLE)))
     return [*lineage, *(scope for scope in Scope if scope not in lineage)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 from textual.actions import SkipAction
@@ -108,12 +109,14 @@ def find_target(screen: Screen[Any], wanted: Command, around: Around | None = No
     return Target(None, "not here" if here else f"needs: {wanted.scope.title}")
 
 
-def dispatch(app: App[Any], command_id: str, argument: str = "") -> bool:
+def dispatch(
+    app: App[Any], command_id: str, argument: str = "", complain: Callable[[TradedeckError], None] | None = None
+) -> bool:
     """Run a command where it belongs; return whether somebody ran it.
 
     The method gets the argument when the command has one in the table, and returns False when there was nothing to
     do, so that a key can go on to the level around. A command that needs an argument and got none opens the `:` line
-    with its word. Errors that we raise on purpose become a toast.
+    with its word. Errors that we raise on purpose are told to `complain`, by default in a toast.
     """
     wanted = command(command_id)
     if wanted.needs_argument and not argument:
@@ -132,7 +135,7 @@ def dispatch(app: App[Any], command_id: str, argument: str = "") -> bool:
     try:
         result = method(argument) if wanted.argument is not None else method()
     except TradedeckError as error:
-        toast(app, error)
+        (complain or partial(toast, app))(error)
         return True
     if result is False:
         return False

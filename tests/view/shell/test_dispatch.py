@@ -124,7 +124,7 @@ async def test_help_shows_the_focused_pane_first_with_the_users_keys() -> None:
     app = DeskApp(keys=Keymap({"watchlist.open": "ctrl+o"}))
     async with app.run_test(size=(100, 40)) as pilot:
         sections = help_entries(app.screen, app.keys)
-        assert [title for title, _ in sections][:4] == ["Watchlist", "Tables", "Trade screen", "Everywhere"]
+        assert [title for title, _ in sections][:4] == ["Watchlist", "Trade screen", "Tables", "Everywhere"]
         listed = {entry.command.id for _, entries in sections for entry in entries}
         assert listed == {each.id for each in COMMANDS}
         await pilot.press("question_mark")

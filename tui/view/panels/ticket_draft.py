@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from tui.domain.entry import Field
+from tui.domain.entry import EntryError, Field, parse_level, parse_offset, parse_price, parse_volume
 from tui.domain.position import OrderKind, Side
 from tui.domain.ticket import TicketInput
 from tui.errors import UsageError
@@ -205,3 +205,23 @@ def parse_order_line(text: str, symbols: Iterable[str]) -> OrderLine:
     if empty is not None:
         raise UsageError(f"The {empty.value} is missing", hint=_FORM)
     return OrderLine(symbol, kind, {each: " ".join(found) for each, found in parts.items()})
+
+
+def refuse_unreadable(order: OrderLine, currency: str) -> None:
+    """Raise UsageError that names the first part of a line that its field cannot read at all.
+
+    Whether it makes sense on the market of now is judged on the ticket, where it can be put right beside the prices.
+    """
+    readers: dict[Slot, Callable[[str], object]] = {
+        Slot.VOLUME: lambda text: parse_volume(text, currency),
+        Slot.PRICE: parse_price,
+        Slot.STOP_LOSS: lambda text: parse_level(Field.STOP_LOSS, text, currency),
+        Slot.TAKE_PROFIT: lambda text: parse_level(Field.TAKE_PROFIT, text, currency),
+        Slot.TRAILING: parse_offset,
+    }
+    for slot, text in order.texts.items():
+        try:
+            if slot in readers:
+                readers[slot](text)
+        except EntryError as error:
+            raise UsageError(f"{slot.value.capitalize()} “{text}”: {error.text}", hint=error.remedy) from None

@@ -9,7 +9,7 @@ from tui.domain.position import Side
 from tui.domain.ticket import TicketPlan, solve_ticket
 from tui.errors import GuardError
 from tui.view.panels.context import ViewContext
-from tui.view.panels.ticket_draft import Draft, Slot, parse_order_line
+from tui.view.panels.ticket_draft import Draft, Slot, parse_order_line, refuse_unreadable
 from tui.view.panels.trade_facts import facts_of
 
 _PRICED = (Field.PRICE, Field.STOP_LOSS, Field.TAKE_PROFIT)
@@ -33,6 +33,9 @@ class TicketForm:
     def begin(self, side: Side, cursor_symbol: str, line: str) -> None:
         """Open a ticket, or go on with the one of that symbol; `line` fills it. Raises UsageError."""
         order = parse_order_line(line, self._context.desk.store.market.instruments) if line else None
+        profile = self._context.desk.store.account.profile
+        if order is not None and profile is not None:
+            refuse_unreadable(order, profile.currency)
         symbol = (order.symbol if order is not None else "") or cursor_symbol
         if self._kept is None or self._kept.symbol != symbol:
             self._kept = Draft(symbol, side)

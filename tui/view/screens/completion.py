@@ -28,6 +28,12 @@ def _presets(_: ViewContext) -> Iterable[str]:
     return (preset.value for preset in Preset)
 
 
+def _crm_pages(_: ViewContext) -> Iterable[str]:
+    from tui.view.panels.crm_pages import Page
+
+    return (page.value.lower() for page in Page if page is not Page.SETUP)
+
+
 SOURCES: dict[str, Callable[[ViewContext], Iterable[str]]] = {
     "SYMBOL": lambda context: sorted(context.desk.store.market.instruments),
     "PERIOD": lambda _: (period.name for period in Period),
@@ -43,14 +49,14 @@ SOURCES: dict[str, Callable[[ViewContext], Iterable[str]]] = {
     "NUMBER": lambda context: (str(entry.id) for entry in context.desk.store.statements.entries),
     "DAYS": _presets,
     "PRESET": _presets,
+    "PAGE": _crm_pages,
     "USER": lambda context: (user.name for user in context.desk.reports.users),
     "APPLICATION": lambda context: (each.name for each in context.entitlements.applications),
 }
 """Names in upper case of `Command.argument` → what they may be. What only a screen knows is in `ViewContext.words`."""
 
 FREE = frozenset(
-    {"TEXT", "NAME", "VOLUME", "PRICE", "NUMBERS", "DAY", "FIRST", "LAST", "TAG", "ID", "FILE", "BULK", "PAGE"}
-    | {"E-MAIL"}
+    {"TEXT", "NAME", "VOLUME", "PRICE", "NUMBERS", "DAY", "FIRST", "LAST", "TAG", "ID", "E-MAIL", "FILE", "BULK"}
 )
 """Names of what only the user knows, or a screen once it has been looked at."""
 

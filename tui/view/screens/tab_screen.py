@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from tui.store.changes import Changes
 from tui.view.line import line_words, run_line
 from tui.view.palette import keymap_of
+from tui.view.panel import dispatch
 from tui.view.panels.account_bar import AccountBar
 from tui.view.panels.alert_offers import on_price
 from tui.view.panels.banners import Banners
@@ -90,6 +91,12 @@ class TabScreen(PaneScreen):
         if self.is_mounted and self._paint is not self.context.paint:
             self.repaint()
         super().on_screen_resume()
+
+    def on_key(self, event: events.Key) -> None:
+        """Show help where text is typed, by a key that types nothing; elsewhere it is a command like any other."""
+        if not event.is_printable and event.key in keymap_of(self.app).keys("app.help"):
+            event.stop()
+            dispatch(self.app, "app.help")
 
     def on_click(self, event: events.Click) -> None:
         """Show what can be done where the right button was pressed."""
