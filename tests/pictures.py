@@ -45,6 +45,11 @@ IN_README = (
     "log-120x36",
     "dxfeed-120x36",
     "dxfeed-qr-80x24",
+    "theme-house-light-120x36",
+    "theme-colour-blind-120x36",
+    "theme-high-contrast-120x36",
+    "themes-120x36",
+    "private-120x36",
 )
 
 

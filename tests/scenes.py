@@ -390,6 +390,16 @@ def _orders(*keys: str, lost: bool = False) -> Play:
     return play
 
 
+async def _looking_at_nord(stage: Stage, pilot: Pilot[None]) -> None:
+    await _live(stage, pilot)
+    stage.app.command_theme("")
+    await stage.frame(pilot)
+    while stage.app.theme != "nord":
+        await pilot.press("down")
+        await stage.frame(pilot)
+    await stage.frame(pilot)
+
+
 _FOUR = (*"bb", "enter", *"vwap", "enter", *"rsi", "enter", *"macd", "enter")
 
 SMALL, MIDDLE, LARGE = (80, 24), (120, 36), (200, 50)
@@ -422,7 +432,9 @@ SCENES: tuple[Scene, ...] = (
     Scene("ascii-80x24", SMALL, _then("tab"), (("ascii_only", True),)),
     Scene("theme-house-light-120x36", MIDDLE, _live, (("theme", "house-light"),)),
     Scene("theme-high-contrast-120x36", MIDDLE, _live, (("theme", "high-contrast"),)),
-    Scene("theme-mono-120x36", MIDDLE, _live, (("theme", "mono"),)),
+    Scene("theme-colour-blind-120x36", MIDDLE, _live, (("theme", "colour-blind"),)),
+    Scene("themes-120x36", MIDDLE, _looking_at_nord),
+    Scene("private-120x36", MIDDLE, _then("asterisk")),
     Scene("theme-ansi-16-80x24", SMALL, _live, (("theme", "ansi-16"),)),
     Scene("orders-80x24", SMALL, _orders("shift+tab", "l", "l")),
     Scene("orders-120x36", MIDDLE, _orders("shift+tab", "l", "l")),

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tui.config.paths import Paths
 
 INTERRUPTED = 130
+
+_WITHOUT_CURSOR = ("dumb", "unknown")
 COMPLETION_ASKED = "_ARGCOMPLETE"
 """The variable by which a shell asks for words in place of running a command."""
 
@@ -176,6 +178,12 @@ def _need_terminal() -> None:
             "The dashboard needs a terminal",
             "input or error output goes to a file or a pipe",
             "Start it in a terminal, over SSH with: ssh -t HOST tradedeck.",
+        )
+    if os.environ.get("TERM") in _WITHOUT_CURSOR:
+        raise UsageError(
+            "The dashboard needs a terminal with a cursor",
+            f"this one is called {os.environ['TERM']} (TERM)",
+            "Start it in another one; the other commands work here as well.",
         )
 
 

@@ -24,6 +24,7 @@ ROWS: Final = {
     "order": "from the confirmation of an order to the socket",
     "search": "a key in the search over five thousand symbols",
     "studies": "a chart with five indicators",
+    "theme": "a change of theme, to the last cell",
     "flex": "a Flex statement of fifty megabytes",
     "crm": "CRM tables of a hundred thousand rows",
     "slow_link": "a terminal that takes 20 kB a second",

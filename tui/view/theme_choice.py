@@ -57,7 +57,7 @@ class ThemeChoice:
         themes, broken = self._load({name})
         if broken:
             raise broken[0]
-        if not themes:
+        if not themes and name not in self.names:
             close = nearest(name, self.names)
             hint = f"Did you mean {close}?" if close else f"There are {', '.join(self.names)}."
             raise ConfigError(f"There is no theme {name!r}", hint=hint)

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from itertools import combinations
 from pathlib import Path
 
 import pytest
+from rich.color import Color as RichColor
+from rich.color import ColorSystem
 from textual.color import Color
 
 from tui.config.themes import ThemeFile, load_theme
+from tui.errors import ConfigError
+from tui.view.colour_depth import (
+    FRAME_CONTRAST,
+    GROUNDS,
+    TEXT_CONTRAST,
+    Depth,
+    adapted,
+    contrast,
+    depth_of,
+    difference,
+)
 from tui.view.theme import (
     SEMANTIC_DEFAULTS,
     Paint,
@@ -20,77 +34,192 @@ from tui.view.theme import (
 
 THEMES = Path(__file__).parents[3] / "themes"
 SHIPPED = sorted(THEMES.glob("*.toml"))
-COLOURED = [path for path in SHIPPED if path.stem != "ansi-16"]
-TEXT = ("foreground", "primary", "secondary", "accent", "success", "warning", "error")
-TRADING_TEXT = ("up", "down", "bid", "ask", "stale", "pending", "real", "demo", "sim", "muted")
-MAY_BE_OVERLOOKED = {"stale", "muted", "secondary"}
+OWN = [path for path in SHIPPED if path.stem.startswith("ansi-")]
+COLOURED = [path for path in SHIPPED if path not in OWN]
+PRICES = ("up", "down", "bid", "ask")
+GREYS = {"mono"}
+
+
+def named(each: object) -> str:
+    """Return the name of a case."""
+    return each.stem if isinstance(each, Path) else str(getattr(each, "name", each))
+
+
+depths = pytest.mark.parametrize("depth", [Depth.TRUE, Depth.MANY], ids=named)
+coloured = pytest.mark.parametrize("path", COLOURED, ids=named)
+shipped = pytest.mark.parametrize("path", SHIPPED, ids=named)
+
+CONSOLES = {
+    "VGA": (
+        "000000",
+        "aa0000 00aa00 aa5500 0000aa aa00aa 00aaaa aaaaaa",
+        "ff5555 55ff55 ffff55 5555ff ff55ff 55ffff ffffff",
+    ),
+    "xterm": (
+        "000000",
+        "cd0000 00cd00 cdcd00 0000ee cd00cd 00cdcd e5e5e5",
+        "ff0000 00ff00 ffff00 5c5cff ff00ff 00ffff ffffff",
+    ),
+}
+"""Ground, plain and bright colours (red, green, yellow, blue, magenta, cyan, white) of consoles as they come."""
+
+# Weights of what people see without red (protanopia) and without green cones (deuteranopia): Machado and others, 2009.
+COLOUR_BLIND = {
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.01182, 0.04294, 0.968881)),
+}
 
 
 def colours(file: ThemeFile) -> dict[str, str]:
     return {**asdict(file.colours), **asdict(file.trading)}
 
 
-def luminance(colour: str) -> float:
-    def channel(value: float) -> float:
-        return value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4
+def seen_by(kind: str, colour: str) -> str:
+    def linear(value: float) -> float:
+        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
 
-    red, green, blue = (channel(part) for part in Color.parse(colour).normalized)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    def bent(value: float) -> float:
+        return 12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
+
+    parts = [linear(part) for part in Color.parse(colour).normalized]
+    mixed = (sum(weight * part for weight, part in zip(row, parts, strict=True)) for row in COLOUR_BLIND[kind])
+    return "#" + "".join(f"{round(255 * bent(min(1.0, max(0.0, value)))):02x}" for value in mixed)
 
 
-def contrast(one: str, other: str) -> float:
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
+def as_sent(colour: RichColor | None, depth: Depth) -> str:
+    """Return what a terminal of that depth is told for a style's colour."""
+    assert colour is not None
+    system = ColorSystem.TRUECOLOR if depth is Depth.TRUE else ColorSystem.EIGHT_BIT
+    return colour.downgrade(system).get_truecolor().hex
 
 
 def test_these_themes_are_shipped() -> None:
     assert [path.stem for path in SHIPPED] == [
-        *("ansi-16", "catppuccin", "colour-blind", "gruvbox", "high-contrast", "house-dark"),
+        *("ansi-16-light", "ansi-16", "catppuccin", "colour-blind", "gruvbox", "high-contrast", "house-dark"),
         *("house-light", "mono", "nord", "red-up", "solarized-dark", "solarized-light"),
     ]
 
 
-@pytest.mark.parametrize("path", COLOURED, ids=lambda path: path.stem)
-@pytest.mark.parametrize("ground", ["background", "surface", "panel"])
-def test_every_text_reaches_wcag_aa_on_every_ground(path: Path, ground: str) -> None:
-    known = colours(load_theme(path))
-    poor = {name: contrast(known[name], known[ground]) for name in TEXT + TRADING_TEXT}
-    assert {name: ratio for name, ratio in poor.items() if ratio < 4.5} == {}
+@shipped
+def test_every_theme_says_in_the_list_what_it_is(path: Path) -> None:
+    assert 5 < len(load_theme(path).about) <= 40 * 2
 
 
-@pytest.mark.parametrize("path", COLOURED, ids=lambda path: path.stem)
-def test_the_row_under_the_cursor_stays_legible_and_visible(path: Path) -> None:
-    known = colours(load_theme(path))
-    ratios = {name: contrast(known[name], known["selection"]) for name in TEXT + TRADING_TEXT}
-    limits = {name: 3.0 if name in MAY_BE_OVERLOOKED else 4.5 for name in ratios}
-    assert {name: ratio for name, ratio in ratios.items() if ratio < limits[name]} == {}
+@depths
+@coloured
+def test_every_text_reaches_wcag_aa_on_every_ground_also_under_the_cursor(path: Path, depth: Depth) -> None:
+    known = colours(adapted(load_theme(path), depth))
+    words = [name for name in known if name not in {*GROUNDS, "grid"}]
+    poor = {(n, g): contrast(known[n], known[g]) for n in words for g in GROUNDS}
+    assert {pair: ratio for pair, ratio in poor.items() if ratio < TEXT_CONTRAST} == {}
+
+
+@depths
+@coloured
+def test_frames_and_the_row_under_the_cursor_can_be_seen(path: Path, depth: Depth) -> None:
+    known = colours(adapted(load_theme(path), depth))
+    assert contrast(known["grid"], known["background"]) >= FRAME_CONTRAST
     assert contrast(known["selection"], known["background"]) > 1.15
 
 
-@pytest.mark.parametrize("path", COLOURED, ids=lambda path: path.stem)
-def test_the_dim_last_digit_of_a_price_can_still_be_read(path: Path) -> None:
+@depths
+@coloured
+def test_mixed_colours_arrive_readable_too(path: Path, depth: Depth) -> None:
+    known = colours(adapted(load_theme(path), depth))
+    paint = Paint(known)
+    assert contrast(as_sent(paint["tail"].color, depth), known["background"]) >= TEXT_CONTRAST
+    assert contrast(as_sent(paint["stale"].color, depth), known["background"]) >= TEXT_CONTRAST
+    ground = paint["blurred"].bgcolor
+    assert contrast(known["foreground"], as_sent(ground, depth)) >= TEXT_CONTRAST
+
+
+@depths
+@coloured
+def test_bid_ask_up_and_down_cannot_be_taken_for_one_another(path: Path, depth: Depth) -> None:
+    known = colours(adapted(load_theme(path), depth))
+    least = 0.05 if path.stem in GREYS else 0.08
+    close = {(a, b): difference(known[a], known[b]) for a, b in combinations(PRICES, 2)}
+    assert {pair: far for pair, far in close.items() if far < least} == {}
+
+
+@coloured
+def test_up_and_down_differ_in_lightness_too(path: Path) -> None:
     known = colours(load_theme(path))
-    tail = Paint(known)["tail"].color
-    assert tail is not None
-    assert tail.triplet is not None
-    assert contrast(tail.triplet.hex, known["background"]) >= 4.5
+    assert contrast(known["up"], known["down"]) > 1.2
+
+
+@pytest.mark.parametrize("kind", COLOUR_BLIND)
+@pytest.mark.parametrize("depth", [Depth.TRUE, Depth.MANY], ids=named)
+def test_people_without_red_or_green_cones_tell_the_colour_blind_themes_prices_apart(kind: str, depth: Depth) -> None:
+    known = colours(adapted(load_theme(THEMES / "colour-blind.toml"), depth))
+    seen = {name: seen_by(kind, known[name]) for name in PRICES}
+    assert difference(seen["up"], seen["down"]) > 0.2
+    assert min(difference(seen[a], seen[b]) for a, b in combinations(PRICES, 2)) > 0.08
+
+
+def test_red_rises_in_the_red_up_theme_however_few_colours_there_are() -> None:
+    file = load_theme(THEMES / "red-up.toml")
+    for depth in (Depth.TRUE, Depth.MANY):
+        red, green, blue = Color.parse(adapted(file, depth).trading.up).rgb
+        assert red > max(green, blue)
+    few = adapted(file, Depth.FEW).trading
+    assert (few.up, few.down) == ("ansi_bright_red", "ansi_bright_green")
 
 
 def test_high_contrast_reaches_seven_to_one() -> None:
     known = colours(load_theme(THEMES / "high-contrast.toml"))
-    assert min(contrast(known[name], known["background"]) for name in TEXT + TRADING_TEXT) >= 7
+    words = [name for name in known if name not in {*GROUNDS, "grid"}]
+    assert min(contrast(known[name], known[ground]) for name in words for ground in GROUNDS) >= 7
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_up_and_down_differ_in_lightness_or_are_the_terminals_own(path: Path) -> None:
-    known = colours(load_theme(path))
-    if known["up"].startswith("ansi_"):
-        assert known["up"] != known["down"]
+@pytest.mark.parametrize("console", CONSOLES)
+@pytest.mark.parametrize("path", [path for path in SHIPPED if "light" not in path.stem], ids=named)
+def test_sixteen_colours_can_be_read_on_a_console(path: Path, console: str) -> None:
+    ground, plain, bright = CONSOLES[console]
+    names = ("red", "green", "yellow", "blue", "magenta", "cyan", "white")
+    meant = {f"ansi_{name}": f"#{code}" for name, code in zip(names, plain.split(), strict=True)}
+    meant |= {f"ansi_bright_{name}": f"#{code}" for name, code in zip(names, bright.split(), strict=True)}
+    known = colours(adapted(load_theme(path), Depth.FEW))
+    used = {name: known[name] for name in known if name not in {*GROUNDS, "grid"} and known[name] != "ansi_default"}
+    poor = {name: contrast(meant[colour], f"#{ground}") for name, colour in used.items()}
+    # The bright blue of the oldest consoles is theirs, and darker than one would wish.
+    assert {name: ratio for name, ratio in poor.items() if ratio < (3.4 if "blue" in used[name] else 4.5)} == {}
+
+
+@shipped
+def test_up_and_down_stay_apart_in_sixteen_colours(path: Path) -> None:
+    few = adapted(load_theme(path), Depth.FEW).trading
+    if path.stem in GREYS:
+        assert {few.up, few.down, few.bid, few.ask} == {"ansi_default"}
     else:
-        assert contrast(known["up"], known["down"]) > 1.2
+        assert few.up != few.down
+        assert few.bid not in {few.up, few.down}
+        assert few.ask not in {few.up, few.down}
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+@shipped
+def test_without_colours_everything_is_the_terminals_own(path: Path) -> None:
+    assert set(colours(adapted(load_theme(path), Depth.NONE)).values()) == {"ansi_default"}
+
+
+@pytest.mark.parametrize(
+    ("system", "no_color", "depth"),
+    [
+        ("truecolor", False, Depth.TRUE),
+        ("256", False, Depth.MANY),
+        ("standard", False, Depth.FEW),
+        ("windows", False, Depth.FEW),
+        (None, False, Depth.NONE),
+        ("truecolor", True, Depth.NONE),
+    ],
+)
+def test_the_depth_follows_from_the_terminal_and_from_no_color(
+    system: str | None, no_color: bool, depth: Depth
+) -> None:
+    assert depth_of(system, no_color=no_color) is depth
+
+
+@shipped
 def test_every_theme_becomes_a_textual_theme_with_all_our_variables(path: Path) -> None:
     theme = to_textual(load_theme(path))
     generated = {**theme.to_color_system().generate(), **theme.variables}
@@ -101,7 +230,7 @@ def test_the_terminals_own_colours_stay_names_and_the_cursor_is_reversed() -> No
     paint = Paint(colours(load_theme(THEMES / "ansi-16.toml")))
     up = paint["up"].color
     assert up is not None
-    assert up.name == "green"
+    assert up.name == "bright_green"
     assert paint["cursor"].reverse
     assert paint["base"].bgcolor is not None
     assert paint["base"].bgcolor.is_default
@@ -133,3 +262,39 @@ def test_a_theme_that_is_gone_gives_way_to_the_houses_own() -> None:
     assert suited_theme("nord", names) == "nord"
     assert suited_theme("gone", names) == "house-dark"
     assert suited_theme("gone", []) == "textual-dark"
+
+
+def broken(tmp_path: Path, before: str, after: str) -> str:
+    """Return what is said of the house's theme with `before` replaced."""
+    text = (THEMES / "house-dark.toml").read_text().replace('"house-dark"', '"mine"')
+    assert before in text
+    path = tmp_path / "mine.toml"
+    path.write_text(text.replace(before, after))
+    with pytest.raises(ConfigError) as caught:
+        load_theme(path)
+    assert str(path) in caught.value.detail
+    return caught.value.detail
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("[trading]", "[trading", "line"),
+        ("bid =", "bit =", "trading.bit: unknown key, did you mean bid?"),
+        ('up = "#4fd6a0"', 'up = "green"', 'trading.up: should be a colour like "#1b3340" or "ansi_bright_blue"'),
+        ('up = "#4fd6a0"', 'up = "ansi_mauve"', "trading.up: should be a colour"),
+        ('up = "#4fd6a0"\n', "", "trading.up: is missing"),
+        ("dark = true", "dark = 1", "dark: should be true or false"),
+        ('name = "mine"', 'name = "yours"', "name: says 'yours'"),
+    ],
+)
+def test_a_broken_theme_is_told_with_its_file_place_and_reason(
+    tmp_path: Path, before: str, after: str, said: str
+) -> None:
+    assert said in broken(tmp_path, before, after)
+
+
+def test_a_wrong_colour_is_told_with_its_line(tmp_path: Path) -> None:
+    lines = (THEMES / "house-dark.toml").read_text().splitlines()
+    number = next(at for at, line in enumerate(lines, 1) if line.startswith("down ="))
+    assert f"line {number}: trading.down:" in broken(tmp_path, 'down = "#', 'down = "%')

@@ -86,7 +86,7 @@ class FlexPlots(Widget, can_focus=True):
 
         room = max(1, height - _BAR_ROWS)
         shown = self._income[-room:]
-        colour = self.context.paint.colour("accent")
+        colour = self.context.paint.colour("primary")
         left = len(self._income) - len(shown)
         more = f", the last {len(shown)} months" if left else " by month"
         head = self._title(f"Dividends, interest and fees, {self._base}{more}", width)

@@ -19,7 +19,7 @@ class ThemesScreen(FinderScreen):
 
     DEFAULT_CSS = """
     ThemesScreen { align: right top; background: transparent; }
-    ThemesScreen > Vertical { width: 42; height: auto; max-height: 100%; }
+    ThemesScreen > Vertical { width: 47; height: auto; max-height: 100%; }
     ThemesScreen OptionList, ThemesScreen OptionList:focus { height: auto; max-height: 20; }
     ThemesScreen #about { text-wrap: wrap; }
     """
@@ -36,9 +36,7 @@ def open_themes(app: App[Any], choice: ThemeChoice) -> None:
     def items(query: str) -> Sequence[Item]:
         wanted = query.casefold().split()
         found = [name for name in names if all(word in f"{name} {choice.about(name)}".casefold() for word in wanted)]
-        return [
-            Item(name, content(name), "now" if name == choice.kept else "", (choice.about(name),)) for name in found
-        ]
+        return [Item(name, _line(name, kept=name == choice.kept), about=(choice.about(name),)) for name in found]
 
     def chosen(name: str | None) -> None:
         choice.keep(name) if name else choice.go_back()
