@@ -162,7 +162,7 @@ class Bulking:
 async def _end_pauses(run: BulkRun) -> None:
     while not run.state.is_over:
         if run.state is State.PAUSED:
-            run.call_off()
+            run.call_off(run.reason)
         await asyncio.sleep(0.05)
 
 

@@ -213,7 +213,8 @@ def facts_lines(facts: TokenFacts, now_ms: int) -> Iterator[str]:
     """Yield what a token says about itself."""
     valid = {True: "valid now", False: "not valid now", None: "without an end"}[facts.is_valid_at(now_ms)]
     yield "  " + clean_line(f"{facts.subject} {facts.account}: {valid}")
-    yield f"  from {utc(facts.not_before_ms)} until {utc(facts.expires_ms)}"
+    begins = f"from {utc(facts.not_before_ms)} " if facts.not_before_ms is not None else ""
+    yield f"  {begins}until {utc(facts.expires_ms)}"
     if facts.filters:
         yield "  " + clean_line(f"filters: {', '.join(facts.filters)}")
 

@@ -177,7 +177,8 @@ class EntitlementRoom:
 
     def _effect(self, call: Call[Any], card: Card | None) -> tuple[str, ...]:
         whose = card.account if card is not None else None
-        person = f"{whose.email or 'no e-mail'} ({whose.id})" if whose is not None else call.target or "a new account"
+        nobody = "a new account" if call.method is Method.CREATE_ACCOUNT else "somebody without an e-mail"
+        person = f"{whose.email or 'no e-mail'} ({whose.id})" if whose is not None else call.target or nobody
         where = f"{self.application.name}, {self.application.badge}"
         return (f"{call.says} for {person}", f"at {where}: {self.client.base}", *EFFECTS.get(call.method, ()))
 

@@ -68,6 +68,8 @@ def feeds(names: Iterable[str]) -> tuple[str, ...]:
         _printable(feed, "feed")
         if not feed:
             raise InputError("feed", "A feed's name is empty")
+        if re.search(r"[,;|]", feed):
+            raise InputError("feed", f"{feed[:40]!r} is no feed's name", "Name each feed apart, with blanks between.")
         if len(feed) > 100:
             raise InputError("feed", f"{feed[:20]}… is too long for a feed's name")
         if feed.casefold() in found:

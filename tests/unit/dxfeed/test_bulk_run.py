@@ -281,9 +281,10 @@ def test_a_bulk_that_is_called_off_stops_before_the_next_write(tmp_path: Path) -
 
     def steer(run: BulkRun, progress: Progress) -> None:
         if progress.ended == 2:
-            run.call_off()
+            run.call_off("nobody is there to go on")
 
-    assert work_off(journal, service, each=steer).state is State.CANCELLED
+    run = work_off(journal, service, each=steer)
+    assert (run.state, run.reason) == (State.CANCELLED, "nobody is there to go on")
     assert len(service.writes) == 2
     again = a_plan("".join(again_lines(journal)))
     assert [task.who for task in again.tasks] == [task.who for task in journal.plan.tasks[2:]]

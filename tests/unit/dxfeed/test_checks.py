@@ -40,7 +40,10 @@ def test_ids_old_and_new_are_taken() -> None:
     assert checks.account_id("tenant|137") == "tenant|137"
 
 
-@pytest.mark.parametrize(("names", "words"), [([], "No feed"), (["CME", " "], "empty"), (["CME", "cme"], "twice")])
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [([], "No feed"), (["CME", " "], "empty"), (["CME", "cme"], "twice"), (["CME,ICE"], "no feed's name")],
+)
 def test_feeds_are_named_once_and_not_empty(names: list[str], words: str) -> None:
     with pytest.raises(InputError, match=words):
         checks.feeds(names)

@@ -100,10 +100,10 @@ class BulkRun:
             self._become(State.RUNNING, "")
             self._going.set()
 
-    def call_off(self) -> None:
+    def call_off(self, reason: str = "called off by you") -> None:
         """End before the next write; what has gone out is not called back."""
         if not self.state.is_over:
-            self._become(State.CANCELLED, "called off by you")
+            self._become(State.CANCELLED, reason)
             self._going.set()
 
     async def _pass(self) -> None:
