@@ -10,16 +10,19 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tests.examples import AT_MS, a_closed_trade
+from tests.examples import AT_MS, a_closed_trade, a_profile, an_instrument
 from tests.scenes import MIDDLE, SMALL, Stage, make_stage, price_of
 from tests.view.managing import press
 from tests.view.shell.desk import shown as picture
 from tui.desk.alerts import MOST_ALERTS
 from tui.domain import events as ev
+from tui.domain.alert_text import parse_alert
 from tui.domain.alerts import AlertState
 from tui.domain.events import LinkState
 from tui.domain.news_events import CalendarLoaded
 from tui.domain.releases import Release
+from tui.view.panels.alert_rows import ALERT_COLUMNS
+from tui.view.panels.alert_words import distance_words, value_words
 from tui.view.panels.blotter_words import BlotterTab
 from tui.view.screens.alert_entry import AlertScreen
 from tui.view.screens.alerts import RemoveAlertScreen
@@ -232,6 +235,34 @@ async def test_the_list_says_what_each_saw_how_far_it_is_and_that_they_live_here
         assert "Alerts live here, not at the broker" in shown(stage)
         await press(stage, pilot, "l")
         assert "Alerts live here" not in shown(stage)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("GOLD bid >= 9000", "2640.51"),
+        ("GOLD bid >= 99999999", "2640.51"),
+        ("BITCOIN ask <= 1", "123456.78"),
+        ("GOLD spread > 3 pips", "123456.7"),
+        ("EURUSD change <= -99999%", "-12345.67"),
+        ("margin level < 1%", "1234567.89"),
+        ("profit #1 <= -99999999", "-1234567.89"),
+        ("profit #1 <= -5", "+98765.43"),
+        ("feed age > 9999999s", "123456"),
+        ("release US in 99999m", "99998"),
+    ],
+)
+def test_no_figure_of_the_list_is_too_wide_for_its_column(text: str, value: str) -> None:
+    context = make_stage().context
+    instruments = tuple(
+        an_instrument(symbol=symbol, digits=2, pip_digits=2) for symbol in ("GOLD", "BITCOIN", "EURUSD")
+    )
+    context.desk.handle(ev.InstrumentsLoaded(instruments, complete=True))
+    context.desk.handle(ev.ProfileLoaded(a_profile()))
+    condition = parse_alert(text, 1, AT_MS, context.zone).condition
+    widths = {column.key: column.width for column in ALERT_COLUMNS}
+    assert len(value_words(context, condition, Decimal(value))) <= widths["last"]
+    assert len(distance_words(context, condition, Decimal(value))) <= widths["distance"]
 
 
 async def test_a_firing_is_called_out_until_the_list_is_looked_at() -> None:

@@ -184,7 +184,9 @@ def _symbol(name: str, symbols: list[str]) -> str:
         return name
     found = _known(name, symbols)
     if not found:
-        near = get_close_matches(name.upper(), symbols, 3, 0.7)
+        # Comparing thousands of names at each key takes too long; the first letter is rarely the wrong one.
+        alike = [symbol for symbol in symbols if symbol[:1].casefold() == name[:1].casefold()]
+        near = get_close_matches(name.upper(), alike, 3, 0.7)
         meant = f"; did you mean {' or '.join(near)}?" if near else ""
         raise AlertError(f"there is no symbol {name}{meant}", name)
     return found
@@ -212,7 +214,8 @@ def _number(text: str, subject: Subject) -> Decimal:
     unit = found[2].lower()
     # A profit may be followed by the account's currency.
     if unit and unit not in _UNITS.get(subject, ()) and not (subject is Subject.PROFIT and len(unit) == 3):
-        raise AlertError(f"the {subject.value} is not in {unit}", found[2])
+        remedy = "; it is a price. Pips belong to the spread" if subject in (Subject.BID, Subject.ASK) else ""
+        raise AlertError(f"the {subject.value} is not in {unit}{remedy}", found[2])
     digits = re.sub(r"\s", "", found[1]).replace("−", "-").replace(",", ".")
     try:
         return Decimal(digits)

@@ -8,7 +8,7 @@ ALERTS = (
     Command(
         "app.alert",
         "New alert",
-        "Be called when something comes true: `alert EURUSD bid >= 1.09`.",
+        "Be called when it comes true: `alert EURUSD bid >= 1.09`.",
         (),
         Scope.APP,
         line="alert",
@@ -29,7 +29,7 @@ ALERTS = (
     Command(
         "blotter.remove_alert",
         "Remove alert",
-        "Forget this alert; one that is armed only after a question.",
+        "Forget this alert; asks first while it is armed.",
         ("delete",),
         Scope.BLOTTER,
         63,

@@ -11,7 +11,7 @@ MANAGE = (
     Command(
         "blotter.open",
         "Chart or timeline",
-        "Show the chart of this trade's symbol, or the timeline of this order.",
+        "Chart the symbol; show the order's steps; change the alert.",
         ("enter",),
         Scope.BLOTTER,
         65,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from tui.domain.alerts import Alert
 from tui.view.panels.alert_words import condition_words, distance_words, short_moment, state_words, value_words
@@ -14,16 +14,23 @@ ALERT_COLUMNS = (
     Column("state", "State", 17, "left", 95, letter="t", clip=True),
     Column("last", "Last seen", 13, "right", 90),
     Column("age", "Ago", 4, "right", 70),
-    Column("distance", "To go", 12, "right", 85, letter="d"),
+    Column("distance", "To go", 13, "right", 85, letter="d"),
     Column("mode", "Calls", 6, "left", 60, letter="m"),
     Column("expires", "Expires", 11, "left", 55, letter="e"),
+    Column("fired", "Fired last", 11, "left", 45, letter="f"),
     Column("note", "Note", 12, "left", 50, flexible=True, max_width=44, letter="n", clip=True),
 )
 
 
-def alert_rows(context: ViewContext) -> Mapping[str, Row]:
-    """Return a row for each alert, the armed ones first."""
-    return {str(alert.number): _row(context, alert) for alert in context.desk.store.alerts.listed}
+def alert_keys(context: ViewContext) -> tuple[str, ...]:
+    """Return the keys of all rows, the armed alerts first."""
+    return tuple(str(alert.number) for alert in context.desk.store.alerts.listed)
+
+
+def alert_rows(context: ViewContext, keys: Iterable[str]) -> Mapping[str, Row]:
+    """Return the rows of these keys."""
+    alerts = context.desk.store.alerts.alerts
+    return {key: _row(context, alerts[int(key)]) for key in keys if int(key) in alerts}
 
 
 def _row(context: ViewContext, alert: Alert) -> Row:
@@ -41,6 +48,9 @@ def _row(context: ViewContext, alert: Alert) -> Row:
         Cell(distance or numbers.missing, "" if live else "stale", sort=_nearness(alert)),
         Cell("each" if alert.repeat else "once", "" if alert.repeat else "muted"),
         Cell(_expiry(context, alert), "muted", sort=alert.expires_ms or 0),
+        Cell(
+            "" if alert.fired_ms is None else short_moment(context, alert.fired_ms), "muted", sort=alert.fired_ms or 0
+        ),
         Cell(alert.note, "muted"),
     )
 

@@ -23,6 +23,8 @@ _COMES = {
     Relation.ABOVE: "comes above",
     Relation.BELOW: "comes below",
 }
+_WHOLE_FROM = 10_000
+_ROUGHLY_FROM = 1_000_000
 _NAMES = {Subject.CHANGE: "day change"}
 _IMPACTS = {1: "", 2: "medium or high impact ", 3: "high impact "}
 
@@ -78,14 +80,14 @@ def value_words(context: ViewContext, condition: Condition, value: Decimal | Non
         digits = context.desk.store.market.digits(condition.symbol)
         return plain(f"{value:f}") if digits is None else numbers.number(value, digits)
     if subject is Subject.SPREAD:
-        return f"{numbers.pips(value)} pips"
+        return f"{_fitting(context, value, 1)} pips"
     if subject is Subject.CHANGE:
         return f"{numbers.number(value, 2, signed=True)} %"
     if subject is Subject.PROFIT:
-        return f"{numbers.money(value, signed=True)}{_currency(context)}"
+        return f"{'+' if value > 0 else ''}{_fitting(context, value, 2)}{_currency(context)}"
     if subject is Subject.RELEASE:
         return f"in {numbers.duration(int(value) * 60)}"
-    return f"{numbers.number(value, 0)} {subject.unit}"
+    return f"{_fitting(context, value, 0)} {subject.unit}"
 
 
 def distance_words(context: ViewContext, condition: Condition, value: Decimal | None) -> str:
@@ -98,16 +100,24 @@ def distance_words(context: ViewContext, condition: Condition, value: Decimal | 
     away = abs(condition.threshold - value)
     if subject in (Subject.BID, Subject.ASK):
         instrument = context.desk.store.market.instruments.get(condition.symbol)
-        return "" if instrument is None else f"{numbers.pips(instrument.pips(away))} pips"
+        return "" if instrument is None else f"{_fitting(context, instrument.pips(away), 1)} pips"
     if subject is Subject.SPREAD:
-        return f"{numbers.pips(away)} pips"
+        return f"{_fitting(context, away, 1)} pips"
     if subject is Subject.CHANGE:
-        return f"{numbers.number(away, 2)} %"
+        return f"{_fitting(context, away, 2)} %"
     if subject is Subject.PROFIT:
-        return f"{numbers.money(away)}{_currency(context)}"
+        return f"{_fitting(context, away, 2)}{_currency(context)}"
     if subject is Subject.RELEASE:
         return numbers.duration(int(away) * 60)
-    return f"{numbers.number(away, 0)} {subject.unit}"
+    return f"{_fitting(context, away, 0)} {subject.unit}"
+
+
+def _fitting(context: ViewContext, value: Decimal, places: int) -> str:
+    """Return a number that is never wider than nine cells: what is large is told more roughly."""
+    numbers, size = context.numbers, abs(value)
+    if size >= _ROUGHLY_FROM:
+        return numbers.size(value)
+    return numbers.number(value, places if size < _WHOLE_FROM else 0)
 
 
 def _currency(context: ViewContext) -> str:

@@ -17,7 +17,7 @@ from tui.store.changes import Changes, Topic
 from tui.view.commands import Scope
 from tui.view.panel import CommandScreen
 from tui.view.panels import blotter_rows as rows
-from tui.view.panels.alert_rows import ALERT_COLUMNS, alert_rows
+from tui.view.panels.alert_rows import ALERT_COLUMNS, alert_keys, alert_rows
 from tui.view.panels.alert_words import LIVES_HERE
 from tui.view.panels.base import DataPanel
 from tui.view.panels.blotter_table import BlotterTable
@@ -44,13 +44,16 @@ _COLUMNS = {
     BlotterTab.HISTORY: rows.HISTORY_COLUMNS,
     BlotterTab.ALERTS: ALERT_COLUMNS,
 }
+_ALL_ALERTS = frozenset({Topic.INSTRUMENTS, Topic.LINK, Topic.SECOND})
+"""After these every row of the alerts is written anew; what ticks change is written where it is seen."""
+
 _LIVE = frozenset({Topic.QUOTES, Topic.INSTRUMENTS, Topic.ORDERS, Topic.LINK, Topic.SECOND})
 _TOPICS = {
     BlotterTab.POSITIONS: _LIVE | {Topic.POSITIONS},
     BlotterTab.PENDING: _LIVE | {Topic.PENDING},
     BlotterTab.ORDERS: frozenset({Topic.ORDERS, Topic.LINK, Topic.SECOND}),
     BlotterTab.HISTORY: frozenset({Topic.HISTORY, Topic.LINK}),
-    BlotterTab.ALERTS: frozenset({Topic.ALERTS, Topic.INSTRUMENTS, Topic.POSITIONS, Topic.LINK, Topic.SECOND}),
+    BlotterTab.ALERTS: _ALL_ALERTS | {Topic.ALERTS},
 }
 
 
@@ -109,6 +112,10 @@ class BlotterPanel(DataPanel):
             self._fix_unknown()
         if not changes.touches(_TOPICS[self.tab]):
             return
+        alerts = self.tab is BlotterTab.ALERTS and self._order == alert_keys(self.context)
+        if alerts and not changes.touches(_ALL_ALERTS):
+            self._patch_alerts()
+            return
         content = self._rows()
         if tuple(content) == self._order:
             self.table.patch(content)
@@ -118,6 +125,9 @@ class BlotterPanel(DataPanel):
             self.table.set_rows(self._order, content)
         self.table.set_totals(rows.totals(self.context, self.tab.value))
         self._show_side()
+
+    def _patch_alerts(self) -> None:
+        self.table.patch(alert_rows(self.context, self.table.visible_keys))
 
     def on_resize(self) -> None:
         """Show the curve or the timeline where there is room for it."""
@@ -178,7 +188,7 @@ class BlotterPanel(DataPanel):
         if self.tab is BlotterTab.ORDERS:
             return order_rows(self.context, self.past)
         if self.tab is BlotterTab.ALERTS:
-            return alert_rows(self.context)
+            return alert_rows(self.context, alert_keys(self.context))
         return rows.history_rows(self.context)
 
     def _show_words(self) -> None:
@@ -221,6 +231,8 @@ class BlotterPanel(DataPanel):
     def _moved(self, event: LiveTable.Highlighted) -> None:
         event.stop()
         self._show_side()
+        if self.tab is BlotterTab.ALERTS:
+            self._patch_alerts()
 
     @on(LiveTable.Activated)
     def _activated(self, event: LiveTable.Activated) -> None:
