@@ -22,6 +22,7 @@ from tui.clock import Clock, SystemClock
 from tui.config.settings import DashboardSettings
 from tui.config.shipped import shipped_themes
 from tui.config.state import ChartState, State, StateStore
+from tui.config.ui import PLAIN_TERMINALS
 from tui.desk.desk import Desk
 from tui.desk.watchlists import DEFAULT_LISTS, Watchlists
 from tui.domain.candle import Period
@@ -238,7 +239,7 @@ def start_scope(asked: str | None, remembered: str | None) -> Scope:
 
 def plain_characters(environ: Mapping[str, str]) -> bool:
     """Whether the terminal knows ASCII only: by its locale, or because it is a bare text console."""
-    return locale.getencoding().lower().replace("-", "") != "utf8" or environ.get("TERM") in ("linux", "vt100", "vt220")
+    return locale.getencoding().lower().replace("-", "") != "utf8" or environ.get("TERM") in PLAIN_TERMINALS
 
 
 def terminal_depth(environ: Mapping[str, str]) -> Depth:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tui.check.report import Finding, failed, ok, skipped
 from tui.config.paths import Paths
+from tui.config.ui import PLAIN_TERMINALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +82,8 @@ def _size(terminal: Terminal) -> Finding:
 
 def _encoding(terminal: Terminal) -> Finding:
     if terminal.encoding.lower().replace("-", "") != "utf8":
-        return failed("text", f"the encoding is {terminal.encoding}", "set LANG=C.UTF-8 (or another UTF-8 locale)")
+        advice = "for frames and charts set LANG=C.UTF-8 (or another UTF-8 locale)"
+        return ok("text", f"plain ASCII, because the encoding is {terminal.encoding}", advice)
+    if terminal.environ.get("TERM") in PLAIN_TERMINALS:
+        return ok("text", "plain ASCII, because a text console has few signs", "ascii = false under [ui] draws them")
     return ok("text", "UTF-8")

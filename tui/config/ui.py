@@ -9,6 +9,9 @@ Link = Literal["auto", "fast", "slow"]
 KeyPreset = Literal["standard", "vim"]
 Ascii = Literal["auto"] | bool
 
+PLAIN_TERMINALS = ("linux", "vt100", "vt220")
+"""Terminals, by their TERM, that have few signs beside ASCII."""
+
 
 @dataclass(frozen=True, slots=True)
 class UiSettings:

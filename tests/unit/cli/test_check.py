@@ -44,9 +44,14 @@ def test_a_terminal_that_cannot_draw_fails(term: str) -> None:
     assert outcomes(terminal(TERM=term))["terminal"] == "failed"
 
 
-def test_a_text_encoding_other_than_utf_8_fails() -> None:
-    assert outcomes(terminal(encoding="ANSI_X3.4-1968"))["text"] == "failed"
-    assert outcomes(terminal(encoding="UTF8"))["text"] == "ok"
+def test_a_text_encoding_other_than_utf_8_and_a_console_get_plain_ascii() -> None:
+    plain = {finding.name: finding for finding in check_terminal(terminal(encoding="ANSI_X3.4-1968"))}["text"]
+    assert (plain.outcome, "plain ASCII" in plain.detail, "LANG" in plain.cure) == ("ok", True, True)
+    console = {finding.name: finding for finding in check_terminal(terminal(TERM="linux"))}["text"]
+    assert "plain ASCII" in console.detail
+    assert [finding.detail for finding in check_terminal(terminal(encoding="UTF8")) if finding.name == "text"] == [
+        "UTF-8"
+    ]
 
 
 def test_a_small_terminal_is_told_but_no_failure() -> None:
