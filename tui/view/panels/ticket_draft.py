@@ -138,7 +138,7 @@ class Draft:
         self.kind = line.kind
         for slot, each in self.texts.items():
             each.set(line.texts.get(slot, ""))
-        self.slot = Slot.VOLUME
+        self.slot, self.kept_ms = Slot.VOLUME, None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ SOURCES: dict[str, Callable[[ViewContext], Iterable[str]]] = {
     "CODES": lambda context: countries(context.desk.store.calendar.releases),
     "QUERY": lambda context: (query.name for query in context.desk.store.statements.queries),
     "NUMBER": lambda context: (str(entry.id) for entry in context.desk.store.statements.entries),
-    "DAYS": _presets,
+    "DAYS": lambda _: ("7", "30", "90", "365"),
     "PRESET": _presets,
     "PAGE": _crm_pages,
     "USER": lambda context: (user.name for user in context.desk.reports.users),

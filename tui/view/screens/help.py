@@ -68,10 +68,15 @@ def _open(
 
 
 def help_items(sections: Sequence[tuple[str, Sequence[HelpEntry]]], query: str) -> list[Item]:
-    """Return the sections with what matches in each: keys first, for who wonders what a key does."""
+    """Return the sections with what matches in each: keys first, for who wonders what a key does.
+
+    What was searched for and can run now comes before what cannot; without a search every place keeps its own.
+    """
     found: list[Item] = []
-    for title, entries in sections:
-        matching = [entry for entry in entries if entry.matches(query)]
+    matched = [(title, [entry for entry in entries if entry.matches(query)]) for title, entries in sections]
+    if query.strip():
+        matched.sort(key=lambda section: all(entry.reason for entry in section[1]))
+    for title, matching in matched:
         if matching:
             found.append(Item("", content((title, "bold $primary"))))
             found += [Item(each.command.id, _help_line(each), "", _about(each), bool(each.reason)) for each in matching]

@@ -136,7 +136,7 @@ class CommandLine(Widget):
 
     def on_resize(self) -> None:
         """Lay the two rows out for the width."""
-        if self.is_open:
+        if self.is_open and not self.has_class("-wrong"):
             self._draw()
 
     def _fill(self, text: str) -> None:
@@ -154,6 +154,7 @@ class CommandLine(Widget):
 
     def _draw(self) -> None:
         label = self.query_one("#offers", Label)
+        self.remove_class("-wrong")
         label.remove_class("-error")
         width = max(0, self.screen.size.width - 2)
         label.update(self._offer_line(width))
@@ -190,6 +191,7 @@ class CommandLine(Widget):
 
     def _say(self, problem: str) -> None:
         label = self.query_one("#offers", Label)
+        self.add_class("-wrong")
         label.add_class("-error")
         label.update(content(f"✕ {problem}"))
         self.query_one("#ghost", Label).update("")

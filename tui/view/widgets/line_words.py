@@ -28,10 +28,14 @@ Candidates = Callable[[str], Sequence[str]]
 
 
 class Expected(NamedTuple):
-    """What may come next: words as they stand, names of placeholders, and the hint for all that may still follow."""
+    """What may come next: words as they stand, names of placeholders, and the hint for all that may still follow.
+
+    `later` are words as they stand with which a further part begins, which may come at once too.
+    """
 
     literals: tuple[str, ...]
     placeholders: tuple[str, ...]
+    later: tuple[str, ...]
     rest: str
 
 
@@ -49,12 +53,12 @@ def is_literal(word: str) -> bool:
 
 def literals(token: str) -> tuple[str, ...]:
     """Return the alternatives of a token that are typed as they stand."""
-    return tuple(each for each in token.split("|") if is_literal(each))
+    return tuple(each for each in token.split("|") if each and is_literal(each))
 
 
 def placeholders(token: str) -> tuple[str, ...]:
     """Return the alternatives of a token that are names of something."""
-    return tuple(each for each in token.split("|") if not is_literal(each) and each != _ANYTHING)
+    return tuple(each for each in token.split("|") if each and not is_literal(each) and each != _ANYTHING)
 
 
 def expected(argument: str, words: Sequence[str]) -> Expected:
@@ -77,9 +81,10 @@ def expected(argument: str, words: Sequence[str]) -> Expected:
     rest = " ".join([*current, *(_written(argument, group) for group in left)])
     if current:
         token = before if current[0] == _ANYTHING else current[0]
-        return Expected(literals(token) if token != before else (), placeholders(token), rest)
-    named = next((placeholders(group[0]) for group in left if placeholders(group[0])), ())
-    return Expected(tuple(each for group in left for each in literals(group[0])), named, rest)
+        return Expected(literals(token) if token != before else (), placeholders(token), (), rest)
+    named = next((group for group in left if placeholders(group[0])), ("",))
+    later = tuple(each for group in left if group is not named for each in literals(group[0]))
+    return Expected(literals(named[0]), placeholders(named[0]), later, rest)
 
 
 def _behind(current: tuple[str, ...], before: str) -> tuple[tuple[str, ...], str]:
@@ -121,6 +126,7 @@ def completions(text: str, words: Sequence[LineWord], candidates: Candidates) ->
             pool += wanted.literals
             for name in wanted.placeholders:
                 pool += candidates(name)
+            pool += wanted.later
     unique = list(dict.fromkeys(pool))
     begins = [each for each in unique if each.casefold().startswith(last)]
     contains = [each for each in unique if last in each.casefold() and each not in begins]
