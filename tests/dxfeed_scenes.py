@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from tests.scenes import LARGE, MIDDLE, SMALL, Play, Scene, Stage
 from tests.unit.dxfeed.service import FakeService, answer
 from tests.view.dxfeed_bench import LINKS, STAGING, Hands, equip
-from tui.desk.entitlements_application import Application
+from tui.desk.entitlements_application import Application, Sample
 from tui.net.http import HttpRequest, HttpResponse
 
 Do = Callable[[Hands], object]
@@ -76,18 +76,25 @@ async def _not_set_up(stage: Stage, pilot: Pilot[None]) -> None:
 
 
 _ACTIVATED = ("find:id3", "find:id5", "a", "type:CME", "enter", "send:")
+_DEMO = replace(
+    STAGING,
+    name="demo",
+    badge="SIM",
+    samples=(
+        Sample("id1", "c1@example.com", "active"),
+        Sample("id4", "c4@example.com", "blocked"),
+        Sample("id3", "c3@example.com", "waits for user and confirmation"),
+    ),
+)
 _PRODUCTION = replace(STAGING, name="live", production=True, badge="PRODUCTION")
 
 DXFEED_SCENES: tuple[Scene, ...] = (
+    Scene("dxfeed-start-80x24", SMALL, _playing("find:id3", "find:nobody@example.com", application=_DEMO)),
     Scene("dxfeed-80x24", SMALL, _playing("find:id3")),
     Scene("dxfeed-120x36", MIDDLE, _playing(*_ACTIVATED)),
     Scene("dxfeed-200x50", LARGE, _playing(*_ACTIVATED)),
-    Scene("dxfeed-links-80x24", SMALL, _playing(*_ACTIVATED)),
     Scene("dxfeed-qr-80x24", SMALL, _playing(*_ACTIVATED, "v")),
     Scene("dxfeed-form-80x24", SMALL, _playing("find:id5", "n", "type:bob@", "tab")),
     Scene("dxfeed-review-120x36", MIDDLE, _playing("find:id3", "x", "enter", application=_PRODUCTION)),
-    Scene("dxfeed-blocked-120x36", MIDDLE, _playing("find:id4", "e", "enter", "send:")),
-    Scene("dxfeed-missing-80x24", SMALL, _playing("find:nobody@example.com")),
     Scene("dxfeed-not-set-up-80x24", SMALL, _not_set_up),
-    Scene("dxfeed-ascii-120x36", MIDDLE, _playing(*_ACTIVATED), (("ascii_only", True),)),
 )

@@ -312,12 +312,12 @@ async def test_a_small_terminal_walks_the_panes_and_goes_to_the_outcome(tmp_path
 
 
 async def test_a_pasted_bulk_is_previewed_confirmed_by_a_word_and_run(tmp_path: Path, service: FakeService) -> None:
-    for number in range(3, 30):
+    for number in range(3, 8):
         service.add(number)
-    table = "email,feed\n" + "".join(f"c{number}@example.com,CME\n" for number in range(1, 30)) + "a@b@c,CME\n"
+    table = "email,feed\n" + "".join(f"c{number}@example.com,CME\n" for number in range(1, 8)) + "a@b@c,CME\n"
     file = tmp_path / "table.csv"
     file.write_text(table)
-    async with dxfeed(tmp_path, service, confirm_over=20) as here:
+    async with dxfeed(tmp_path, service, confirm_over=6) as here:
         here.screen.command_bulk(str(file))
         await here.settle()
         await here.type("activate")
@@ -326,18 +326,18 @@ async def test_a_pasted_bulk_is_previewed_confirmed_by_a_word_and_run(tmp_path: 
         assert "1 lines are left out" in here.shown()
         assert "1 is so already" in here.shown()
         await here.press("enter")
-        assert "Type staging 29" in here.shown()
+        assert "Type staging 7" in here.shown()
         assert not here.written
         here.stage.clock.advance(1)
         await here.press("tab")
-        await here.type("staging 29")
+        await here.type("staging 7")
         await here.press("tab")
         here.stage.clock.advance(1)
         await here.pilot.press("enter")
         await ran(here)
-        assert len(here.written) == 28
+        assert len(here.written) == 6
         [result] = (tmp_path / "exports").glob("dxfeed-*.csv")
-        assert len(result.read_text().splitlines()) == 31
+        assert len(result.read_text().splitlines()) == 9
 
 
 async def looked(here: Hands) -> None:

@@ -180,9 +180,9 @@ async def test_an_expired_key_stops_a_bulk_and_says_so(case: Case, tmp_path: Pat
         assert "API key" in run.reason
 
 
-async def test_two_hundred_rows_killed_in_the_middle_and_gone_on_with(tmp_path: Path) -> None:
-    async with dxfeed_venue(dxfeed=DxfeedSettings(crowd=200)) as venue:
-        people = [one for one in (await venue.truth())["accounts"] if one["tenant"] == "northgate"][-185:]
+async def test_a_row_that_was_on_its_way_when_the_bulk_was_killed_is_not_sent_again(tmp_path: Path) -> None:
+    async with dxfeed_venue(dxfeed=DxfeedSettings(crowd=40)) as venue:
+        people = [one for one in (await venue.truth())["accounts"] if one["tenant"] == "northgate"][-30:]
         table = tmp_path / "customers.csv"
         bad = [
             "nobody@example.com,CRYPTO",
@@ -191,26 +191,26 @@ async def test_two_hundred_rows_killed_in_the_middle_and_gone_on_with(tmp_path: 
             "../x,CRYPTO",
             f"{people[0]['email']},CRYPTO",
         ]
-        rows = [f"{one['email']},CRYPTO" for one in people] + bad * 3
+        rows = [f"{one['email']},CRYPTO" for one in people] + bad
         table.write_text("\n".join(["email,feed", *rows]) + "\n", encoding="utf-8")
-        await killed_at(people[59]["id"], venue, tmp_path, table)
+        await killed_at(people[9]["id"], venue, tmp_path, table)
         async with a_desk(tmp_path / "desk", venue.base, venue.key, VenueTime()) as room:
             bulk = BulkDesk(room)
             run = bulk.resume(bulk.find(""))
-            assert run.journal.over == 59
+            assert run.journal.over == 9
             assert await run.run() is State.FINISHED
             run.journal.close()
             out = tmp_path / "result.csv"
             bulk.export(run.journal.path, out)
         results = list(csv.DictReader(out.read_text().splitlines()))
-        assert len(results) == 200
+        assert len(results) == 35
         arrived = Counter(one["subject"] for one in (await venue.truth())["writes"])
         told = {fate: {row["account_id"] for row in results if row["outcome"] == fate.value} for fate in Fate}
         assert arrived == Counter(one["id"] for one in people)
         # The one that was on its way may still wait for its customer, whose link was lost with the process.
-        assert told[Fate.SEEN] | told[Fate.UNKNOWN] == {people[59]["id"]}
-        assert told[Fate.DONE] == set(arrived) - {people[59]["id"]}
-        assert Counter(row["outcome"] for row in results)["line not used"] == 14
+        assert told[Fate.SEEN] | told[Fate.UNKNOWN] == {people[9]["id"]}
+        assert told[Fate.DONE] == set(arrived) - {people[9]["id"]}
+        assert Counter(row["outcome"] for row in results)["line not used"] == 4
 
 
 async def killed_at(account: str, venue: DxfeedClient, folder: Path, table: Path) -> None:
