@@ -211,7 +211,9 @@ class TradedeckApp(App[None], inherit_bindings=False):
     def command_theme(self, name: str) -> None:
         """Take the named theme, or let the user choose."""
         if name:
-            self.themes.take(name)
+            # The line that was typed has no room for a path, a place and a reason.
+            if (problem := self.themes.take(name)) is not None:
+                toast(self, problem)
         else:
             open_themes(self, self.themes)
 

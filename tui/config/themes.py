@@ -102,7 +102,8 @@ def load_theme(path: Path) -> ThemeFile:
     reader = TableReader(unknown_keys=False)
     theme = reader.read(ThemeFile, read_toml(path, "theme"))
     if theme is None:
-        raise wrong_in(path, "theme", [_placed(problem, path) for problem in reader.problems])
+        cure = f"Correct the file, then take it with :theme {path.stem}, or start again."
+        raise wrong_in(path, "theme", [_placed(problem, path) for problem in reader.problems], cure)
     if theme.name != path.stem:
         cure = f"Write {path.stem!r}, as the file is named."
         raise ConfigError("The theme has an error", f"{path}: name: says {theme.name!r}", cure)

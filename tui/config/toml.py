@@ -46,13 +46,13 @@ def nearest(name: str, known: list[str]) -> str:
     return close[0] if close else ""
 
 
-def wrong_in(path: Path, what: str, lines: list[str]) -> ConfigError:
+def wrong_in(path: Path, what: str, lines: list[str], cure: str = "Correct the file and start again.") -> ConfigError:
     """Return one error for all that is wrong with a file."""
     many = f"{len(lines)} errors" if len(lines) > 1 else "an error"
     return ConfigError(
         f"The {what} has {many}",
         "\n".join(f"{path}: {line}" for line in lines),
-        "Correct the file and start again.",
+        cure,
     )
 
 

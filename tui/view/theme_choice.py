@@ -52,17 +52,21 @@ class ThemeChoice:
         self._register(themes)
         return problems_as_one(broken)
 
-    def take(self, name: str) -> None:
-        """Read a theme anew, show it and keep it; raises ConfigError when it is broken or is not there."""
+    def take(self, name: str) -> TradedeckError | None:
+        """Read a theme anew, show it and keep it; return what is wrong with its file, which then changes nothing.
+
+        Raises ConfigError when there is none of that name.
+        """
         themes, broken = self._load({name})
         if broken:
-            raise broken[0]
+            return broken[0]
         if not themes and name not in self.names:
             close = nearest(name, self.names)
             hint = f"Did you mean {close}?" if close else f"There are {', '.join(self.names)}."
             raise ConfigError(f"There is no theme {name!r}", hint=hint)
         self._register(themes)
         self.keep(name)
+        return None
 
     def try_out(self, name: str) -> None:
         """Show a theme for now, once what was typed ahead has been read."""
