@@ -94,6 +94,19 @@ async def test_nonsense_and_strangers_are_told_apart_and_lead_to_a_new_account(
         assert "Created. Activate a feed next." in here.shown()
 
 
+async def test_fields_that_nobody_knows_yet_are_shown_however_many(tmp_path: Path, service: FakeService) -> None:
+    extra = {f"field{number}": f"value {number}" for number in range(9)}
+    service.before = lambda request: (
+        answer(200, {**service.customers["id1"].card(), **extra}) if request.url.endswith("/accounts/id1") else None
+    )
+    async with dxfeed(tmp_path, service, SMALL) as here:
+        await here.find("id1")
+        assert "field0: value 0" in here.shown()
+        assert "more lines: Enter" in here.shown()
+        await here.press("enter")
+        assert "field8: value 8" in here.shown()
+
+
 async def test_a_refused_key_is_not_taken_for_a_missing_account(tmp_path: Path, service: FakeService) -> None:
     async with dxfeed(tmp_path, service, SMALL) as here:
         service.before = lambda request: failure(401, "AUTHENTICATION FAILED", "wrong API key")

@@ -26,6 +26,7 @@ from tui.view.widgets.wrapping import wrapped
 if TYPE_CHECKING:
     from tui.desk.entitlements_card import Card
     from tui.desk.entitlements_case import EntitlementCase
+    from tui.dxfeed.records import Subscription
 
 _HEAD_ROWS = 6
 _FEWEST_ROWS = 3
@@ -150,11 +151,21 @@ class DxfeedCase(DxfeedTable):
         return found[int(key)].name if found and key is not None and int(key) < len(found) else ""
 
     def about(self) -> list[tuple[str, str]]:
-        """Return all about the subscription under the cursor."""
+        """Return all about the subscription under the cursor, and all fields of the account."""
         card, key = self.case.card, self.table.cursor_key
-        if card is None or not card.subscriptions or key is None:
+        if card is None:
             return []
-        each = card.subscriptions[int(key)]
+        account = card.account
+        known = {"id": account.id, "e-mail": account.email, "status": account.status}
+        known |= {"subscriber": account.subscriber_status, "data access": account.data_access_status}
+        whose = [(f"{name}: {value or '–'}", "") for name, value in known.items()]
+        whose += [(f"{name}: {value}", "muted") for name, value in account.extra.items()]
+        if not card.subscriptions or key is None:
+            return [("The account", "strong"), *whose]
+        return [*self._about(card, card.subscriptions[int(key)]), ("", ""), ("The account", "strong"), *whose]
+
+    @staticmethod
+    def _about(card: Card, each: Subscription) -> list[tuple[str, str]]:
         end = each.expires.text if each.expires else "no end"
         lines = [(each.name, "strong"), (f"status {each.status}", ""), (f"expires {end}", ""), ("", "")]
         for chance in card.chances(each.name):
@@ -164,7 +175,10 @@ class DxfeedCase(DxfeedTable):
 
     def _show_head(self) -> None:
         width = max(20, self.head.size.width - 2)
-        lines = self._card_lines(width)[:_HEAD_ROWS]
+        lines = self._card_lines(width)
+        if len(lines) > _HEAD_ROWS:
+            hidden = len(lines) - _HEAD_ROWS + 1
+            lines = [*lines[: _HEAD_ROWS - 1], (Span(f" … {hidden} more lines: Enter", self.paint["muted"]),)]
         self.head.set_lines(lines)
         self.head.styles.height = max(_FEWEST_ROWS, len(lines))
 

@@ -236,7 +236,7 @@ class DxfeedScreen(TabScreen):
             if key:
                 self.work.do(self._find(key))
         elif current is self.subject:
-            self._tell("Subscription", self.subject.about())
+            self._tell("Subscription and account", self.subject.about())
 
     async def _show_waiting(self, waits: Pending) -> None:
         await self.dxfeed.find(waits.account_id)
