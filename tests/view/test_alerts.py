@@ -278,6 +278,19 @@ async def test_a_firing_is_called_out_until_the_list_is_looked_at() -> None:
         assert "true now" in shown(stage)
 
 
+async def test_privacy_hides_the_amounts_of_an_alert_on_a_profit_wherever_they_stand() -> None:
+    async with on_stage(size=MIDDLE) as (stage, pilot):
+        add(stage, "profit #312408331 <= 123", "profit #312408377 <= -4567", "EURUSD bid >= 1.2")
+        await press(stage, pilot, "asterisk")
+        await alerts_tab(stage, pilot)
+        await press(stage, pilot, "j", "delete")
+        seen = shown(stage)
+        assert "EURUSD bid ≥ 1.2" in seen
+        assert "profit #312408377 ≤" in seen
+        for amount in ("123", "9.41", "4567", "4\u2009547", "19.86"):
+            assert amount not in seen.replace("312408331", "").replace("312408377", "")
+
+
 async def test_enter_changes_an_alert_in_its_place() -> None:
     async with on_stage() as (stage, pilot):
         add(stage, "EURUSD bid >= 1.2 repeat note: half")

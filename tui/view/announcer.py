@@ -8,6 +8,7 @@ from typing import Any, Literal
 from textual.app import App
 
 from tui.domain.events import Announced, Tone
+from tui.view.panels.alert_words import announced_words
 from tui.view.panels.context import ViewContext
 from tui.view.terminal.outbox import Outbox, desktop_notice, reaches_desktop
 from tui.view.text import plain
@@ -54,7 +55,7 @@ class Announcer:
             self._app.bell()
         if "osc9" in ways and self._desktop:
             for each in news[-MOST_AT_ONCE:]:
-                words = ": ".join(part for part in (each.title, each.detail) if part)
+                words = ": ".join(part for part in (announced_words(self._context, each.title), each.detail) if part)
                 self._outbox.send(desktop_notice(f"tradedeck {self._context.badge}: {words}", in_tmux=self._in_tmux))
 
     def _toast(self, news: list[Announced]) -> None:
@@ -67,7 +68,7 @@ class Announcer:
             sign = (_ASCII_SIGNS if self._context.numbers.ascii else _SIGNS)[each.tone]
             self._app.notify(
                 plain(each.detail),
-                title=f"{sign} {plain(each.title)}",
+                title=f"{sign} {plain(announced_words(self._context, each.title))}",
                 severity=_SEVERITIES[each.tone],
                 timeout=_SECONDS[each.tone],
                 markup=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from tui.domain.alerts import Alert, AlertState, Condition, Relation, Subject
@@ -23,6 +24,7 @@ _COMES = {
     Relation.ABOVE: "comes above",
     Relation.BELOW: "comes below",
 }
+_PROFIT = re.compile(r"(\bprofit #\d+ [<>]=?).*")
 _WHOLE_FROM = 10_000
 _ROUGHLY_FROM = 1_000_000
 _NAMES = {Subject.CHANGE: "day change"}
@@ -34,11 +36,18 @@ def condition_words(context: ViewContext, condition: Condition) -> str:
     words = condition.words
     if condition.subject is Subject.RELEASE:
         return plain(words)
+    if condition.subject is Subject.PROFIT and context.numbers.private:
+        words = f"{words.rpartition(' ')[0]} {context.numbers.hidden}"
     if not context.numbers.ascii:
         sign = condition.relation.value
         left, _, right = words.rpartition(f" {sign} ")
         words = f"{left} {_SIGNS[condition.relation]} {right}"
     return plain(words)
+
+
+def announced_words(context: ViewContext, title: str) -> str:
+    """Return the title of an announcement without the amounts of an alert on a profit while money is hidden."""
+    return _PROFIT.sub(rf"\1 {context.numbers.hidden}", title) if context.numbers.private else title
 
 
 def meaning(context: ViewContext, alert: Alert) -> str:
@@ -52,7 +61,7 @@ def meaning(context: ViewContext, alert: Alert) -> str:
     else:
         verb = (_COMES if alert.repeat else _IS)[condition.relation]
         when = "" if alert.repeat else "when "
-        start = f"{each} {when}the {_what(context, condition)} {verb} {_threshold(condition)}"
+        start = f"{each} {when}the {_what(context, condition)} {verb} {_threshold(context, condition)}"
         start += ", at most once a minute" if alert.repeat else ""
     until = f", until {moment(alert.expires_ms, context.zone)}" if alert.expires_ms is not None else ""
     return plain(f"{start}{until}.")
@@ -66,7 +75,9 @@ def _what(context: ViewContext, condition: Condition) -> str:
     return f"{name} of {condition.symbol}" if condition.symbol else name
 
 
-def _threshold(condition: Condition) -> str:
+def _threshold(context: ViewContext, condition: Condition) -> str:
+    if condition.subject is Subject.PROFIT and context.numbers.private:
+        return context.numbers.hidden
     unit = condition.subject.unit
     return f"{condition.threshold:f}{f' {unit}' if unit else ''}"
 
@@ -84,7 +95,8 @@ def value_words(context: ViewContext, condition: Condition, value: Decimal | Non
     if subject is Subject.CHANGE:
         return f"{numbers.number(value, 2, signed=True)} %"
     if subject is Subject.PROFIT:
-        return f"{'+' if value > 0 else ''}{_fitting(context, value, 2)}{_currency(context)}"
+        sign = "+" if value > 0 and not numbers.private else ""
+        return f"{sign}{_fitting(context, value, 2, money=True)}{_currency(context)}"
     if subject is Subject.RELEASE:
         return f"in {numbers.duration(int(value) * 60)}"
     return f"{_fitting(context, value, 0)} {subject.unit}"
@@ -106,15 +118,17 @@ def distance_words(context: ViewContext, condition: Condition, value: Decimal | 
     if subject is Subject.CHANGE:
         return f"{_fitting(context, away, 2)} %"
     if subject is Subject.PROFIT:
-        return f"{_fitting(context, away, 2)}{_currency(context)}"
+        return f"{_fitting(context, away, 2, money=True)}{_currency(context)}"
     if subject is Subject.RELEASE:
         return numbers.duration(int(away) * 60)
     return f"{_fitting(context, away, 0)} {subject.unit}"
 
 
-def _fitting(context: ViewContext, value: Decimal, places: int) -> str:
+def _fitting(context: ViewContext, value: Decimal, places: int, *, money: bool = False) -> str:
     """Return a number that is never wider than nine cells: what is large is told more roughly."""
     numbers, size = context.numbers, abs(value)
+    if money and numbers.private:
+        return numbers.hidden
     if size >= _ROUGHLY_FROM:
         return numbers.size(value)
     return numbers.number(value, places if size < _WHOLE_FROM else 0)
