@@ -82,4 +82,8 @@ def _add_funnel(action: argparse.ArgumentParser) -> None:
     action.add_argument("--partner", metavar="NAME", help="the figures of this one only")
     lists = "a list in place of the figures: registered and not funded, or funded and not trading any more"
     action.add_argument("--list", choices=("partners", "unfunded", "inactive", "months"), help=lists)
-    action.add_argument("--since", metavar="DAY", help="inactive: no position closed since then; 30 days unless given")
+    action.add_argument(
+        "--since",
+        metavar="DAY",
+        help="inactive: nothing closed since then; else in the last 30 of the days",
+    )

@@ -6,12 +6,13 @@ import asyncio
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from tui.clock import Clock
 from tui.crm.coverage import Wish
 from tui.crm.errors import QueryError
+from tui.crm.funnel import quiet_since
 from tui.crm.paging import Announcement, Progress, Reading, State, Watch
 from tui.crm.queries import Query, Report, Span
 from tui.crm.reader import Reader
@@ -250,17 +251,17 @@ class Crm:
         words = self._room.users[self._user].words
         rows = {report: each.rows for report, each in came.items()}
         figures = await asyncio.to_thread(lambda: Figures(sets_of(rows), words))
-        since = self._since()
+        since = self._since(span)
         answer = FunnelAnswer(figures, arguments, since, str(span))
         ages = [each.as_of_ms for each in came.values()]
         as_of = None if None in ages else min(age for age in ages if age is not None)
         pieces = await asyncio.to_thread(lambda: list(answer.pieces(moment(as_of))))
         return self._ended(pieces, f"{span}, as of {moment(as_of)}", came)
 
-    def _since(self) -> date:
+    def _since(self, span: Span) -> date:
         text = self._arguments.since
         if not text:
-            return self._today - timedelta(days=30)
+            return quiet_since(span.last, self._today)
         try:
             return date.fromisoformat(text)
         except ValueError:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from textual.content import Content
+from textual.events import Key
 from textual.pilot import Pilot
 
 from tests.crm_examples import SlowCrm, a_crm, equip, settled, until, worked_out
@@ -44,9 +45,11 @@ class Crm:
         for _ in range(3):
             await self.stage.frame(self.pilot)
 
-    async def type(self, text: str) -> None:
-        run_line(self.stage.app, text)
+    async def type(self, text: str) -> str:
+        """Return what is wrong with the line, empty when it ran."""
+        wrong = run_line(self.stage.app, text)
         await self.press()
+        return wrong
 
     async def until(self, done: Callable[[], bool]) -> None:
         await until(self.stage, self.pilot, done)
@@ -130,8 +133,7 @@ async def test_other_days_are_typed_and_nonsense_is_told_at_once() -> None:
         await here.pilot.press(*"2026", "minus", *"01", "minus", *"05", "enter")
         await here.press()
         assert str(here.desk.span) == "2026-01-05 – 2026-01-05"
-        await here.type("days 2026-02-31")
-        assert "is neither days like" in here.shown()
+        assert "is neither days like" in await here.type("days 2026-02-31")
         assert str(here.desk.span) == "2026-01-05 – 2026-01-05"
 
 
@@ -341,8 +343,7 @@ async def test_clearing_the_cache_says_how_many_rows_went() -> None:
 
 async def test_another_user_and_other_servers_are_asked_for() -> None:
     async with crm() as here:
-        await here.type("crmuser nobody")
-        assert "There are: main, other" in here.shown()
+        assert "There are: main, other" in await here.type("crmuser nobody")
         await here.type("crmuser other")
         await here.until(lambda: settled(here.desk, Report.REGISTRATIONS))
         assert here.desk.user is not None
@@ -361,4 +362,33 @@ async def test_of_very_many_rows_only_those_in_view_are_made() -> None:
         assert len(grid.model.rows) < 200
         await here.press("slash", *"faure", "enter")
         await here.workers_done()
-        assert "1000 of 6000 rows" in here.shown()
+        assert "1,000 of 6,000 rows" in here.shown()
+
+
+async def test_keys_that_come_in_one_burst_leave_a_dialog_once() -> None:
+    async with crm() as here:
+        await here.press("i")
+        about = here.stage.app.screen
+        for key in ("escape", "enter", "q"):
+            about.post_message(Key(key, None))
+        await here.press()
+        assert here.stage.app.screen is here.screen
+        assert here.stage.app.is_running
+
+
+async def test_partners_stand_below_what_they_bring_together() -> None:
+    async with crm() as here:
+        await here.page(Page.PARTNERS)
+        total = here.screen.main.place.figures
+        assert total is not None
+        assert "Total  54 leads  36 registered  14 funded  22 unfunded  14 depositors" in here.shown()
+        parts = [[int(each) for each in here.column(name)] for name in ("registrations", "funded", "unfunded")]
+        assert parts[0] == [funded + unfunded for funded, unfunded in zip(*parts[1:], strict=True)]
+
+
+async def test_a_long_way_down_keeps_its_end_and_the_number_of_rows() -> None:
+    async with crm(SMALL) as here:
+        await here.page(Page.PARTNERS)
+        await here.press("slash", *"fast", "enter", "enter", "u")
+        assert "unfunded registrations" in here.shown()
+        assert "8 rows" in here.shown()

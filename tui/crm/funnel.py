@@ -13,6 +13,8 @@ from tui.crm.money import Money, Purse
 from tui.crm.payments import Kind
 from tui.crm.records import Person
 
+_QUIET_DAYS = 30
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -130,6 +132,14 @@ def inactive(book: Book, since: date, customers: Iterable[Customer] | None = Non
         if customer.is_funded and (last is None or last.date() < since):
             found.append(Idle(customer, last, deposits_of(customer, book)))
     return sorted(found, key=lambda each: each.last_trade or datetime.min, reverse=True)  # noqa: DTZ901 - no zone
+
+
+def quiet_since(last: date, today: date) -> date:
+    """Return since when a customer must have closed nothing to count as inactive: 30 days before the rows end.
+
+    What came after the `last` of the chosen days is not among the rows; it must not count as silence.
+    """
+    return min(last, today) - timedelta(days=_QUIET_DAYS)
 
 
 def deposits_of(customer: Customer, book: Book) -> Money:

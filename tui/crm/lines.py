@@ -56,8 +56,11 @@ class Line:
     registrations: int = 0
     people: int = 0
     funded: int = 0
+    """Registrations of the range with a real deposit in it."""
     unfunded: int = 0
-    """Registrations of the range without a real deposit in it."""
+    """Registrations of the range without one; both make up the registrations."""
+    depositors: int = 0
+    """Customers with a real deposit in the range, be they registered in it or before; so too with the traders."""
     traders: int = 0
     first_deposits: Money = NO_MONEY
     deposits: Money = NO_MONEY
@@ -108,10 +111,9 @@ class Sums:
         if customer.person is not None:
             self.people += 1
             self._counts["registrations"] += 1
-            if not customer.is_funded:
-                self._counts["unfunded"] += 1
+            self._counts["funded" if customer.is_funded else "unfunded"] += 1
         if customer.first_deposit is not None:
-            self._counts["funded"] += 1
+            self._counts["depositors"] += 1
             self._pay("first_deposits", customer.first_deposit.currency, customer.first_deposit.amount)
         if customer.has_traded:
             self._counts["traders"] += 1
@@ -130,6 +132,7 @@ class Sums:
             people=self.people,
             funded=count["funded"],
             unfunded=count["unfunded"],
+            depositors=count["depositors"],
             traders=count["traders"],
             first_deposits=money.get("first_deposits", NO_MONEY),
             deposits=money.get("deposits", NO_MONEY),

@@ -24,6 +24,14 @@ LEFT_OUT = (
 )
 """What the API does not have, to be said beside the figures (spec, Notes; R-B12)."""
 
+COUNTED = (
+    "Registered, funded and unfunded are those who registered within these days; funded means paid within them too.",
+    "Depositors and traders are also those who registered before; a partner's clients are all of them.",
+    "Whose rows name no partner and who registered before stands in the line (registered outside these days).",
+    "Amounts of different currencies stand beside each other; fake transactions never count as real.",
+)
+"""Who is counted in the figures of partners."""
+
 
 class Part(enum.Enum):
     """What lines are made by."""

@@ -57,7 +57,7 @@ def words_of(body: bytes, redactor: Redactor | None = None) -> str:
     """Return what an answer says in one cleaned line: its message, or the beginning of its text."""
     text = decoded(body[:20_000])
     try:
-        found = "; ".join(dict.fromkeys(_messages(load(text), 0)))
+        found = "; ".join(dict.fromkeys(each.rstrip(". ") for each in _messages(load(text), 0)))
     except (ValueError, ArithmeticError):
         found = ""
     if not found:

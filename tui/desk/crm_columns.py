@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from tui.crm.book import Customer
@@ -86,12 +87,12 @@ def position_columns() -> list[Column[Position]]:
         Column("side", "Side", lambda row: row.side),
         Column("lots", "Lots", lambda row: row.lots, numeric=True),
         Column("volume", "Volume", lambda row: row.volume, numeric=True),
-        Column("opened", "Opened", lambda row: row.opened),
-        Column("closed", "Closed", lambda row: row.closed),
-        Column("open_price", "Open price", lambda row: row.open_price, numeric=True),
-        Column("close_price", "Close price", lambda row: row.close_price, numeric=True),
         Column("profit", "Profit", lambda row: row.profit, numeric=True),
         Column("currency", "Currency", lambda row: row.currency),
+        Column("closed", "Closed", lambda row: row.closed),
+        Column("opened", "Opened", lambda row: row.opened),
+        Column("open_price", "Open price", lambda row: row.open_price, numeric=True),
+        Column("close_price", "Close price", lambda row: row.close_price, numeric=True),
         Column("commission", "Commission", lambda row: row.commission, numeric=True, usual=False),
         Column("swap", "Swap", lambda row: row.swap, numeric=True, usual=False),
         Column("customer_id", "Customer", lambda row: row.who.customer_id, usual=False),
@@ -115,6 +116,7 @@ def line_columns(title: str) -> list[Column[Line]]:
         Column("deposits", "Deposits", lambda line: line.deposits, numeric=True),
         Column("withdrawals", "Withdrawals", lambda line: line.withdrawals, numeric=True),
         Column("net", "Net", lambda line: line.net, numeric=True),
+        Column("depositors", "Depositors", lambda line: line.depositors, numeric=True),
         Column("traders", "Traders", lambda line: line.traders, numeric=True),
         Column("lots", "Lots", lambda line: line.lots, numeric=True),
         Column("volume", "Volume", lambda line: line.volume, numeric=True),
@@ -211,11 +213,18 @@ def _table(columns: list[Column[R]], rows: list[R]) -> RowTable[Any]:
     return RowTable([shown_if_used(column, rows) for column in found], rows)
 
 
+def positions_of_one(positions: Sequence[Position]) -> RowTable[Any]:
+    """Return the positions of one account; which account that is stands above them."""
+    table = report_table(Report.POSITIONS, positions)
+    known = [replace(each, usual=False) if each.id in {"account", "server"} else each for each in table.columns]
+    return RowTable(known, table.rows)
+
+
 def shown_if_used(column: Column[Any], rows: Sequence[Any]) -> Column[Any]:
     """Return the column; one without a single value is not among those that are shown by themselves."""
     if not column.usual or not rows or any(text_of(column.value(row)) for row in rows):
         return column
-    return Column(column.id, column.title, column.value, column.private, usual=False, numeric=column.numeric)
+    return replace(column, usual=False)
 
 
 def _extra(name: str) -> Callable[[Any], str]:

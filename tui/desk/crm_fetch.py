@@ -143,7 +143,9 @@ class ShelfFetch:
             if self.state is not State.COMPLETE:
                 self.error = errand.reading.error
                 return self.state
-            await self._tools.aside(lambda errand=errand: errand.keeping.settle(errand.since_ms))  # type: ignore[misc]
+            if not errand.reading.missing:
+                # Days of which rows are missing stay open: the cache must not pass them off as known.
+                await self._tools.aside(lambda errand=errand: errand.keeping.settle(errand.since_ms))  # type: ignore[misc]
             errand.settled = True
         return self.state
 

@@ -75,7 +75,8 @@ class Figures:
 
     def customer_table(self, customers: Sequence[Customer]) -> RowTable[Customer]:
         """Return customers as a table."""
-        return RowTable(customer_columns(lambda each: deposits_of(each, self.book)), customers)
+        columns = customer_columns(lambda each: deposits_of(each, self.book))
+        return RowTable([shown_if_used(column, customers) for column in columns], customers)
 
     def leads(self, by: By, group: Group | None = None) -> Sequence[Person]:
         """Return a partner's leads that have not registered, as far as the range tells."""

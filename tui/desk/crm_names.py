@@ -5,15 +5,16 @@ from __future__ import annotations
 from tui.crm.book import Customer
 from tui.crm.coverage import Wish
 from tui.crm.errors import CrmError, Problem, QueryError
-from tui.crm.funnel import Cohort, Funnel
+from tui.crm.funnel import Cohort, Funnel, quiet_since
 from tui.crm.lines import Group, Line
 from tui.crm.parts import Server, TradingAccount
 from tui.crm.queries import Report, Span
 from tui.crm.records import Person, Position, Row, Transaction
-from tui.crm.reports import LEFT_OUT, By
+from tui.crm.reports import COUNTED, LEFT_OUT, By
 from tui.crm.setup import SOURCE_TRACKING, STEPS, Step
 
 __all__ = [
+    "COUNTED",
     "LEFT_OUT",
     "SOURCE_TRACKING",
     "STEPS",
@@ -36,4 +37,5 @@ __all__ = [
     "TradingAccount",
     "Transaction",
     "Wish",
+    "quiet_since",
 ]

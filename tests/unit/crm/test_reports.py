@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tui.crm.book import Book, Sets
 from tui.crm.envelope import load
-from tui.crm.funnel import cohorts, deposits_of, funnel, inactive, unfunded
+from tui.crm.funnel import cohorts, deposits_of, funnel, inactive, quiet_since, unfunded
 from tui.crm.lines import Group, Line, Place
 from tui.crm.money import Money, money_of
 from tui.crm.payments import Kind, PaymentWords
@@ -168,6 +168,7 @@ def test_the_lines_add_up_to_the_total_and_the_total_to_the_rows(
         "people",
         "funded",
         "unfunded",
+        "depositors",
         "traders",
         "deposit_count",
         "fake_count",
@@ -181,6 +182,7 @@ def test_the_lines_add_up_to_the_total_and_the_total_to_the_rows(
         for each in found.lines:
             parts += getattr(each, name)
         assert {c: a for c, a in parts if a} == {c: a for c, a in getattr(found.total, name) if a}, name
+    assert all(each.funded + each.unfunded == each.registrations for each in found.lines)
     total = found.total
     assert (total.leads, total.registrations, total.positions) == (len(leads), len(people), len(trades))
     assert total.people == len({number for number, _ in leads} | {number for number, _ in people})
@@ -191,8 +193,15 @@ def test_the_lines_add_up_to_the_total_and_the_total_to_the_rows(
         assert total.deposits.get(currency) == put_in
     stages = funnel(Book(sets)).stages
     counts = [stage.count for stage in stages]
+    assert counts[2] == total.funded
     assert counts == sorted(counts, reverse=True)
     assert sum(each.registrations for each in cohorts(Book(sets))) == len(people)
+
+
+def test_what_came_after_the_chosen_days_is_no_silence() -> None:
+    today = date(2026, 5, 20)
+    assert quiet_since(date(2026, 3, 31), today) == date(2026, 3, 1)
+    assert quiet_since(date(2026, 5, 31), today) == date(2026, 4, 20)
 
 
 def test_the_first_deposit_is_the_earliest_real_one() -> None:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rich.cells import cell_len
 from textual.message import Message
 
 from tui.view.panels.context import ViewContext
-from tui.view.widgets.live_table import Cell, Column, LiveTable, Row
+from tui.view.panels.crm_cells import cell_of, letters_of, width_of
+from tui.view.widgets.live_table import Column, LiveTable, Row
 from tui.view.widgets.made_rows import MadeRows, NumberKeys
 from tui.view.widgets.table_rows import TableRows
 from tui.view.widgets.table_window import TableWindow
@@ -22,12 +22,10 @@ if TYPE_CHECKING:
 AT_ONCE_ROWS = 5000
 """Up to so many rows are filtered and sorted at once; more of them in a thread."""
 
-_SAMPLED = 200
 _WIDEST = 20
 _WIDEST_FLEXIBLE = 44
 _SUMS = frozenset({"first_deposits", "deposits", "withdrawals", "net", "profit", "commission", "fakes", "others"})
 _NAMES = frozenset({"first_name", "last_name"})
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(slots=True)
@@ -121,7 +119,7 @@ class RowGrid(LiveTable):
         """Show a table as it was looked at before."""
         self.keep_look()
         self.table, self.look, self.hide = table, look, hide
-        self._longest = {column.id: _longest(table, column, hide=hide) for column in table.columns}
+        self._longest = {column.id: width_of(table, column, hide=hide) for column in table.columns}
         self._wanted = None
         model = self.model
         model.filter_text, model.sort_column, model.sort_reverse = look.filter_text, look.column, look.reverse
@@ -148,7 +146,7 @@ class RowGrid(LiveTable):
         if hide != self.hide and self.table is not None:
             self.hide = hide
             table = self.table
-            self._longest = {column.id: _longest(table, column, hide=hide) for column in table.columns}
+            self._longest = {column.id: width_of(table, column, hide=hide) for column in table.columns}
             self._look_again()
 
     @property
@@ -213,7 +211,7 @@ class RowGrid(LiveTable):
         known = self.table.by_id
         found = [known[name] for name in self.chosen if name in known]
         found = [*found[:1], *found[1 + self.look.first :]]
-        letters = _letters([each.title for each in found])
+        letters = letters_of([each.title for each in found])
         return tuple(self._column(each, place, letters[place]) for place, each in enumerate(found))
 
     def _column(self, column: DeskColumn[Any], place: int, letter: str) -> Column:
@@ -233,7 +231,7 @@ class RowGrid(LiveTable):
     def _priority(self, column: DeskColumn[Any], place: int) -> int:
         """Return how long a column stays: what comes first longest, but for what is wide and says little."""
         late = 2 * place
-        if column.id in _SUMS:
+        if column.id in _SUMS and self._longest[column.id] > _WIDEST:
             late += 500
         elif column.id == "email":
             late += 200
@@ -247,7 +245,7 @@ class RowGrid(LiveTable):
         table = self.table
         if table is None or at >= len(table):
             return ()
-        return tuple(_cell(table.text(at, column.key, hide=self.hide)) for column in self.model.columns)
+        return tuple(cell_of(table.text(at, column.key, hide=self.hide)) for column in self.model.columns)
 
     # Filter and sort
 
@@ -277,24 +275,3 @@ class RowGrid(LiveTable):
             self.rearrange(lambda: self._rows.take(found), hold=False)
             self.refresh()
             self.post_message(self.Arranged())
-
-
-def _cell(text: str) -> Cell:
-    return Cell(text, "down") if text.startswith("-") and text[1:2].isdigit() else Cell(text)
-
-
-def _longest(table: RowTable[Any], column: DeskColumn[Any], *, hide: bool) -> int:
-    count = len(table)
-    step = max(1, count // _SAMPLED)
-    return max((cell_len(table.text(at, column.id, hide=hide)) for at in range(0, count, step)), default=0)
-
-
-def _letters(titles: Sequence[str]) -> list[str]:
-    """Return a letter for each title, one of its own where that is free; empty when all letters are taken."""
-    free = dict.fromkeys(_LETTERS)
-    found = []
-    for title in titles:
-        letter = next((each for each in (*title.casefold(), *free) if each in free), "")
-        free.pop(letter, None)
-        found.append(letter)
-    return found

@@ -17,9 +17,9 @@ from tui.store.statements import Stage
 from tui.view.panels.base import current_link, link_words
 from tui.view.panels.context import ViewContext
 from tui.view.panels.crm_pages import Page
-from tui.view.panels.crm_words import head_lines, page_line, setup_lines
+from tui.view.panels.crm_words import head_lines, page_line, setup_lines, where_line
 from tui.view.text import moment, plain
-from tui.view.widgets.lines import Line, Span, spread
+from tui.view.widgets.lines import Line, Span
 from tui.view.widgets.wrapping import wrapped
 
 if TYPE_CHECKING:
@@ -155,11 +155,10 @@ def _ib_head(
     days = Span(f" {place.desk.span or 'no days'}", paint["accent"])
     if table is None:
         return [page_line(context, place, width), (days,)]
-    steps = (" > " if context.numbers.ascii else " › ").join(plain(step) for step in place.path)
     about = _rows_words(context, ib.fetch, len(numbers), len(table))
     lines: list[Line] = [
         page_line(context, place, width),
-        spread((days, Span(f"  {steps}", paint["strong"])), (Span(f"{about} ", paint["muted"]),), width),
+        where_line(context, place, about, width),
         (Span(f" {_whose(context, width - 2)}", paint["muted"]),),
     ]
     if ib.fetch.stage is Stage.FAILED:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tui.desk.crm_columns import report_table
+from tui.desk.crm_columns import positions_of_one
 from tui.desk.crm_figures import AccountLine, Figures, account_columns, accounts_of_customer
 from tui.desk.crm_names import By, Customer, Group, Line, Person, Report, Server, TradingAccount
 from tui.desk.crm_table import Column, RowTable
@@ -55,7 +55,7 @@ class Clients(enum.Enum):
 
     ALL = "clients"
     UNFUNDED = "unfunded registrations"
-    INACTIVE = "funded, no position closed for 30 days"
+    INACTIVE = "funded, closed nothing in the last 30 of these days"
 
 
 @dataclass(slots=True)
@@ -103,7 +103,7 @@ def level_below(row: Any, figures: Figures | None, by: By | None, since: date, c
         title = f"{account.login}@{account.server}" if account.server else account.login
         return Level(
             title or account.text,
-            report_table(Report.POSITIONS, row.positions),
+            positions_of_one(row.positions),
             renew=lambda of: _positions(of.book.customer(client), account),
         )
     return None
@@ -116,7 +116,7 @@ def _accounts(customer: Customer | None) -> RowTable[AccountLine]:
 def _positions(customer: Customer | None, account: TradingAccount) -> RowTable[Any]:
     lines = accounts_of_customer(customer) if customer is not None else []
     found = next((line.positions for line in lines if line.account == account), ())
-    return report_table(Report.POSITIONS, found)
+    return positions_of_one(found)
 
 
 def _customer(row: Any, figures: Figures | None) -> Customer | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from tui.desk.crm_names import quiet_since
 from tui.desk.crm_table import RowTable
 from tui.desk.ib_tables import IbLine, IbView
 from tui.view.panels.context import ViewContext
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from tui.desk.crm_names import By, Group
     from tui.desk.crm_state import ReportView
     from tui.desk.reports import ReportDesk
-
-_INACTIVE_DAYS = 30
 
 
 class Place:
@@ -75,7 +74,7 @@ class Place:
         from tui.desk.crm_names import Report
         from tui.desk.crm_state import Phase
 
-        if self.page.report is not None:
+        if self.page.report is not None and not self.levels:
             return self.desk.view(self.page.report)
         ranks = [Phase.ASKING, Phase.FAILED, Phase.READING, Phase.CANCELLED, Phase.NOTHING, Phase.READY]
         reports = (Report.LEADS, Report.REGISTRATIONS, Report.TRANSACTIONS, Report.POSITIONS)
@@ -97,13 +96,12 @@ class Place:
 
     def take(self) -> None:
         """Take over new figures; levels below old ones that are gone are left."""
-        from tui.desk.crm_state import Phase
 
         figures = self.desk.figures
         if figures is self.figures:
             return
         self.figures = figures
-        if figures is None or self.view.phase is Phase.NOTHING:
+        if figures is None:
             self.levels, self.group = [], None
         elif self.by not in figures.kinds:
             self.by, self.group = figures.usual, None
@@ -177,7 +175,7 @@ class Place:
     @property
     def since(self) -> date:
         """From when on a client who closes nothing counts as inactive."""
-        return self.today - timedelta(days=_INACTIVE_DAYS)
+        return quiet_since(self.desk.span.last if self.desk.span is not None else self.today, self.today)
 
     def next_clients(self) -> bool:
         """Show all clients of a partner, the unfunded, the inactive in turn; False where there are none."""

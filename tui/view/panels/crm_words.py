@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len, set_cell_size
+
 from tui.view.panels.context import ViewContext
 from tui.view.panels.crm_pages import Page
 from tui.view.text import plain
-from tui.view.widgets.lines import Line, Span, spread
+from tui.view.widgets.lines import Line, Span, line_width, spread
 from tui.view.widgets.wrapping import wrapped
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ def head_lines(context: ViewContext, place: Place, table: RowTable[Any] | None, 
     """Return what stands above a table: the pages, the days and the way, how new it is, and what went wrong."""
     return [
         page_line(context, place, width),
-        where_line(context, place.desk, place.path, rows_words(context, place, table, shown), width),
+        where_line(context, place, rows_words(context, place, table, shown), width),
+        *total_lines(context, place),
         *trouble_lines(context, place.view, width - 1),
     ]
 
@@ -45,15 +48,46 @@ def page_line(context: ViewContext, place: Place, width: int) -> Line:
     return tuple(spans)
 
 
-def where_line(context: ViewContext, desk: ReportDesk, path: list[str], about: str, width: int) -> Line:
-    """Return the days and the path on the left, how new the rows are on the right."""
-    paint = context.paint
-    user = f"{desk.user.name}  " if desk.user is not None and len(desk.users) > 1 else ""
-    steps = (" > " if context.numbers.ascii else " › ").join(plain(step) for step in path)
-    left: list[Span] = [Span(f" {user}"), Span(str(desk.span or "no days"), paint["accent"])]
-    if steps:
-        left.append(Span(f"  {steps}", paint["strong"]))
-    return spread(tuple(left), (Span(f"{about} ", paint["muted"]),), width)
+def where_line(context: ViewContext, place: Place, about: str, width: int) -> Line:
+    """Return the days and the path on the left, how new the rows are on the right; a long path begins later."""
+    paint, desk = context.paint, place.desk
+    has_many = desk.user is not None and len(desk.users) > 1 and not place.on_ib
+    user = f"{desk.user.name}  " if desk.user is not None and has_many else ""
+    left: list[Span] = [Span(f" {plain(user)}"), Span(str(desk.span or "no days"), paint["accent"])]
+    right: Line = (Span(f"{about} ", paint["muted"]),)
+    if place.path:
+        room = width - line_width((*left, *right)) - 3
+        left.append(Span(f"  {_way(context, place.path, room)}", paint["strong"]))
+    return spread(tuple(left), right, width)
+
+
+def _way(context: ViewContext, path: list[str], room: int) -> str:
+    """Return the steps of a path in one line; of one that is too long the last steps, or the end of the last."""
+    ascii_only = context.numbers.ascii
+    between, cut = (" > ", "...") if ascii_only else (" › ", "…")
+    for first in range(len(path)):
+        steps = between.join(plain(step) for step in path[first:])
+        words = f"{cut}{between}{steps}" if first else steps
+        if cell_len(words) <= room:
+            return words
+    return set_cell_size(plain(path[-1]), max(8, room)).rstrip()
+
+
+def total_lines(context: ViewContext, place: Place) -> list[Line]:
+    """Return what all partners bring together, above their lines; nothing elsewhere."""
+    if place.page is not Page.PARTNERS or place.levels or place.figures is None or place.by is None:
+        return []
+    total = place.figures.report(place.by).total
+    parts = [
+        "Total",
+        f"{total.leads} leads",
+        f"{total.registrations} registered",
+        f"{total.funded} funded",
+        f"{total.unfunded} unfunded",
+        f"{total.depositors} depositors",
+        f"{total.traders} traders",
+    ]
+    return [(Span(f" {'  '.join(parts)}", context.paint["strong"]),)]
 
 
 def state_words(context: ViewContext, view: ReportView, shown: int) -> str:
@@ -66,11 +100,10 @@ def state_words(context: ViewContext, view: ReportView, shown: int) -> str:
         return ""
     if view.phase is Phase.FAILED and not view.rows:
         return "nothing came"
-    count = f"{shown} of {view.rows}" if shown != view.rows else f"{view.rows}"
+    count = f"{shown:,} of {_rows(view.rows)}" if shown != view.rows else _rows(view.rows)
     age = "days are missing" if view.as_of_ms is None else f"as of {_moment(context, view.as_of_ms)}"
-    of = f" of {view.announced}" if view.announced not in {None, view.rows} else ""
-    partial = f"PARTIAL: {view.rows}{of} rows came, " if view.partial else f"{count} rows, "
-    return f"{partial}{age}"
+    of = f" of {view.announced:,}" if view.announced is not None and view.announced != view.rows else ""
+    return f"PARTIAL: {view.rows:,}{of} rows came" if view.partial else f"{count}, {age}"
 
 
 def rows_words(context: ViewContext, place: Place, table: RowTable[Any] | None, shown: int) -> str:
@@ -82,7 +115,9 @@ def rows_words(context: ViewContext, place: Place, table: RowTable[Any] | None, 
         return "" if view.as_of_ms is None else f"as of {_moment(context, view.as_of_ms)}"
     if place.levels or place.page.report is None or place.page is Page.SERVERS:
         whole = 0 if table is None else len(table)
-        return f"{shown} rows" if shown == whole else f"{shown} of {whole} rows"
+        count = _rows(whole) if shown == whole else f"{shown:,} of {_rows(whole)}"
+        is_worked_out = place.page is not Page.SERVERS
+        return f"PARTIAL: {count}" if is_worked_out and view.partial else count
     return state_words(context, view, shown)
 
 
@@ -91,6 +126,10 @@ def title(context: ViewContext, place: Place) -> str:
     if place.on_ib:
         return f"IB history · account {context.login}" if context.login else "IB history"
     return f"CRM · {place.desk.user.name}" if place.desk.user is not None else "CRM"
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def subtitle(context: ViewContext, place: Place, columns: tuple[int, int]) -> str:
@@ -113,13 +152,13 @@ def progress_words(context: ViewContext, view: ReportView) -> str:
     now = view.progress
     if now is None:
         return "reading …"
-    pages = f" of {now.pages}" if now.pages is not None else ""
-    total = f" of {now.total}" if now.total is not None else ""
+    pages = f" of {now.pages:,}" if now.pages is not None else ""
+    total = f" of {now.total:,}" if now.total is not None else ""
     if now.waiting_s:
         return f"page {now.page} failed, trying again in {now.waiting_s:.0f} s"
     page = min(now.page, now.pages or now.page)
     again = ", once more: the list changed" if now.second_pass else ""
-    return f"{_bar(context, now.rows, now.total)}page {page}{pages}, {now.rows}{total} rows{again}"
+    return f"{_bar(context, now.rows, now.total)}page {page:,}{pages}, {now.rows:,}{total} rows{again}"
 
 
 def _bar(context: ViewContext, rows: int, total: int | None) -> str:
@@ -132,6 +171,8 @@ def _bar(context: ViewContext, rows: int, total: int | None) -> str:
 
 def trouble_lines(context: ViewContext, view: ReportView, width: int) -> list[Line]:
     """Return what went wrong and what to do about it, the question of very many rows, and what must be known."""
+    from tui.desk.crm_state import Phase
+
     paint, ascii_only = context.paint, context.numbers.ascii
     lines: list[Line] = []
     if view.question is not None:
@@ -144,6 +185,10 @@ def trouble_lines(context: ViewContext, view: ReportView, width: int) -> list[Li
         lines += [(Span(part, paint["error"]),) for part in wrapped(f" {sign} {where}{said}.", width)]
         if trouble.hint:
             lines += [(Span(part, paint["warning"]),) for part in wrapped(f"   {trouble.hint}", width)]
+    if view.phase is Phase.CANCELLED or (view.phase is Phase.FAILED and view.rows):
+        lines += [
+            (Span(part, paint["warning"]),) for part in wrapped("   What came stays; r goes on from there.", width)
+        ]
     lines += [(Span(part, paint["warning"]),) for note in view.notes for part in wrapped(f" ! {note}", width)]
     if len(lines) > _MOST_TROUBLE_LINES:
         hidden = len(lines) - _MOST_TROUBLE_LINES + 1

@@ -9,12 +9,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from tui.domain.alert_text import AlertError
 from tui.errors import UsageError
+from tui.view.dialog import Dialog
 from tui.view.panel import notice, toast
 from tui.view.panels.alert_offers import Example, completed, examples, offers
 from tui.view.panels.alert_preview import present_lines
@@ -39,7 +39,7 @@ class _AlertField(Entry):
         return isinstance(screen, AlertScreen) and screen.take_key(key)
 
 
-class AlertScreen(ModalScreen[None]):
+class AlertScreen(Dialog[None]):
     """One line to type into, with a sentence on what it would do; Enter arms it, in the place of `number` if given."""
 
     DEFAULT_CSS = """

@@ -9,11 +9,11 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 
 from tui.domain.alert_text import AlertError, alert_line
 from tui.domain.alerts import Alert
 from tui.errors import GuardError
+from tui.view.dialog import Dialog
 from tui.view.panel import notice
 from tui.view.panels.alert_words import condition_words, meaning
 from tui.view.panels.context import ViewContext
@@ -89,7 +89,7 @@ def _alert(context: ViewContext, number: int) -> Alert:
     return found
 
 
-class RemoveAlertScreen(ModalScreen[bool], inherit_bindings=False):
+class RemoveAlertScreen(Dialog[bool], inherit_bindings=False):
     """Gives back whether an armed alert is to be removed; keeping it is the safe choice and first."""
 
     AUTO_FOCUS = ""

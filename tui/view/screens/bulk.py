@@ -11,11 +11,11 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tui.domain.plan import ClosePlan, PlanItem, Selection, Which, close_plan, select
 from tui.domain.position import Side
+from tui.view.dialog import Dialog
 from tui.view.panels.context import ViewContext
 from tui.view.panels.order_words import figure_style, figure_text, side_style, side_word
 from tui.view.panels.trade_facts import facts_of
@@ -45,7 +45,7 @@ class _Word(Entry):
         event.prevent_default()
 
 
-class BulkScreen(ModalScreen[Callable[[], Prepared] | None], inherit_bindings=False):
+class BulkScreen(Dialog[Callable[[], Prepared] | None], inherit_bindings=False):
     """Gives back what prepares the review of the plan, or None.
 
     Who is in the plan is settled when it is chosen; a position that turns from loser to winner meanwhile stays in it,

@@ -10,13 +10,13 @@ from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tui.domain.entry import Field
 from tui.domain.position import Side
 from tui.domain.ticket import TicketPlan, solve_ticket
 from tui.errors import UsageError
+from tui.view.dialog import Dialog
 from tui.view.panels.context import ViewContext
 from tui.view.panels.order_words import estimate_sign, side_style, side_word
 from tui.view.panels.ticket_draft import Draft, parse_order_line
@@ -46,7 +46,7 @@ def open_calculator(app: App[Any], context: ViewContext, text: str, symbol: str)
     app.push_screen(CalculatorScreen(context, text.strip() or f"{symbol} 1", symbol))
 
 
-class CalculatorScreen(ModalScreen[None]):
+class CalculatorScreen(Dialog[None]):
     """One line to type into; the figures below follow it and the market."""
 
     DEFAULT_CSS = """

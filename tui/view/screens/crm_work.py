@@ -113,7 +113,7 @@ def page_of(text: str, pages: Sequence[Page]) -> Page:
 
 def about_lines(place: Place) -> Sequence[tuple[str, str]]:
     """Return what went wrong with the page's reports, what must be known of them, and what the API leaves out."""
-    from tui.desk.crm_names import LEFT_OUT, SOURCE_TRACKING, Report
+    from tui.desk.crm_names import COUNTED, LEFT_OUT, SOURCE_TRACKING, Report
 
     lines: list[tuple[str, str]] = []
     if place.on_ib:
@@ -132,6 +132,8 @@ def about_lines(place: Place) -> Sequence[tuple[str, str]]:
         lines += [(f"{report.value}: {note}", "warning") for note in view.notes]
     if place.figures is not None and place.by is not None:
         lines += [(note, "warning") for note in place.figures.report(place.by).notes]
+    if place.page in {Page.PARTNERS, Page.FUNNEL}:
+        lines += [("", ""), ("Who is counted", "strong"), *((each, "") for each in COUNTED)]
     lines += [("", ""), ("What the API leaves out", "strong"), *((each, "") for each in LEFT_OUT)]
     lines += [("", ""), ("Where partners come from", "strong"), (SOURCE_TRACKING, "")]
     return lines[1:] if lines[0] == ("", "") else lines

@@ -10,9 +10,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
 from tui.domain.days import DaySpan, Preset
+from tui.view.dialog import Dialog
 from tui.view.panel import dispatch
 from tui.view.panels.context import ViewContext
 from tui.view.text import content
@@ -52,7 +53,7 @@ def ask_days(
     screen.app.push_screen(DaysScreen(context, today, now, whose), chosen)
 
 
-class DaysScreen(ModalScreen[str], inherit_bindings=False):
+class DaysScreen(Dialog[str], inherit_bindings=False):
     """Gives back the words of the chosen days, nothing when the user leaves them as they are."""
 
     DEFAULT_CSS = """

@@ -10,8 +10,8 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
+from tui.view.dialog import Dialog
 from tui.view.panel import copy_text
 from tui.view.panels.context import ViewContext
 from tui.view.text import content
@@ -28,7 +28,7 @@ _FRAME_ROWS = 6
 _BAR_CELLS = 40
 
 
-class DxfeedBulkScreen(ModalScreen[str], inherit_bindings=False):
+class DxfeedBulkScreen(Dialog[str], inherit_bindings=False):
     """Gives back `run` when the bulk is to be confirmed, an empty text when it was left."""
 
     CSS_PATH: ClassVar[Any] = "../styles/dxfeed_dialogs.tcss"

@@ -10,10 +10,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from tui.errors import TradedeckError
+from tui.view.dialog import Dialog
 from tui.view.panels.context import ViewContext
 from tui.view.text import content
 from tui.view.widgets.entry import Entry
@@ -56,7 +56,7 @@ class FormEntry(Entry):
             self.value = f"pasted, {len(lines)} lines"
 
 
-class DxfeedFormScreen(ModalScreen[Made], inherit_bindings=False):
+class DxfeedFormScreen(Dialog[Made], inherit_bindings=False):
     """Gives back what `make` makes of the values, None when the form was left; `make` raises for what is wrong."""
 
     CSS_PATH: ClassVar[Any] = "../styles/dxfeed_dialogs.tcss"

@@ -11,8 +11,8 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
+from tui.view.dialog import Dialog
 from tui.view.panels.context import ViewContext
 from tui.view.text import content
 from tui.view.widgets.lines import Line, LineView, Span
@@ -38,7 +38,7 @@ def qr_rows(text: str, *, ascii_only: bool = False) -> list[str]:
     ]
 
 
-class DxfeedQrScreen(ModalScreen[None], inherit_bindings=False):
+class DxfeedQrScreen(Dialog[None], inherit_bindings=False):
     """Shows the links, one at a time."""
 
     CSS_PATH: ClassVar[Any] = "../styles/dxfeed_dialogs.tcss"

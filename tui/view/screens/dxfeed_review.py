@@ -16,10 +16,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
+from tui.view.dialog import Dialog
 from tui.view.panels.context import ViewContext
 from tui.view.screens.review_guard import KeyGuard
 from tui.view.screens.review_parts import ReviewBody, WordField
@@ -46,7 +46,7 @@ class Question:
     word: str = ""
 
 
-class DxfeedReviewScreen(ModalScreen[bool], inherit_bindings=False):
+class DxfeedReviewScreen(Dialog[bool], inherit_bindings=False):
     """Gives back whether the change is to be sent."""
 
     CSS_PATH: ClassVar[Any] = ["../styles/review.tcss", "../styles/dxfeed_dialogs.tcss"]

@@ -13,10 +13,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Offset
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option
 
+from tui.view.dialog import Dialog
 from tui.view.text import content
 from tui.view.widgets.entry import Entry
 
@@ -79,7 +79,7 @@ _MOVES = {
 }
 
 
-class FinderScreen(ModalScreen[str | None], inherit_bindings=False):
+class FinderScreen(Dialog[str | None], inherit_bindings=False):
     """Gives back the id of the chosen item, None when the user leaves.
 
     `items` returns what a query finds, best first; it is asked at each key. `highlighted` is told the id under the

@@ -9,8 +9,8 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
+from tui.view.dialog import Dialog
 from tui.view.panels.context import ViewContext
 from tui.view.text import content
 from tui.view.widgets.live_table import Cell, Column, LiveTable, Row
@@ -26,7 +26,7 @@ _COLUMNS = (
 )
 
 
-class FlexColumnsScreen(ModalScreen[tuple[str, ...]], inherit_bindings=False):
+class FlexColumnsScreen(Dialog[tuple[str, ...]], inherit_bindings=False):
     """Gives back the names of the chosen columns, nothing when the user leaves them as they are."""
 
     AUTO_FOCUS = ""

@@ -10,8 +10,8 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
+from tui.view.dialog import Dialog
 from tui.view.panel import copy_text
 from tui.view.panels.context import ViewContext
 from tui.view.text import content, plain
@@ -27,7 +27,7 @@ _FRAME_CELLS = 4
 _FRAME_ROWS = 6
 
 
-class FlexTextScreen(ModalScreen[None], inherit_bindings=False):
+class FlexTextScreen(Dialog[None], inherit_bindings=False):
     """Shows texts as they are now."""
 
     AUTO_FOCUS = ""

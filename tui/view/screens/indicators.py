@@ -9,13 +9,13 @@ from textual import events, on
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.domain.candle import Period
 from tui.domain.indicators import Study, StudyError, StudyKind, parse_study
 from tui.errors import UsageError
+from tui.view.dialog import Dialog
 from tui.view.panels.chart_studies import toggled
 from tui.view.panels.context import ViewContext
 from tui.view.text import content, plain
@@ -54,7 +54,7 @@ def typed_study(text: str) -> Study:
         raise UsageError(str(error), hint="Write it as in EMA 50, BB 20 2 or MACD 12 26 9.") from error
 
 
-class IndicatorsScreen(ModalScreen[None]):
+class IndicatorsScreen(Dialog[None]):
     """A list that one walks and toggles in; what is typed is added. The chart behind follows at once."""
 
     DEFAULT_CSS = """

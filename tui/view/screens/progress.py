@@ -11,11 +11,11 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from tui.domain.intent import OrderWish
 from tui.domain.progress import PlanItem, PlanItemState, PlanProgress
 from tui.errors import GuardError, TradedeckError
+from tui.view.dialog import Dialog
 from tui.view.panel import toast
 from tui.view.panels.context import ViewContext
 from tui.view.panels.order_words import wish_words
@@ -65,7 +65,7 @@ def show_plan(app: App[Any], context: ViewContext, plan: str = "") -> None:
     app.push_screen(PlanScreen(context, name), closed)
 
 
-class PlanScreen(ModalScreen[tuple[OrderWish, ...] | None], inherit_bindings=False):
+class PlanScreen(Dialog[tuple[OrderWish, ...] | None], inherit_bindings=False):
     """Gives back the wishes that the user wants to try again, or None."""
 
     AUTO_FOCUS = ""

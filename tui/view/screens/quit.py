@@ -9,10 +9,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 
 from tui.domain.order import Order
 from tui.store.store import Store
+from tui.view.dialog import Dialog
 from tui.view.panels.context import ViewContext
 from tui.view.panels.order_words import wish_words
 from tui.view.panels.orders_words import state_look, state_text
@@ -31,7 +31,7 @@ def open_orders(store: Store) -> tuple[Order, ...]:
     return (*store.orders.unknown, *under_way)
 
 
-class QuitScreen(ModalScreen[bool], inherit_bindings=False):
+class QuitScreen(Dialog[bool], inherit_bindings=False):
     """Gives back whether to leave all the same."""
 
     AUTO_FOCUS = ""

@@ -16,12 +16,12 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
 from tui.desk.orders.service import Change, Review, ReviewState
 from tui.errors import TradedeckError
+from tui.view.dialog import Dialog
 from tui.view.panel import toast
 from tui.view.panels.context import ViewContext
 from tui.view.screens.review_guard import KeyGuard
@@ -68,7 +68,7 @@ def open_review(app: App[Any], context: ViewContext, prepare: Prepare, *, sent: 
     app.push_screen(ReviewScreen(context, prepare), closed)
 
 
-class ReviewScreen(ModalScreen[tuple[str, ...] | None], inherit_bindings=False):
+class ReviewScreen(Dialog[tuple[str, ...] | None], inherit_bindings=False):
     """Gives back the tags of what was made, None when nothing was."""
 
     CSS_PATH = "../styles/review.tcss"

@@ -10,11 +10,11 @@ from textual import events, on
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from tui.errors import TradedeckError, UsageError
 from tui.store.changes import Topic
+from tui.view.dialog import Dialog
 from tui.view.panel import notice
 from tui.view.panels.context import ViewContext
 from tui.view.text import content
@@ -83,7 +83,7 @@ class _Number(Entry):
         event.prevent_default()
 
 
-class TypedScreen(ModalScreen[bool], inherit_bindings=False):
+class TypedScreen(Dialog[bool], inherit_bindings=False):
     """Asks for a word and hands it to `take`, which raises for a wrong one; gives back whether it was taken."""
 
     CSS_PATH = "../styles/review.tcss"

@@ -10,13 +10,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tui.desk.orders.export import export_order
 from tui.domain.order import Order
 from tui.domain.steps import WORD_DONE, WORD_NOT_DONE
 from tui.errors import TradedeckError
+from tui.view.dialog import Dialog
 from tui.view.panel import copy_text, notice, toast
 from tui.view.panels.context import ViewContext
 from tui.view.panels.orders_timeline import timeline_lines, trade_number, wrapped
@@ -46,7 +46,7 @@ class _Word(Entry):
         event.prevent_default()
 
 
-class OrderScreen(ModalScreen[str | None], inherit_bindings=False):
+class OrderScreen(Dialog[str | None], inherit_bindings=False):
     """Shows one order as it is now; gives back its tag when the user wants to try again, else None."""
 
     AUTO_FOCUS = ""

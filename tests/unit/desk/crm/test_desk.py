@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from tests.unit.crm.service import BASE, WHO, FakeCrm, StoppedClock
+from tests.unit.crm.service import BASE, WHO, FakeCrm, StoppedClock, envelope
 from tui.clock import Clock
 from tui.crm.client import CrmSettings
 from tui.crm.coverage import Wish
@@ -205,6 +205,22 @@ async def test_a_failing_page_keeps_what_came_and_going_on_begins_there(tmp_path
         await ready(desk, Report.REGISTRATIONS)
         assert desk.view(Report.REGISTRATIONS).rows == 45
         assert crm.pages() == [1, 2, 3, 4, 4, 4, 4, 5]
+
+
+async def test_days_of_which_announced_rows_did_not_come_are_never_passed_off_as_known(tmp_path: Path) -> None:
+    crm = a_crm()
+    honest, crm.shape = crm.shape, lambda rows, total: envelope(rows, (total or 0) + 5)
+    async with desk_on(crm, tmp_path) as (desk, _, _):
+        for _ in range(2):
+            desk.choose_days(QUARTER)
+            desk.show(Report.REGISTRATIONS)
+            await ready(desk, Report.REGISTRATIONS)
+            view = desk.view(Report.REGISTRATIONS)
+            assert (view.rows, view.announced, view.partial, view.as_of_ms) == (30, 35, True, None)
+        crm.shape = honest
+        desk.refresh(Report.REGISTRATIONS)
+        await until(lambda: not desk.view(Report.REGISTRATIONS).partial)
+        assert desk.view(Report.REGISTRATIONS).as_of_ms == StoppedClock().now_ms()
 
 
 async def test_cancelling_keeps_what_came_marked_partial(tmp_path: Path) -> None:

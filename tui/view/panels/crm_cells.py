@@ -1,0 +1,45 @@
+"""What the grid of the CRM screen shows in a cell, how wide a column wants to be, and by which letter it is sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.cells import cell_len
+
+from tui.desk.crm_privacy import Private
+from tui.view.widgets.live_table import Cell
+
+if TYPE_CHECKING:
+    from tui.desk.crm_table import Column, RowTable
+
+_SAMPLED = 200
+_MOST_OF = 0.95
+"""A column of names is as wide as so much of them needs: a single long one would hide other columns."""
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def cell_of(text: str) -> Cell:
+    """Return a text as a cell; what is less than nothing has its colour."""
+    return Cell(text, "down") if text.startswith("-") and text[1:2].isdigit() else Cell(text)
+
+
+def width_of(table: RowTable[Any], column: Column[Any], *, hide: bool) -> int:
+    """Return the cells that the texts of a column need, as far as a sample tells."""
+    count = len(table)
+    widths = sorted(cell_len(table.text(at, column.id, hide=hide)) for at in range(0, count, max(1, count // _SAMPLED)))
+    if not widths:
+        return 0
+    return widths[-1] if column.private is Private.NOTHING else widths[int((len(widths) - 1) * _MOST_OF)]
+
+
+def letters_of(titles: Sequence[str]) -> list[str]:
+    """Return a letter for each title, one of its own where that is free; empty when all letters are taken."""
+    free = dict.fromkeys(_LETTERS)
+    found = []
+    for title in titles:
+        letter = next((each for each in (*title.casefold(), *free) if each in free), "")
+        free.pop(letter, None)
+        found.append(letter)
+    return found
