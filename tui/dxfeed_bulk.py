@@ -147,7 +147,9 @@ class Bulking:
         path, output, work = run.journal.path, self.arguments.output, self.room.tools.worker.run
         line = await work(lambda: self.bulks.line(path))
         lines = [bulk_line(line), *([f"{state.value}: {run.reason}"] if run.reason else [])]
-        value = bulk_value(line) | {"state": state.value, "reason": run.reason, "file": None}
+        unused = len(run.journal.plan.refused)
+        lines += [f"{unused} lines of the table were not used; the result says why"] if unused else []
+        value = bulk_value(line) | {"unused": unused, "state": state.value, "reason": run.reason, "file": None}
         if output is not None:
             await work(lambda: self.bulks.export(path, output))
             value["file"] = str(output)
