@@ -140,7 +140,8 @@ class Dashboard:
     def _recall(self) -> None:
         """Give the desk back what it had at the end of the last run."""
         desk, state = self._context.desk, self._state
-        desk.alerts.equip(state.alerts, self.remember, self._settings.trading.alert_command)
+        alerts = self._state_store.alerts_of(state, self._settings.profile_name)
+        desk.alerts.equip(alerts, self.remember, self._settings.trading.alert_command)
         desk.store.news.restore_read(state.read_news)
         self._context.lines.restore(state.lines)
         self._context.tour.closed = state.layout.get(_TOUR_CLOSED) is True
@@ -172,7 +173,7 @@ class Dashboard:
             config = self._state.theme_over if self._settings.theme else self._settings.ui.theme
             self._state = replace(self._state, theme=app.themes.chosen, theme_over=config)
         try:
-            self._state_store.save(self._state)
+            self._state_store.save(self._state, self._settings.profile_name)
         except TradedeckError as error:
             self._context.desk.trouble(error, aloud=True)
 

@@ -97,7 +97,7 @@ class State:
     drafts: list[DraftState] = field(default_factory=list)
     """Tickets that were not sent; none or one."""
     alerts: list[dict[str, str | int | bool]] = field(default_factory=list)
-    """The user's alerts, as plain values."""
+    """The user's alerts as plain values, each with the `profile` that it was set in: positions are of one account."""
     read_news: list[str] = field(default_factory=list)
     """The keys of the news that were read last."""
     lines: list[str] = field(default_factory=list)
@@ -121,12 +121,17 @@ class StateStore:
         except ConfigError as error:
             return State(), self._set_aside(error)
 
-    def save(self, state: State) -> None:
+    def save(self, state: State, profile: str | None = None) -> None:
         """Write the state in one step: a crash leaves the old file or the new one. Raises TradedeckError.
 
-        Login blocks that another running dashboard has written meanwhile are kept.
+        With a `profile`, the state's alerts are that one's. Login blocks, and alerts of other profiles, that another
+        running dashboard has written meanwhile are kept.
         """
-        merged = replace(state, login_blocks=_merge(self._blocks_on_disk(), state.login_blocks))
+        there = self._on_disk()
+        merged = replace(state, login_blocks=_merge(there.login_blocks, state.login_blocks))
+        if profile is not None:
+            others = [each for each in there.alerts if not _is_of(each, profile)]
+            merged = replace(merged, alerts=[*others, *({**each, "profile": profile} for each in state.alerts)])
         content = _HEADER + tomli_w.dumps(_without_none(asdict(merged)))
         try:
             _write(self.path, content.encode())
@@ -135,9 +140,14 @@ class StateStore:
                 "The app cannot remember its state", f"{self.path}: {error.strerror}", "Make the folder writable."
             ) from error
 
+    @staticmethod
+    def alerts_of(state: State, profile: str) -> list[dict[str, str | int | bool]]:
+        """Return the alerts that were set in this profile."""
+        return [each for each in state.alerts if _is_of(each, profile)]
+
     def login_blocked_until_ms(self, endpoint: str, login: str) -> int:
         """Return the wall time before which no login may be sent, 0 when there is no block."""
-        blocks = self._blocks_on_disk()
+        blocks = self._on_disk().login_blocks
         return max((b.until_ms for b in blocks if (b.endpoint, b.login) == (endpoint, login)), default=0)
 
     def block_login(self, endpoint: str, login: str, until_ms: int) -> None:
@@ -148,7 +158,7 @@ class StateStore:
 
     def forget_blocks_before(self, now_ms: int) -> None:
         """Drop the blocks that have ended. Raises TradedeckError."""
-        blocks = self._blocks_on_disk()
+        blocks = self._on_disk().login_blocks
         kept = [block for block in blocks if block.until_ms > now_ms]
         if len(kept) < len(blocks):
             state = replace(self._read(), login_blocks=kept)
@@ -163,13 +173,13 @@ class StateStore:
             raise ConfigError("The state does not fit", f"{self.path}: {reader.problems[0]}")
         return state
 
-    def _blocks_on_disk(self) -> list[LoginBlock]:
+    def _on_disk(self) -> State:
         if not self.path.exists():
-            return []
+            return State()
         try:
-            return self._read().login_blocks
+            return self._read()
         except ConfigError:
-            return []
+            return State()
 
     def _set_aside(self, error: ConfigError) -> str:
         for number in range(1, _MOST_BROKEN_FILES):
@@ -182,6 +192,10 @@ class StateStore:
                 break
             return f"What the app remembered could not be read and is now {aside} ({error.detail})."
         return f"What the app remembered could not be read ({error.detail})."
+
+
+def _is_of(alert: Mapping[str, str | int | bool], profile: str) -> bool:
+    return alert.get("profile", profile) == profile
 
 
 def _merge(first: list[LoginBlock], second: list[LoginBlock]) -> list[LoginBlock]:

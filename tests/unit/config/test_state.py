@@ -126,3 +126,23 @@ def test_the_file_is_plain_toml_that_says_what_it_is(store: StateStore) -> None:
     text = store.path.read_text(encoding="utf-8")
     assert text.startswith("# Written by tradedeck")
     assert tomllib.loads(text)["active_watchlist"] == "Zeta"
+
+
+def test_each_profile_keeps_its_own_alerts_beside_those_of_others(store: StateStore) -> None:
+    """A position is one account's; and two dashboards may run at once."""
+    first, second = StateStore(store.path), StateStore(store.path)
+    first.save(State(alerts=[{"number": 1}]), "live")
+    second.save(State(alerts=[{"number": 1}, {"number": 2}]), "paper")
+    first.save(State(alerts=[{"number": 3}]), "live")
+    state, _ = store.load()
+    assert [each["number"] for each in StateStore.alerts_of(state, "live")] == [3]
+    assert [each["number"] for each in StateStore.alerts_of(state, "paper")] == [1, 2]
+    store.block_login("wss://ws.xapi.pro/demo", "1", 5)
+    assert store.load()[0].alerts == state.alerts
+
+
+def test_alerts_of_a_time_before_profiles_were_noted_belong_to_the_one_that_reads_them(store: StateStore) -> None:
+    store.save(State(alerts=[{"number": 1}]))
+    assert len(StateStore.alerts_of(store.load()[0], "live")) == 1
+    store.save(State(alerts=[{"number": 1}]), "live")
+    assert StateStore.alerts_of(store.load()[0], "paper") == []
