@@ -8,6 +8,7 @@ from tests.alert_scenes import ALERT_SCENES
 from tests.crm_scenes import CRM_SCENES
 from tests.dxfeed_scenes import DXFEED_SCENES
 from tests.flex_scenes import FLEX_SCENES
+from tests.history_scenes import HISTORY_SCENES
 from tests.log_scenes import LOG_SCENES
 from tests.markets_scenes import MARKETS_SCENES
 from tests.news_scenes import NEWS_SCENES
@@ -18,7 +19,7 @@ from tests.ticket_scenes import TICKET_SCENES
 
 ALL = (
     *(*SCENES, *TICKET_SCENES, *ALERT_SCENES, *MARKETS_SCENES, *NEWS_SCENES),
-    *(*FLEX_SCENES, *CRM_SCENES, *DXFEED_SCENES, *LOG_SCENES),
+    *(*FLEX_SCENES, *CRM_SCENES, *DXFEED_SCENES, *LOG_SCENES, *HISTORY_SCENES),
 )
 FOLDER = Path(__file__).parent.parent / "screenshots"
 IN_README = (
@@ -43,6 +44,8 @@ IN_README = (
     "crm-funnel-120x36",
     "news-120x36",
     "log-120x36",
+    "history-deals-120x36",
+    "history-screen-200x50",
     "dxfeed-120x36",
     "dxfeed-qr-80x24",
     "theme-house-light-120x36",

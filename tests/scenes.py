@@ -3,7 +3,8 @@
 Prices come from the simulated market at a fixed instant, everything else from plain values, and time stands still.
 """
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -26,7 +27,7 @@ from tui.domain.candle import Candle, Period
 from tui.domain.events import LinkState
 from tui.domain.hours import Interval, TradingHours
 from tui.domain.instrument import Instrument
-from tui.domain.position import OrderKind, Side
+from tui.domain.position import ClosedTrade, OrderKind, Side
 from tui.domain.quote import Quote
 from tui.errors import LinkError
 from tui.simulator.market import Candle as VenueCandle
@@ -126,6 +127,8 @@ class SceneBroker(FakeBroker):
         self.clock = clock
         self.snapshots = [self._snapshot(symbol) for symbol in market().symbols.values()]
         self.trading_hours = [self._hours(name) for name in market().symbols]
+        self.history_gate: asyncio.Semaphore | None = None
+        """Lets so many answers with history through, where one is set."""
 
     def _snapshot(self, symbol: Symbol) -> SymbolSnapshot:
         quote = _quote(market().quote(symbol.name, self.clock.wall_ms), symbol.digits)
@@ -140,6 +143,12 @@ class SceneBroker(FakeBroker):
         if symbol not in market().symbols:
             return []
         return list(_candles(symbol, period, min(end_ms, self.clock.wall_ms), count, self.clock.wall_ms))
+
+    async def closed_trades(self, from_ms: int, to_ms: int, *, urgent: bool = False) -> Sequence[ClosedTrade]:
+        rows = await super().closed_trades(from_ms, to_ms, urgent=urgent)
+        if self.history_gate is not None:
+            await self.history_gate.acquire()
+        return [row for row in rows if from_ms <= row.closed_at <= (to_ms or self.clock.wall_ms)]
 
     async def server_time(self) -> ServerTime:
         return ServerTime(self.clock.wall_ms, 0.0)

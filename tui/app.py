@@ -21,7 +21,7 @@ from tui.view.commands import Scope
 from tui.view.heartbeat import Heartbeat
 from tui.view.keys import Keymap, bindings_for
 from tui.view.line_filters import LineFilters
-from tui.view.panel import notice, run_binding, toast
+from tui.view.panel import dispatch, notice, run_binding, toast
 from tui.view.panels.context import ViewContext
 from tui.view.privacy import set_private
 from tui.view.screens.help import open_help, open_menu, open_palette
@@ -201,6 +201,10 @@ class TradedeckApp(App[None], inherit_bindings=False):
     command_screen_crm = _shows(Scope.CRM)
     command_screen_dxfeed = _shows(Scope.DXFEED)
     command_screen_log = _shows(Scope.LOG)
+
+    def command_screen_history(self, days: str = "") -> None:
+        """Go to the history, with these days where any are named."""
+        self.tabs.go_to(Scope.HISTORY, lambda: days and dispatch(self, "history.days", days))
 
     def command_unknown(self) -> None:
         """Show what is known of an order of unknown fate, beside the trades that it belongs to."""

@@ -26,6 +26,7 @@ ROWS: Final = {
     "studies": "a chart with five indicators",
     "theme": "a change of theme, to the last cell",
     "flex": "a Flex statement of fifty megabytes",
+    "history": "a history of fifty thousand deals",
     "crm": "CRM tables of a hundred thousand rows",
     "slow_link": "a terminal that takes 20 kB a second",
 }

@@ -9,6 +9,7 @@ from tui.desk.broker import Broker
 from tui.desk.errands import Errands
 from tui.domain.candle import DAY_MS
 from tui.domain.events import Event, FiguresChanged, HistoryLoaded, ProfileLoaded, ServerTimeRead, TradesLoaded
+from tui.domain.history import RECENT_DAYS
 from tui.domain.news_events import VersionRead
 from tui.store.store import Store
 
@@ -17,8 +18,6 @@ COMPARE_EVERY_S = 30.0
 
 SETTLE_S = 2.0
 """How long after a change the snapshot is asked for that confirms it."""
-
-HISTORY_DAYS = 31
 
 
 class AccountDesk:
@@ -71,7 +70,7 @@ class AccountDesk:
         self._emit(ServerTimeRead(server_ms, server_ms - self._clock.now_ms()))
 
     def load_history(self) -> None:
-        """Read the closed trades of the last month, behind everything else."""
+        """Read the closed trades of the last days, behind everything else."""
         self._errands.start("history", "History", self._load_history)
 
     def compared(self) -> None:
@@ -106,6 +105,6 @@ class AccountDesk:
         if self._broker is None:
             return
         now_ms = self._store.link.server_now_ms(self._clock.monotonic(), self._clock.now_ms())
-        from_ms = now_ms - HISTORY_DAYS * DAY_MS
+        from_ms = now_ms - RECENT_DAYS * DAY_MS
         trades = await self._broker.closed_trades(from_ms, 0)
         self._emit(HistoryLoaded(tuple(trades), from_ms, now_ms))

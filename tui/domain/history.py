@@ -11,6 +11,9 @@ from tui.domain.position import ClosedTrade, CloseReason
 PAGE_MS = 31 * DAY_MS
 """How much of a long span is asked for at a time: an answer stays small enough to be read without a stutter."""
 
+RECENT_DAYS = 31
+"""How much of the past every session reads by itself, and the Trade screen shows."""
+
 _BALANCE, _CREDIT = 6, 7
 _PENDING = range(2, 6)
 
@@ -58,6 +61,10 @@ def reason_words(trade: ClosedTrade) -> str:
 
 Span = tuple[int, int]
 """From and to in UTC ms; the end does not belong to it."""
+
+
+END_OF_TIME_MS = 2**53
+"""An end that nothing lies behind."""
 
 
 def joined(spans: Iterable[Span]) -> tuple[Span, ...]:

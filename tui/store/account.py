@@ -18,6 +18,7 @@ from tui.domain.events import (
     TradeClosed,
     TradesLoaded,
 )
+from tui.domain.history import Span, joined
 from tui.domain.position import ClosedTrade, PendingOrder, Position
 from tui.store.changes import Changes, Topic
 
@@ -38,6 +39,8 @@ class AccountStore:
 
     A snapshot is as old as its request: what the stream said about a position after that is newer and stays
     (`_touched`), and a position that the stream closed cannot come back through a late snapshot (`_gone`).
+    `history` has every row that was ever read or streamed; `history_spans` say of which times it has all,
+    `history_revision` is another number whenever a row came.
     """
 
     changes: Changes
@@ -47,7 +50,8 @@ class AccountStore:
     positions: dict[int, Position] = field(default_factory=dict)
     pending: dict[int, PendingOrder] = field(default_factory=dict)
     history: dict[HistoryKey, ClosedTrade] = field(default_factory=dict)
-    history_from_ms: int | None = None
+    history_spans: tuple[Span, ...] = ()
+    history_revision: int = 0
     trades_known: bool = False
     snapshot_differences: int = 0
     _touched: dict[int, float] = field(default_factory=dict)
@@ -166,8 +170,7 @@ class AccountStore:
     def history_loaded(self, event: HistoryLoaded) -> None:
         """Add closed trades of a span."""
         self._record_all(event.trades)
-        if self.history_from_ms is None or event.from_ms < self.history_from_ms:
-            self.history_from_ms = event.from_ms
+        self.history_spans = joined((*self.history_spans, (event.from_ms, event.to_ms)))
         self.changes.mark(Topic.HISTORY)
 
     def _record_all(self, trades: Iterable[ClosedTrade]) -> None:
@@ -175,7 +178,10 @@ class AccountStore:
             self._record(trade)
 
     def _record(self, trade: ClosedTrade) -> None:
-        self.history[_history_key(trade)] = trade
+        key = _history_key(trade)
+        if self.history.get(key) != trade:
+            self.history[key] = trade
+            self.history_revision += 1
         self.changes.mark(Topic.HISTORY)
 
     def session_started(self) -> None:

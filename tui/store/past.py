@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from tui.domain.history import Span, joined
+from tui.domain.candle import DAY_MS, MINUTE_MS
+from tui.domain.history import END_OF_TIME_MS, RECENT_DAYS, Span, joined
 from tui.domain.position import ClosedTrade
 from tui.store.changes import Changes, Topic
 from tui.store.fetch import Fetch
 
 if TYPE_CHECKING:
     from tui.domain.ib import IbDeal
+    from tui.store.account import AccountStore
 
 
 @dataclass(slots=True)
@@ -26,6 +29,7 @@ class HistoryStore:
     fetch: Fetch = field(default_factory=Fetch)
     wanted: Span | None = None
     covered: tuple[Span, ...] = ()
+    _recent: tuple[tuple[int, int], list[ClosedTrade]] = ((-1, 0), [])
 
     def cover(self, span: Span) -> None:
         """Note that a span has been read."""
@@ -37,12 +41,26 @@ class HistoryStore:
         self.changes.mark(Topic.HISTORY)
 
     @staticmethod
-    def rows(history: dict[tuple[int, int, int], ClosedTrade], span: Span) -> list[ClosedTrade]:
+    def rows(history: Mapping[tuple[int, int, int], ClosedTrade], span: Span) -> list[ClosedTrade]:
         """Return the rows that closed in a span, the newest first."""
         start, end = span
         found = [row for row in history.values() if start <= row.closed_at < end]
         found.sort(key=lambda row: (row.closed_at, row.position), reverse=True)
         return found
+
+    def recent(self, account: AccountStore, now_ms: int) -> list[ClosedTrade] | None:
+        """Return the rows of the last `RECENT_DAYS`, newest first; None while they have not all been read.
+
+        It begins at a whole minute of the broker's clock, and is looked for among all rows only when one came.
+        """
+        from_ms = -((RECENT_DAYS * DAY_MS - now_ms) // MINUTE_MS) * MINUTE_MS
+        newest = account.history_spans[-1] if account.history_spans else (from_ms, from_ms)
+        if not newest[0] <= from_ms < newest[1]:
+            return None
+        found = (account.history_revision, from_ms)
+        if self._recent[0] != found:
+            self._recent = found, self.rows(account.history, (from_ms, END_OF_TIME_MS))
+        return self._recent[1]
 
 
 @dataclass(slots=True)

@@ -157,9 +157,9 @@ def closed_totals(trades: Iterable[ClosedTrade]) -> Totals:
     )
 
 
-def closed_trades(store: Store) -> list[ClosedTrade]:
-    """Return the known history, newest first."""
-    return sorted(store.account.history.values(), key=lambda trade: (trade.closed_at, trade.position), reverse=True)
+def recent_history(store: Store, now: float, now_ms: int) -> list[ClosedTrade] | None:
+    """Return the history of the last `RECENT_DAYS`, newest first; None while it has not been read."""
+    return store.history.recent(store.account, store.link.server_now_ms(now, now_ms))
 
 
 def depth_ladder(store: Store, symbol: str) -> list[Quote]:

@@ -17,6 +17,7 @@ class Scope(enum.Enum):
     CRM = "crm"
     DXFEED = "dxfeed"
     LOG = "log"
+    HISTORY = "history"
     TABLE = "table"
     WATCHLIST = "watchlist"
     CHART = "chart"
@@ -40,6 +41,9 @@ class Scope(enum.Enum):
     FLEX_READER = "flex_reader"
     CRM_MAIN = "crm_main"
     CRM_DETAIL = "crm_detail"
+    HISTORY_DEALS = "history_deals"
+    HISTORY_FIGURES = "history_figures"
+    HISTORY_PLOTS = "history_plots"
 
     DXFEED_CASE = "dxfeed_case"
     DXFEED_OUTCOME = "dxfeed_outcome"
@@ -63,8 +67,10 @@ class Scope(enum.Enum):
         return next((scope for scope in self.lineage if scope in TABS), None)
 
 
-TABS = frozenset({Scope.TRADE, Scope.NEWS, Scope.LOG, Scope.MARKETS, Scope.FLEX, Scope.CRM, Scope.DXFEED})
-"""The scopes of whole screens behind a tab."""
+TABS = frozenset(
+    {Scope.TRADE, Scope.NEWS, Scope.LOG, Scope.MARKETS, Scope.FLEX, Scope.CRM, Scope.DXFEED, Scope.HISTORY}
+)
+"""The scopes of whole screens, be they behind a number or not."""
 
 _TITLES = {
     Scope.APP: "Everywhere",
@@ -75,6 +81,7 @@ _TITLES = {
     Scope.CRM: "CRM screen",
     Scope.DXFEED: "dxFeed screen",
     Scope.LOG: "Log screen",
+    Scope.HISTORY: "History screen",
     Scope.TABLE: "Tables",
     Scope.WATCHLIST: "Watchlist",
     Scope.CHART: "Chart",
@@ -98,6 +105,9 @@ _TITLES = {
     Scope.FLEX_READER: "Statement",
     Scope.CRM_MAIN: "CRM tables",
     Scope.CRM_DETAIL: "CRM details",
+    Scope.HISTORY_DEALS: "Deals",
+    Scope.HISTORY_FIGURES: "Statistics",
+    Scope.HISTORY_PLOTS: "Curve and bars",
     Scope.DXFEED_CASE: "dxFeed account",
     Scope.DXFEED_OUTCOME: "What to do now",
     Scope.DXFEED_WAITING: "Waiting activations",
@@ -114,6 +124,7 @@ _AROUND: dict[Scope, tuple[Scope, ...]] = {
     Scope.CRM: (Scope.APP,),
     Scope.DXFEED: (Scope.APP,),
     Scope.LOG: (Scope.APP,),
+    Scope.HISTORY: (Scope.APP,),
     Scope.TABLE: (Scope.APP,),
     Scope.WATCHLIST: (Scope.TABLE, Scope.TRADE, Scope.APP),
     Scope.CHART: (Scope.TRADE, Scope.APP),
@@ -137,6 +148,9 @@ _AROUND: dict[Scope, tuple[Scope, ...]] = {
     Scope.FLEX_READER: (Scope.TABLE, Scope.FLEX, Scope.APP),
     Scope.CRM_MAIN: (Scope.TABLE, Scope.CRM, Scope.APP),
     Scope.CRM_DETAIL: (Scope.TABLE, Scope.CRM, Scope.APP),
+    Scope.HISTORY_DEALS: (Scope.TABLE, Scope.HISTORY, Scope.APP),
+    Scope.HISTORY_FIGURES: (Scope.TABLE, Scope.HISTORY, Scope.APP),
+    Scope.HISTORY_PLOTS: (Scope.HISTORY, Scope.APP),
     Scope.DXFEED_CASE: (Scope.TABLE, Scope.DXFEED, Scope.APP),
     Scope.DXFEED_OUTCOME: (Scope.DXFEED, Scope.APP),
     Scope.DXFEED_WAITING: (Scope.TABLE, Scope.DXFEED, Scope.APP),

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from tui.view.command import Command, Scope
 from tui.view.commands_alerts import ALERTS
+from tui.view.commands_chart import CHART
 from tui.view.commands_crm import CRM
 from tui.view.commands_dxfeed import DXFEED
 from tui.view.commands_flex import FLEX
+from tui.view.commands_history import HISTORY
 from tui.view.commands_log import LOG
 from tui.view.commands_markets import MARKETS
 from tui.view.commands_news import NEWS
@@ -58,6 +60,9 @@ _APP = (
     Command("app.screen_crm", "CRM", "Go to the CRM's IB reports.", ("5",), Scope.APP, line="crm"),
     Command("app.screen_dxfeed", "dxFeed", "Go to the dxFeed accounts.", ("6",), Scope.APP, line="dxfeed"),
     Command("app.screen_log", "Log", "Go to what was sent and received.", ("7",), Scope.APP, line="log"),
+    Command(
+        "app.screen_history", "History", "Deals of any days.", ("H",), Scope.APP, line="history", argument="[DAYS]"
+    ),
     Command(
         "app.unknown",
         "Unknown fate",
@@ -211,67 +216,19 @@ _WATCHLIST = (
     ),
 )
 
-_CHART = (
-    Command(
-        "chart.period_shorter",
-        "Shorter period",
-        "Show shorter candles.",
-        ("left_square_bracket",),
-        Scope.CHART,
-        60,
-        "Period",
-    ),
-    Command("chart.period_longer", "Longer period", "Show longer candles.", ("right_square_bracket",), Scope.CHART),
-    Command(
-        "chart.cursor_left", "Cursor left", "Read the candle before.", ("left",), Scope.CHART, 55, "Cursor", vim=("h",)
-    ),
-    Command("chart.cursor_right", "Cursor right", "Read the next candle.", ("right",), Scope.CHART, vim=("l",)),
-    Command(
-        "chart.page_left",
-        "Older candles",
-        "Scroll a page back; history is fetched.",
-        ("shift+left", "pageup"),
-        Scope.CHART,
-        vim=("ctrl+b",),
-    ),
-    Command(
-        "chart.page_right",
-        "Newer candles",
-        "Scroll a page forward.",
-        ("shift+right", "pagedown"),
-        Scope.CHART,
-        vim=("ctrl+f",),
-    ),
-    Command("chart.follow", "Follow", "Go to the newest candle and stay there.", ("end",), Scope.CHART, 35, vim=("G",)),
-    Command("chart.zoom_in", "Zoom in", "Fewer, wider candles.", ("plus", "equals_sign"), Scope.CHART, 45, "Zoom"),
-    Command("chart.zoom_out", "Zoom out", "More, narrower candles.", ("minus",), Scope.CHART),
-    Command("chart.style", "Chart style", "Candles, bars or a line.", ("c",), Scope.CHART, 40, "Style"),
-    Command(
-        "chart.indicators",
-        "Indicators",
-        "Choose averages, bands and oscillators, as in `indicator EMA 50`.",
-        ("i",),
-        Scope.CHART,
-        42,
-        line="indicator",
-        argument="[off|INDICATOR] [NUMBERS]",
-    ),
-    Command("chart.toggle_volume", "Volume", "Show or hide the volume.", ("u",), Scope.CHART),
-    Command("chart.toggle_trades", "Trades on the chart", "Show or hide open trades.", ("t",), Scope.CHART),
-)
-
 COMMANDS: tuple[Command, ...] = (
     *_APP,
     *_TRADE,
     *_TABLE,
     *_WATCHLIST,
-    *_CHART,
+    *CHART,
     *TICKET,
     *MANAGE,
     *MARKETS,
     *NEWS,
     *FLEX,
     *LOG,
+    *HISTORY,
     *DXFEED,
     *CRM,
     *ALERTS,

@@ -26,6 +26,10 @@ class TabHost(Protocol):
         """Hear that a command was run."""
         ...
 
+    def go_back(self) -> None:
+        """Leave a screen without a number for the one that it was gone to from."""
+        ...
+
 
 def tab_host(app: App[Any]) -> TabHost | None:
     """Return the app's tabs, None where it has none."""

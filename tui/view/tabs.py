@@ -1,4 +1,4 @@
-"""The one list of tabs: key, name, scope and screen of each; a screen is imported when it is first gone to."""
+"""The one list of screens: key, name, scope and maker of each; a screen is imported when it is first gone to."""
 
 from __future__ import annotations
 
@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TabEntry:
-    """A screen behind a number key; `make` imports and builds it."""
+    """A screen; `make` imports and builds it, `key` is the number key and the place in the row of tabs.
+
+    A screen without one shares the key of the tab that it belongs to (`of`).
+    """
 
     key: str
     title: str
     scope: Scope
     make: Callable[[ViewContext], TabScreen]
+    of: Scope | None = None
 
     @property
     def name(self) -> str:
@@ -78,6 +82,12 @@ def _log(context: ViewContext) -> TabScreen:
     return LogScreen(context)
 
 
+def _history(context: ViewContext) -> TabScreen:
+    from tui.view.screens.history import HistoryScreen
+
+    return HistoryScreen(context)
+
+
 TABS: tuple[TabEntry, ...] = (
     TabEntry("1", "Trade", Scope.TRADE, _trade),
     TabEntry("2", "Markets", Scope.MARKETS, _markets),
@@ -87,7 +97,10 @@ TABS: tuple[TabEntry, ...] = (
     TabEntry("6", "dxFeed", Scope.DXFEED, _dxfeed),
     TabEntry("7", "Log", Scope.LOG, _log),
 )
-"""Every screen that exists, in the order of the row."""
+"""Every screen with a number, in the order of the row."""
+
+BEHIND: tuple[TabEntry, ...] = (TabEntry("1", "History", Scope.HISTORY, _history, of=Scope.TRADE),)
+"""Screens that one comes to by a command, and leaves again: each belongs to a tab of the row."""
 
 FIRST_MODE = "first"
 """The app's mode at its start, whichever tab that is."""
@@ -105,20 +118,23 @@ class Tabs:
         self._context = context
         self._start = start
         self._made = {made.scope: made}
-        for tab in TABS:
+        self._back: dict[Scope, Scope] = {}
+        for tab in (*TABS, *BEHIND):
             app.add_mode(self._mode(tab.scope), partial(self._screen, tab.scope))
         self.current = self._screen(start)
         """The tab that is shown, be it behind a dialog."""
 
     def has(self, scope: Scope) -> bool:
         """Whether there is a tab of this scope that is not the one shown."""
-        return scope is not self.current.scope and any(tab.scope is scope for tab in TABS)
+        return scope is not self.current.scope and any(tab.scope is scope for tab in (*TABS, *BEHIND))
 
     def go_to(self, scope: Scope, then: Callable[[], object] = lambda: None) -> None:
         """Show a tab, and call `then` once it is there."""
         if scope is self.current.scope:
             then()
             return
+        if any(each.scope is scope for each in BEHIND):
+            self._back[scope] = self.current.scope
         self.current = current = self._screen(scope)
         mounted = self._app.switch_mode(self._mode(scope))
 
@@ -138,11 +154,17 @@ class Tabs:
         for screen in self._made.values():
             screen.keep()
 
+    def go_back(self) -> None:
+        """Leave a screen without a number for the one that it was gone to from."""
+        behind = next((each for each in BEHIND if each.scope is self.current.scope), None)
+        if behind is not None:
+            self.go_to(self._back.get(behind.scope, behind.of or TABS[0].scope))
+
     def _mode(self, scope: Scope) -> str:
         return FIRST_MODE if scope is self._start else scope.value
 
     def _screen(self, scope: Scope) -> TabScreen:
         if scope not in self._made:
-            entry = next(tab for tab in TABS if tab.scope is scope)
+            entry = next(tab for tab in (*TABS, *BEHIND) if tab.scope is scope)
             self._made[scope] = entry.make(self._context)
         return self._made[scope]

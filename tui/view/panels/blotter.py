@@ -14,16 +14,19 @@ from textual.widget import Widget
 from tui.domain.order import Order
 from tui.errors import TradedeckError
 from tui.store.changes import Changes, Topic
+from tui.store.select import recent_history
 from tui.view.commands import Scope
+from tui.view.palette import keymap_of
 from tui.view.panel import CommandScreen
 from tui.view.panels import blotter_rows as rows
 from tui.view.panels.alert_rows import ALERT_COLUMNS, alert_keys, alert_rows
 from tui.view.panels.alert_words import LIVES_HERE
 from tui.view.panels.base import DataPanel
 from tui.view.panels.blotter_table import BlotterTable
-from tui.view.panels.blotter_words import BlotterTab, empty_words, symbol_of, tab_titles
+from tui.view.panels.blotter_words import BlotterTab, empty_words, range_words, symbol_of, tab_titles
 from tui.view.panels.context import ViewContext
 from tui.view.panels.history_curve import HistoryCurve
+from tui.view.panels.history_rows import HISTORY_COLUMNS, history_rows
 from tui.view.panels.orders_rows import ORDER_COLUMNS, order_rows
 from tui.view.panels.orders_timeline import compact_lines
 from tui.view.panels.watchlist import WatchlistPanel
@@ -41,7 +44,7 @@ _COLUMNS = {
     BlotterTab.POSITIONS: rows.POSITION_COLUMNS,
     BlotterTab.PENDING: rows.PENDING_COLUMNS,
     BlotterTab.ORDERS: ORDER_COLUMNS,
-    BlotterTab.HISTORY: rows.HISTORY_COLUMNS,
+    BlotterTab.HISTORY: HISTORY_COLUMNS,
     BlotterTab.ALERTS: ALERT_COLUMNS,
 }
 _ALL_ALERTS = frozenset({Topic.INSTRUMENTS, Topic.LINK, Topic.SECOND})
@@ -140,7 +143,7 @@ class BlotterPanel(DataPanel):
         self.curve.set_class(curve, "-shown")
         self.timeline.set_class(order is not None, "-shown")
         if curve:
-            self.curve.show()
+            self.curve.show_recent()
         if order is not None:
             height = max(1, self.size.height - 2)
             self.timeline.set_lines(compact_lines(self.context, order, TIMELINE_CELLS, height))
@@ -189,10 +192,13 @@ class BlotterPanel(DataPanel):
             return order_rows(self.context, self.past)
         if self.tab is BlotterTab.ALERTS:
             return alert_rows(self.context, alert_keys(self.context))
-        return rows.history_rows(self.context)
+        trades = recent_history(self.context.desk.store, self.context.now, self.context.now_ms)
+        return history_rows(self.context, trades or ())
 
     def _show_words(self) -> None:
-        self.set_title(tab_titles(self.context, self.tab, self.past))
+        history = self.tab is BlotterTab.HISTORY
+        more = keymap_of(self.app).written("app.screen_history", limit=1) if history else ""
+        self.set_title(tab_titles(self.context, self.tab, self.past), range_words(more) if history else "")
         self.table.set_totals(rows.totals(self.context, self.tab.value))
 
     # Commands

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from tui.domain.intent import is_tag
-from tui.domain.position import ClosedTrade, CloseReason, PendingOrder, Position, Side
+from tui.domain.position import PendingOrder, Position, Side
 from tui.store.select import (
     PositionView,
     Totals,
-    closed_totals,
-    closed_trades,
     freshness_of,
     position_totals,
     position_view,
     price_view,
+    recent_history,
 )
 from tui.view.panels.base import style_name
 from tui.view.panels.context import ViewContext
+from tui.view.panels.history_rows import history_totals
 from tui.view.panels.orders_rows import mark_cells, orders_on, own_numbers
+from tui.view.panels.trade_cells import money_cell, price_cell, sided_cell
 from tui.view.text import moment
 from tui.view.widgets.live_table import Cell, Column, Row
 
@@ -61,45 +61,6 @@ PENDING_COLUMNS = (
     Column("placed", "Placed", 16, "right", 40, letter="a"),
     Column("comment", "Comment", 10, "left", 10, flexible=True, max_width=30, clip=True),
 )
-
-HISTORY_COLUMNS = (
-    Column("closed", "Closed", 16, "left", 98, letter="t"),
-    Column("symbol", "Symbol", 9, "left", 100, flexible=True, max_width=14, letter="y", clip=True),
-    Column("side", "Side", 6, "left", 95, letter="d"),
-    Column("volume", "Volume", 7, "right", 90, letter="v"),
-    Column("open", "Open", 10, "right", 60, letter="o"),
-    Column("close", "Close", 10, "right", 65, letter="l"),
-    Column("swap", "Swap", 7, "right", 40, letter="s"),
-    Column("commission", "Commission", 10, "right", 30, letter="c"),
-    Column("profit", "Profit", 10, "right", 96, letter="p"),
-    Column("net", "Net", 10, "right", 80, letter="m"),
-    Column("reason", "Closed by", 11, "left", 70, letter="r"),
-    Column("position", "Position", 10, "right", 45, letter="n"),
-    Column("comment", "Comment", 10, "left", 10, flexible=True, max_width=30, clip=True),
-)
-
-_REASONS = {
-    CloseReason.USER: "user",
-    CloseReason.STOP_LOSS: "stop loss",
-    CloseReason.TAKE_PROFIT: "take profit",
-    CloseReason.STOP_OUT: "STOP OUT",
-}
-
-
-def _sided(context: ViewContext, side: Side) -> Cell:
-    arrow = context.numbers.arrow(Decimal(side.sign))
-    return Cell(f"{arrow} {side.value.title()}", "up" if side is Side.BUY else "down", sort=side.value)
-
-
-def _money(context: ViewContext, value: Decimal | None, *, dimmed: str = "", signed: bool = True) -> Cell:
-    style = dimmed
-    if not style and signed and value:
-        style = "up" if value > 0 else "down"
-    return Cell(context.numbers.money(value, signed=signed), style, sort=value)
-
-
-def _price(context: ViewContext, value: Decimal | None, digits: int, style: str = "") -> Cell:
-    return Cell("".join(context.numbers.price(value, digits)), style, sort=value)
 
 
 def position_rows(context: ViewContext) -> Mapping[str, Row]:
@@ -144,18 +105,18 @@ def _position_row(context: ViewContext, view: PositionView, marks: Marks) -> Row
     return (
         Cell(str(position.position), "muted", sort=position.position),
         Cell(position.symbol, "strong"),
-        _sided(context, position.side),
+        sided_cell(context, position.side),
         *marks.of(position),
         Cell(numbers.lots(position.volume), sort=position.volume),
-        _price(context, position.open_price, position.digits),
-        _price(context, view.now_price, position.digits, dimmed),
-        _price(context, position.stop_loss, position.digits, "" if position.stop_loss else "muted"),
-        _price(context, position.take_profit, position.digits, "" if position.take_profit else "muted"),
+        price_cell(context, position.open_price, position.digits),
+        price_cell(context, view.now_price, position.digits, dimmed),
+        price_cell(context, position.stop_loss, position.digits, "" if position.stop_loss else "muted"),
+        price_cell(context, position.take_profit, position.digits, "" if position.take_profit else "muted"),
         _trail(context, position.trailing_offset),
-        _money(context, position.swap, dimmed="muted"),
-        _money(context, position.commission, dimmed="muted"),
-        _money(context, view.margin, dimmed="muted", signed=False),
-        _money(context, view.profit, dimmed=dimmed),
+        money_cell(context, position.swap, dimmed="muted"),
+        money_cell(context, position.commission, dimmed="muted"),
+        money_cell(context, view.margin, dimmed="muted", signed=False),
+        money_cell(context, view.profit, dimmed=dimmed),
         Cell(numbers.pips(view.pips, signed=True), dimmed, sort=view.pips),
         Cell(numbers.duration(view.age_ms / 1000), "muted", sort=-position.opened_at),
         _comment(position),
@@ -182,61 +143,15 @@ def _pending_row(context: ViewContext, order: PendingOrder, marks: Marks) -> Row
         Cell(f"{order.side.value.title()} {order.kind.value}", "pending"),
         *marks.of(order),
         Cell(numbers.lots(order.volume), sort=order.volume),
-        _price(context, order.price, order.digits),
-        _price(context, current, order.digits, dimmed),
+        price_cell(context, order.price, order.digits),
+        price_cell(context, current, order.digits, dimmed),
         Cell(numbers.pips(away), dimmed, sort=away),
-        _price(context, order.stop_loss, order.digits, "" if order.stop_loss else "muted"),
-        _price(context, order.take_profit, order.digits, "" if order.take_profit else "muted"),
+        price_cell(context, order.stop_loss, order.digits, "" if order.stop_loss else "muted"),
+        price_cell(context, order.take_profit, order.digits, "" if order.take_profit else "muted"),
         _trail(context, order.trailing_offset),
         Cell(expires, "muted", sort=order.expires_at or 0),
         Cell(moment(order.placed_at, context.zone), "muted", sort=order.placed_at),
         _comment(order),
-    )
-
-
-def history_key(trade: ClosedTrade) -> str:
-    """Return the key of a closed trade's row."""
-    return f"{trade.position}/{trade.request_id}/{trade.closed_at}"
-
-
-def history_rows(context: ViewContext) -> Mapping[str, Row]:
-    """Return a row for each closed trade and each cash operation, newest first."""
-    return {history_key(trade): _history_row(context, trade) for trade in closed_trades(context.desk.store)}
-
-
-def _history_row(context: ViewContext, trade: ClosedTrade) -> Row:
-    numbers = context.numbers
-    if trade.side is None:
-        return _cash_row(context, trade)
-    return (
-        Cell(moment(trade.closed_at, context.zone), "muted", sort=trade.closed_at),
-        Cell(trade.symbol, "strong"),
-        _sided(context, trade.side),
-        Cell(numbers.lots(trade.volume), sort=trade.volume),
-        _price(context, trade.open_price, trade.digits),
-        _price(context, trade.close_price, trade.digits),
-        _money(context, trade.swap, dimmed="muted"),
-        _money(context, trade.commission, dimmed="muted"),
-        _money(context, trade.profit),
-        _money(context, trade.net),
-        Cell(_REASONS[trade.reason], "error" if trade.reason is CloseReason.STOP_OUT else ""),
-        Cell(str(trade.position), "muted", sort=trade.position),
-        Cell(trade.comment if is_tag(trade.custom_comment) else trade.custom_comment or trade.comment, "muted"),
-    )
-
-
-def _cash_row(context: ViewContext, trade: ClosedTrade) -> Row:
-    word = "Deposit" if trade.profit >= 0 else "Withdrawal"
-    none = Cell("")
-    return (
-        Cell(moment(trade.closed_at, context.zone), "muted", sort=trade.closed_at),
-        Cell(word, "strong"),
-        *(none,) * 6,
-        _money(context, trade.profit),
-        _money(context, trade.net),
-        Cell("cash", "muted"),
-        Cell(str(trade.position), "muted", sort=trade.position),
-        Cell(trade.comment, "muted"),
     )
 
 
@@ -245,8 +160,8 @@ def totals(context: ViewContext, tab: str) -> Row | None:
     store = context.desk.store
     if tab == "Positions" and store.account.positions:
         return _position_totals(context, position_totals(_view(context, key) for key in store.account.positions))
-    if tab == "History" and store.account.history:
-        return _history_totals(context, closed_totals(store.account.history.values()))
+    if tab == "History" and (trades := recent_history(store, context.now, context.now_ms)):
+        return history_totals(context, trades)
     return None
 
 
@@ -258,25 +173,8 @@ def _position_totals(context: ViewContext, sums: Totals) -> Row:
         *(none,) * 3,
         Cell(context.numbers.lots(sums.volume)),
         *(none,) * 5,
-        _money(context, sums.swap),
-        _money(context, sums.commission),
-        _money(context, sums.margin, signed=False),
-        _money(context, sums.profit),
-    )
-
-
-def _history_totals(context: ViewContext, sums: Totals) -> Row:
-    none = Cell("")
-    net = None if sums.profit is None else sums.profit + sums.swap + sums.commission
-    return (
-        none,
-        Cell(f"{sums.count} closed"),
-        none,
-        Cell(context.numbers.lots(sums.volume)),
-        none,
-        none,
-        _money(context, sums.swap),
-        _money(context, sums.commission),
-        _money(context, sums.profit),
-        _money(context, net),
+        money_cell(context, sums.swap),
+        money_cell(context, sums.commission),
+        money_cell(context, sums.margin, signed=False),
+        money_cell(context, sums.profit),
     )

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 
 from textual.content import Content
 
+from tui.domain.history import RECENT_DAYS
 from tui.domain.order import Order
 from tui.errors import GuardError
-from tui.view.panels.blotter_rows import history_key
+from tui.store.select import recent_history
 from tui.view.panels.context import ViewContext
+from tui.view.panels.history_rows import history_key
 from tui.view.text import plain
 
 
@@ -44,21 +46,22 @@ def empty_words(context: ViewContext, tab: BlotterTab) -> str:
     if not account.trades_known:
         return "Not known yet: the account has not been read"
     if tab is BlotterTab.HISTORY:
+        if recent_history(context.desk.store, context.now, context.now_ms) is not None:
+            return f"No closed trades in the last {RECENT_DAYS} days"
         problem = context.desk.problem("history")
-        if account.history_from_ms is None:
-            return f"{plain(problem)} · r asks again" if problem else "History is being read"
-        return "No closed trades in the last month"
+        return f"{plain(problem)} · r asks again" if problem else "History is being read"
     return "No open positions" if tab is BlotterTab.POSITIONS else "No pending orders"
 
 
 def tab_titles(context: ViewContext, current: BlotterTab, past: Mapping[str, Order]) -> Content:
     """Return the titles of all tabs with their counts; Orders calls out while a fate is unknown."""
     account, orders, alerts = context.desk.store.account, context.desk.store.orders, context.desk.store.alerts
+    recent = recent_history(context.desk.store, context.now, context.now_ms)
     counts = {
         BlotterTab.POSITIONS: len(account.positions) if account.trades_known else None,
         BlotterTab.PENDING: len(account.pending) if account.trades_known else None,
         BlotterTab.ORDERS: len(past.keys() | orders.orders.keys()),
-        BlotterTab.HISTORY: len(account.history) if account.history_from_ms is not None else None,
+        BlotterTab.HISTORY: len(recent) if recent is not None else None,
         BlotterTab.ALERTS: len(alerts.alerts),
     }
     parts: list[str | tuple[str, str]] = []
@@ -71,6 +74,11 @@ def tab_titles(context: ViewContext, current: BlotterTab, past: Mapping[str, Ord
             text, style = f"{text} {'*' if context.numbers.ascii else '◆'} {alerts.unseen} FIRED", f"{style} $warning"
         parts += [(text, style), "  "]
     return Content.assemble(*parts[:-1])
+
+
+def range_words(key: str) -> str:
+    """Return which days the History tab shows, and the key that leads to all others."""
+    return f"last {RECENT_DAYS} days" + (f" · {key} for more" if key else "")
 
 
 def trade_named(context: ViewContext, verb: str, argument: str, cursor: str | None) -> tuple[str, str]:

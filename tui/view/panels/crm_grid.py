@@ -108,7 +108,7 @@ class RowGrid(LiveTable):
         self.look = Look()
         self.hide = False
         self._longest: dict[str, int] = {}
-        self._rows = GridRows(self._row, self._arrange)
+        self._rows = GridRows(self.made_row, self._arrange)
         self.model = self._rows
         self.window = TableWindow(self.model)
         self._wanted: object = None
@@ -124,7 +124,7 @@ class RowGrid(LiveTable):
         model = self.model
         model.filter_text, model.sort_column, model.sort_reverse = look.filter_text, look.column, look.reverse
         model.cursor = look.cursor
-        columns = self._columns()
+        columns = self.columns_now()
         self._rows.show(len(table), columns)
         if look.filter_text or look.column:
             self._arrange()
@@ -147,7 +147,7 @@ class RowGrid(LiveTable):
             self.hide = hide
             table = self.table
             self._longest = {column.id: width_of(table, column, hide=hide) for column in table.columns}
-            self._look_again()
+            self.make_anew()
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -159,7 +159,7 @@ class RowGrid(LiveTable):
     def choose(self, names: Sequence[str]) -> None:
         """Show other columns."""
         self.look.chosen, self.look.first = tuple(names), 0
-        self._look_again()
+        self.make_anew()
 
     def scroll_columns(self, by: int) -> bool:
         """Show the columns to the left or to the right; False when there are none."""
@@ -168,15 +168,14 @@ class RowGrid(LiveTable):
         if first == self.look.first:
             return False
         self.look.first = first
-        self._look_again()
+        self.make_anew()
         return True
 
     @property
     def columns_shown(self) -> tuple[int, int]:
         """How many columns stand on the screen, and how many there are."""
-        return (
-            (len(self.painter.placed), len(self.table.columns)) if self.table is not None and self.display else (0, 0)
-        )
+        shown = self.table if self.display else None
+        return (0, 0) if shown is None else (len(self.painter.placed), len(shown.columns))
 
     @property
     def row_number(self) -> int | None:
@@ -194,8 +193,9 @@ class RowGrid(LiveTable):
         """The numbers of the rows that filter and sort leave, in order."""
         return self._rows.numbers
 
-    def _look_again(self) -> None:
-        columns = self._columns()
+    def make_anew(self) -> None:
+        """Make the rows anew: they are to look otherwise."""
+        columns = self.columns_now()
         self._rows.set_look(columns)
         self._take_columns(columns)
 
@@ -205,10 +205,9 @@ class RowGrid(LiveTable):
         self.scroll_into_view(cursor=True)
         self.refresh()
 
-    def _columns(self) -> tuple[Column, ...]:
-        if self.table is None:
-            return ()
-        known = self.table.by_id
+    def columns_now(self) -> tuple[Column, ...]:
+        """Return the columns that are wanted, from the first one on that is not scrolled away."""
+        known = self.table.by_id if self.table is not None else {}
         found = [known[name] for name in self.chosen if name in known]
         found = [*found[:1], *found[1 + self.look.first :]]
         letters = letters_of([each.title for each in found])
@@ -241,7 +240,8 @@ class RowGrid(LiveTable):
             late += 11
         return 1000 - late
 
-    def _row(self, at: int) -> Row:
+    def made_row(self, at: int) -> Row:
+        """Return the cells of a row by its number."""
         table = self.table
         if table is None or at >= len(table):
             return ()

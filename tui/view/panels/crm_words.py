@@ -8,6 +8,7 @@ from rich.cells import cell_len, set_cell_size
 
 from tui.view.panels.context import ViewContext
 from tui.view.panels.crm_pages import Page
+from tui.view.panels.page_row import page_row
 from tui.view.text import plain
 from tui.view.widgets.lines import Line, Span, line_width, spread
 from tui.view.widgets.wrapping import wrapped
@@ -38,14 +39,9 @@ def head_lines(context: ViewContext, place: Place, table: RowTable[Any] | None, 
 
 def page_line(context: ViewContext, place: Place, width: int) -> Line:
     """Return the pages beside each other, the shown one strong."""
-    paint, is_narrow = context.paint, width < _SHORT_BELOW
-    gap = "  " if is_narrow else " - " if context.numbers.ascii else " · "
-    spans: list[Span] = [Span(" ")]
-    for page in place.pages:
-        if len(spans) > 1:
-            spans.append(Span(gap, paint["grid"]))
-        spans.append(Span(page.short if is_narrow else page.value, paint["strong" if page is place.page else "muted"]))
-    return tuple(spans)
+    is_narrow = width < _SHORT_BELOW
+    titles = [(page.short if is_narrow else page.value, page is place.page) for page in place.pages]
+    return page_row(context, titles, close=is_narrow)
 
 
 def where_line(context: ViewContext, place: Place, about: str, width: int) -> Line:

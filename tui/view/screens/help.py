@@ -14,20 +14,29 @@ from tui.view.palette import HelpEntry, help_entries, menu_entries, palette_entr
 from tui.view.panel import dispatch
 from tui.view.screens.finder import FinderScreen, Item
 from tui.view.text import content
+from tui.view.widgets.wrapping import wrapped
 
 Items = Callable[[str], Sequence[Item]]
 
 _KEY_CELLS = 12
 _TITLE_CELLS = 22
+_NOTE_CELLS = 18
+_NOTE = "note "
+"""What the id of an item begins with that explains something and runs nothing."""
 
 
 def open_help(app: App[Any], keymap: Keymap) -> None:
     """Show help for what is focused now; the chosen command runs after the help has gone."""
-    sections = help_entries(app.screen, keymap)
+    (title, own), *around = help_entries(app.screen, keymap)
+    heading, notes = getattr(app.screen, "help_notes", ("", ()))
+
+    def found(query: str) -> list[Item]:
+        return [*help_items([(title, own)], query), *note_items(heading, notes, query), *help_items(around, query)]
+
     _open(
         app,
         "Help",
-        lambda query: help_items(sections, query),
+        found,
         "Search keys and commands",
         closing=keymap.keys("app.help"),
     )
@@ -59,7 +68,7 @@ def _open(
     app: App[Any], title: str, items: Items, placeholder: str, *, closing: Sequence[str], at: Offset | None = None
 ) -> None:
     def run(command_id: str | None) -> None:
-        if command_id:
+        if command_id and not command_id.startswith(_NOTE):
             dispatch(app, command_id)
 
     # In a field one must be able to type every letter; the question mark is in no command's name.
@@ -81,6 +90,19 @@ def help_items(sections: Sequence[tuple[str, Sequence[HelpEntry]]], query: str) 
             found.append(Item("", content((title, "bold $primary"))))
             found += [Item(each.command.id, _help_line(each), "", _about(each), bool(each.reason)) for each in matching]
     return found
+
+
+def note_items(heading: str, notes: Sequence[tuple[str, str]], query: str) -> list[Item]:
+    """Return what a screen explains in its `help_notes`, as far as it matches; nothing runs."""
+    terms = query.casefold().split()
+    found = [(name, text) for name, text in notes if all(term in f"{name} {text}".casefold() for term in terms)]
+    if not found:
+        return []
+    items = [
+        Item(f"{_NOTE}{name}", content(f"  {name:<{_NOTE_CELLS}} ", (text, "$muted")), "", tuple(wrapped(text, 74)[:2]))
+        for name, text in found
+    ]
+    return [Item("", content((heading, "bold $primary"))), *items]
 
 
 def _help_line(entry: HelpEntry) -> Content:

@@ -19,7 +19,7 @@ from tui.view.screens.completion import line_candidates
 from tui.view.screens.help import open_menu
 from tui.view.screens.pane_screen import PaneScreen
 from tui.view.screens.table_memory import arranged_tables, recall_tables
-from tui.view.tabs import TABS
+from tui.view.tabs import BEHIND, TABS
 from tui.view.widgets.command_line import CommandLine
 from tui.view.widgets.tab_row import Tab, TabRow
 
@@ -45,7 +45,7 @@ class TabScreen(PaneScreen):
     def compose(self) -> ComposeResult:
         """Lay out the rows around the body."""
         yield self.account_bar
-        shown = next(tab.key for tab in TABS if tab.scope is self.scope)
+        shown = next(tab.key for tab in (*TABS, *BEHIND) if tab.scope is self.scope)
         yield TabRow([Tab(tab.key, tab.title, tab.command_id) for tab in TABS], shown)
         yield self.banner
         yield from self.compose_body()
