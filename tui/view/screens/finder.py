@@ -172,19 +172,6 @@ class FinderScreen(Dialog[str | None], inherit_bindings=False):
         if self._at is not None and not self.query_one(Vertical).region.contains(event.screen_x, event.screen_y):
             self.dismiss(None)
 
-    async def on_key(self, event: events.Key) -> None:
-        """Take keys that were typed before the field was there: none of them is lost over a slow link."""
-        search = self.query_one(_Search)
-        if search.has_focus or self.app.screen is not self:
-            return
-        self.set_focus(search)
-        if not search.take_key(event.key):
-            if event.key == "enter":
-                await search.action_submit()
-            elif event.character is not None and event.is_printable:
-                search.insert_text_at_cursor(event.character)
-        event.stop()
-
     @on(Input.Changed)
     def _search(self, event: Input.Changed) -> None:
         event.stop()
