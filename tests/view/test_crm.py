@@ -392,3 +392,6 @@ async def test_a_long_way_down_keeps_its_end_and_the_number_of_rows() -> None:
         await here.press("slash", *"fast", "enter", "enter", "u")
         assert "unfunded registrations" in here.shown()
         assert "8 rows" in here.shown()
+        await here.press("escape", "escape")
+        total = next(line for line in here.screen.main.head.text().splitlines() if "Total" in line)
+        assert total.split()[-1].isalpha()

@@ -17,7 +17,7 @@ from tui.store.statements import Stage
 from tui.view.panels.base import current_link, link_words
 from tui.view.panels.context import ViewContext
 from tui.view.panels.crm_pages import Page
-from tui.view.panels.crm_words import head_lines, page_line, setup_lines, where_line
+from tui.view.panels.crm_words import head_lines, page_line, setup_lines, where_line, whole_parts
 from tui.view.text import moment, plain
 from tui.view.widgets.lines import Line, Span
 from tui.view.widgets.wrapping import wrapped
@@ -167,7 +167,7 @@ def _ib_head(
         lines += [(Span(part, paint["error"]),) for part in wrapped(f" {sign} {said}", width - 1)]
     if len(table):
         whole = len(numbers) == len(table)
-        lines.append((Span(f" {_total_words(context, ib.total(table, numbers), whole=whole)}", paint["strong"]),))
+        lines.append(whole_parts(context, _total_parts(context, ib.total(table, numbers), whole=whole), width))
     return lines
 
 
@@ -195,7 +195,7 @@ def _reading(fetch: Fetch) -> str:
     return f"reading, part {min(fetch.done + 1, fetch.total)} of {fetch.total}" if fetch.total > 1 else "reading …"
 
 
-def _total_words(context: ViewContext, total: IbSum, *, whole: bool) -> str:
+def _total_parts(context: ViewContext, total: IbSum, *, whole: bool) -> list[str]:
     numbers = context.numbers
     parts = [
         "Total" if whole else "Total of the shown",
@@ -205,7 +205,7 @@ def _total_words(context: ViewContext, total: IbSum, *, whole: bool) -> str:
     ]
     if total.hidden:
         parts.append(f"{total.hidden} not wholly visible")
-    return "  ".join(parts)
+    return parts
 
 
 def note_lines(context: ViewContext, place: Place, size: Size) -> list[Line] | None:

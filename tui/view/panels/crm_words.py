@@ -32,7 +32,7 @@ def head_lines(context: ViewContext, place: Place, table: RowTable[Any] | None, 
     return [
         page_line(context, place, width),
         where_line(context, place, rows_words(context, place, table, shown), width),
-        *total_lines(context, place),
+        *total_lines(context, place, width),
         *trouble_lines(context, place.view, width - 1),
     ]
 
@@ -69,7 +69,7 @@ def _way(context: ViewContext, path: list[str], room: int) -> str:
     return set_cell_size(plain(path[-1]), max(8, room)).rstrip()
 
 
-def total_lines(context: ViewContext, place: Place) -> list[Line]:
+def total_lines(context: ViewContext, place: Place, width: int) -> list[Line]:
     """Return what all partners bring together, above their lines; nothing elsewhere."""
     if place.page is not Page.PARTNERS or place.levels or place.figures is None or place.by is None:
         return []
@@ -83,7 +83,18 @@ def total_lines(context: ViewContext, place: Place) -> list[Line]:
         f"{total.depositors} depositors",
         f"{total.traders} traders",
     ]
-    return [(Span(f" {'  '.join(parts)}", context.paint["strong"]),)]
+    return [whole_parts(context, parts, width)]
+
+
+def whole_parts(context: ViewContext, parts: list[str], width: int) -> Line:
+    """Return the parts that fit beside each other, the first ones first: a figure is never cut."""
+    words = ""
+    for part in parts:
+        longer = f"{words}  {part}" if words else f" {part}"
+        if cell_len(longer) > width - 1:
+            break
+        words = longer
+    return (Span(words, context.paint["strong"]),)
 
 
 def state_words(context: ViewContext, view: ReportView, shown: int) -> str:
