@@ -24,7 +24,7 @@ from tui.view.panel import Around, Panel, find_target
 from tui.view.screens.dxfeed_form import DxfeedFormScreen
 from tui.view.screens.dxfeed_review import DxfeedReviewScreen
 from tui.view.screens.finder import FinderScreen
-from tui.view.tabs import TABS
+from tui.view.tabs import BEHIND, TABS
 
 pytestmark = pytest.mark.anyio
 
@@ -35,7 +35,7 @@ async def test_every_command_has_its_place_and_most_are_in_the_palette_there() -
     listed: set[str] = set()
     async with stage.app.run_test(size=(120, 36)) as pilot:
         await stage.log_in(pilot)
-        for tab in TABS:
+        for tab in (*TABS, *BEHIND):
             stage.app.tabs.go_to(tab.scope)
             await pilot.pause()
             screen = stage.app.screen

@@ -20,7 +20,7 @@ _SCREEN = (
         ("d",),
         Scope.HISTORY,
         72,
-        argument="[DAYS]",
+        argument="[PRESET | DAY | FIRST LAST]",
     ),
     Command(
         "history.next_page",
