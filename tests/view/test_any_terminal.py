@@ -7,11 +7,15 @@ from html import unescape
 import pytest
 from textual.filter import NoColor
 from textual.pilot import Pilot
+from textual.widgets import OptionList
 
 from tests.crm_examples import a_crm, equip, settled, until
 from tests.flex_scenes import FLEX_SCENES
-from tests.scenes import SCENES, Scene, Stage, make_stage
+from tests.scenes import SCENES, THEMES, Scene, Stage, make_stage
+from tui.config.themes import load_theme
 from tui.crm.queries import Report
+from tui.view.colour_depth import Depth, adapted
+from tui.view.theme import to_textual
 
 pytestmark = pytest.mark.anyio
 
@@ -88,6 +92,17 @@ async def test_the_masks_of_the_crm_and_of_the_whole_screen_are_one_switch() -> 
         assert stage.context.numbers.private
         await pressed(stage, pilot, "1", "asterisk")
         assert not desk.hide
+
+
+async def test_the_cursor_of_a_list_is_seen_without_any_colour() -> None:
+    stage = make_stage()
+    stage.app.register_theme(to_textual(adapted(load_theme(THEMES / "house-dark.toml"), Depth.NONE)))
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        stage.app.command_theme("")
+        await stage.frame(pilot)
+        first, second = (stage.app.screen.query_one(OptionList).render_line(row) for row in (0, 1))
+    assert all(segment.style is not None and segment.style.underline for segment in first)
+    assert not any(segment.style is not None and segment.style.underline for segment in second)
 
 
 def test_no_color_leaves_every_colour_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

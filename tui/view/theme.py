@@ -45,9 +45,9 @@ _ANSI_VARIABLES = {
     "block-cursor-background": "ansi_default",
     "block-cursor-foreground": "ansi_default",
     "block-cursor-text-style": "bold reverse",
-    "block-cursor-blurred-background": "ansi_default",
-    "block-cursor-blurred-foreground": "ansi_default",
-    "block-cursor-blurred-text-style": "bold reverse",
+    "block-cursor-blurred-background": "ansi_blue",
+    "block-cursor-blurred-foreground": "ansi_bright_white",
+    "block-cursor-blurred-text-style": "bold",
     "border-blurred": "ansi_bright_black",
     "input-cursor-background": "ansi_white",
     "input-cursor-foreground": "ansi_black",
@@ -66,10 +66,8 @@ class DeskTheme(Theme):
     about: str = ""
 
 
-def to_textual(file: ThemeFile) -> DeskTheme:
-    """Return the Textual theme of a theme file."""
+def _variables(file: ThemeFile) -> dict[str, str]:
     colours, trading = file.colours, file.trading
-    ansi = colours.background.startswith("ansi_")
     variables = asdict(trading) | {
         "focus": colours.primary,
         "block-cursor-background": trading.selection,
@@ -94,14 +92,23 @@ def to_textual(file: ThemeFile) -> DeskTheme:
         "scrollbar-background-active": colours.background,
         "scrollbar-corner-color": colours.background,
     }
-    if ansi:
+    if colours.background.startswith("ansi_"):
         variables |= _ANSI_VARIABLES
+    if colours.error == "ansi_default":
+        # Without any colour a list's cursor has no ground; Textual's lists know no reverse.
+        variables["block-cursor-blurred-text-style"] = "bold underline"
+    return variables
+
+
+def to_textual(file: ThemeFile) -> DeskTheme:
+    """Return the Textual theme of a theme file."""
+    colours = file.colours
     return DeskTheme(
         name=file.name,
         dark=file.dark,
-        ansi=ansi,
+        ansi=colours.background.startswith("ansi_"),
         boost=colours.panel,
-        variables=variables,
+        variables=_variables(file),
         about=file.about,
         **asdict(colours),
     )
