@@ -61,7 +61,13 @@ _APP = (
     Command("app.screen_dxfeed", "dxFeed", "Go to the dxFeed accounts.", ("6",), Scope.APP, line="dxfeed"),
     Command("app.screen_log", "Log", "Go to what was sent and received.", ("7",), Scope.APP, line="log"),
     Command(
-        "app.screen_history", "History", "Deals of any days.", ("H",), Scope.APP, line="history", argument="[PRESET | DAY | FIRST LAST]"
+        "app.screen_history",
+        "History",
+        "Deals of any days.",
+        ("H",),
+        Scope.APP,
+        line="history",
+        argument="[PRESET | DAY | FIRST LAST]",
     ),
     Command(
         "app.unknown",
