@@ -153,7 +153,7 @@ async def test_a_symbol_that_the_broker_does_not_have_is_refused_with_the_reason
         await pilot.press("colon", *"watch NOPE", "enter")
         await stage.frame(pilot)
         assert "NOPE" not in stage.desk.watchlists.symbols
-        assert "no symbol NOPE" in " ".join(f"{note.title} {note.message}" for note in stage.app._notifications)
+        assert "no symbol NOPE" in shown(stage)
 
 
 async def test_lists_are_walked_reordered_and_named_from_the_keyboard() -> None:
@@ -188,7 +188,7 @@ async def test_a_position_that_closes_leaves_the_positions_and_enters_the_histor
         stage.desk.handle(ev.TradeClosed(a_closed_trade(312408331, comment="[S/L]"), stage.clock.monotonic()))
         await stage.frame(pilot)
         assert list(stage.app.trade.blotter.table.model.rows) == ["312408377"]
-        await pilot.press("h")
+        await pilot.press("h", "h")
         await stage.frame(pilot)
         assert "stop loss" in shown(stage)
 
