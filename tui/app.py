@@ -26,7 +26,7 @@ from tui.view.panels.context import ViewContext
 from tui.view.privacy import set_private
 from tui.view.screens.help import open_help, open_menu, open_palette
 from tui.view.screens.quit import QuitScreen, open_orders
-from tui.view.screens.themes import open_themes
+from tui.view.screens.themes import choose_theme
 from tui.view.screens.trade import TradeScreen
 from tui.view.tabs import FIRST_MODE, Tabs
 from tui.view.terminal.outbox import Outbox
@@ -214,12 +214,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
 
     def command_theme(self, name: str) -> None:
         """Take the named theme, or let the user choose."""
-        if name:
-            # The line that was typed has no room for a path, a place and a reason.
-            if (problem := self.themes.take(name)) is not None:
-                toast(self, problem)
-        else:
-            open_themes(self, self.themes)
+        choose_theme(self, self.themes, name)
 
     def command_privacy(self) -> None:
         """Mask what tells of the user on all screens, or show it again."""

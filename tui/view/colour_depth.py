@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from rich.color import Color as RichColor
 from rich.color import ColorSystem
+from textual.color import Color
 
 from tui.config.themes import BaseColours, ThemeFile, TradingColours
 
@@ -52,6 +53,14 @@ def adapted(file: ThemeFile, depth: Depth) -> ThemeFile:
     if depth is Depth.TRUE or any(not colour.startswith("#") for colour in colours.values()):
         return file
     return _with(file, _in_256(colours) if depth is Depth.MANY else _in_16(colours, dark=file.dark))
+
+
+def mixed_ground(one: str, other: str, share: float, depth: Depth) -> str:
+    """Return a ground between two (0 is the first) that a terminal of this depth has; of its own colours the first."""
+    if not (one.startswith("#") and other.startswith("#")):
+        return one
+    mixed = Color.parse(one).blend(Color.parse(other), share).hex6
+    return _nearest(mixed, _fixed(), chroma=_GROUND_CHROMA) if depth is Depth.MANY else mixed
 
 
 def luminance(colour: str) -> float:

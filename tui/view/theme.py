@@ -12,9 +12,12 @@ from textual.theme import Theme
 
 from tui.config.themes import ThemeFile, load_themes
 from tui.errors import ConfigError, TradedeckError
-from tui.view.colour_depth import Depth, adapted
+from tui.view.colour_depth import Depth, adapted, mixed_ground
 
 DEFAULT_THEME = "house-dark"
+
+_BLURRED = 0.6
+"""How far the ground of a row under a cursor without the focus has faded."""
 
 SEMANTIC_DEFAULTS: Mapping[str, str] = {
     "up": "#3fb98a",
@@ -66,9 +69,10 @@ class DeskTheme(Theme):
     about: str = ""
 
 
-def _variables(file: ThemeFile) -> dict[str, str]:
+def _variables(file: ThemeFile, depth: Depth) -> dict[str, str]:
     colours, trading = file.colours, file.trading
     variables = asdict(trading) | {
+        "blurred": mixed_ground(trading.selection, colours.background, _BLURRED, depth),
         "focus": colours.primary,
         "block-cursor-background": trading.selection,
         "block-cursor-foreground": colours.foreground,
@@ -100,15 +104,15 @@ def _variables(file: ThemeFile) -> dict[str, str]:
     return variables
 
 
-def to_textual(file: ThemeFile) -> DeskTheme:
-    """Return the Textual theme of a theme file."""
+def to_textual(file: ThemeFile, depth: Depth = Depth.TRUE) -> DeskTheme:
+    """Return the Textual theme of a theme file whose colours a terminal of this depth has."""
     colours = file.colours
     return DeskTheme(
         name=file.name,
         dark=file.dark,
         ansi=colours.background.startswith("ansi_"),
         boost=colours.panel,
-        variables=_variables(file),
+        variables=_variables(file, depth),
         about=file.about,
         **asdict(colours),
     )
@@ -125,7 +129,7 @@ def usable_themes(
     themes: list[DeskTheme] = []
     for file in files:
         try:
-            theme = to_textual(adapted(file, depth))
+            theme = to_textual(adapted(file, depth), depth)
             theme.to_color_system().generate()
         except (ColorParseError, ValueError) as error:
             problems.append(ConfigError("A theme has a colour that is none", f"{file.name}: {error}"))
@@ -190,7 +194,10 @@ class Paint(Mapping[str, Style]):
             styles[f"{name}_dim"] = Style(dim=True) if ansi else Style(color=self.blend(name, "background", 0.5))
             styles[f"{name}_strong"] = styles[name] + Style(bold=True)
         styles["cursor"] = Style(reverse=True) if ansi else Style(bgcolor=selection)
-        styles["blurred"] = Style.null() if ansi else Style(bgcolor=self.blend("selection", "background", 0.6))
+        blurred = (
+            self.colour("blurred") if "blurred" in self._colours else self.blend("selection", "background", _BLURRED)
+        )
+        styles["blurred"] = Style.null() if ansi else Style(bgcolor=blurred)
         styles["header"] = styles["muted"]
         styles["sorted"] = Style(color=self.colour("foreground"), dim=False)
         styles["letter"] = Style(color=self.colour("accent"), bold=True, underline=True, dim=False)

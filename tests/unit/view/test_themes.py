@@ -126,11 +126,14 @@ def test_frames_and_the_row_under_the_cursor_can_be_seen(path: Path, depth: Dept
 @coloured
 def test_mixed_colours_arrive_readable_too(path: Path, depth: Depth) -> None:
     known = colours(adapted(load_theme(path), depth))
-    paint = Paint(known)
+    paint = Paint(to_textual(adapted(load_theme(path), depth), depth).variables | known)
     assert contrast(as_sent(paint["tail"].color, depth), known["background"]) >= TEXT_CONTRAST
     assert contrast(as_sent(paint["stale"].color, depth), known["background"]) >= TEXT_CONTRAST
     ground = paint["blurred"].bgcolor
     assert contrast(known["foreground"], as_sent(ground, depth)) >= TEXT_CONTRAST
+    # Where there are few colours to choose from, a faded ground must not come out louder than the one it fades from.
+    faded, selected = (difference(each, known["background"]) for each in (as_sent(ground, depth), known["selection"]))
+    assert faded <= selected
 
 
 @depths

@@ -25,11 +25,20 @@ class ThemesScreen(FinderScreen):
     """
 
 
-def open_themes(app: App[Any], choice: ThemeChoice) -> None:
-    """Let the user choose; files are read anew, and what is wrong with any of them is told in one message."""
-    problem = choice.read_all()
+def choose_theme(app: App[Any], choice: ThemeChoice, name: str = "") -> None:
+    """Take the named theme, or let the user choose; files are read anew, and what is wrong with them is one message.
+
+    Raises ConfigError when there is none of that name.
+    """
+    # The line that was typed has no room for a path, a place and a reason.
+    problem = choice.take(name) if name else choice.read_all()
     if problem is not None:
         toast(app, problem)
+    if not name:
+        _open_list(app, choice)
+
+
+def _open_list(app: App[Any], choice: ThemeChoice) -> None:
     # The list begins with the theme in force: opening it changes nothing.
     names = sorted(choice.names, key=lambda name: (name != choice.kept, name))
 
