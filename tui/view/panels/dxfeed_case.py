@@ -26,7 +26,6 @@ from tui.view.widgets.wrapping import wrapped
 if TYPE_CHECKING:
     from tui.desk.entitlements_card import Card
     from tui.desk.entitlements_case import EntitlementCase
-    from tui.dxfeed.records import Subscription
 
 _HEAD_ROWS = 6
 _FEWEST_ROWS = 3
@@ -162,10 +161,11 @@ class DxfeedCase(DxfeedTable):
         whose += [(f"{name}: {value}", "muted") for name, value in account.extra.items()]
         if not card.subscriptions or key is None:
             return [("The account", "strong"), *whose]
-        return [*self._about(card, card.subscriptions[int(key)]), ("", ""), ("The account", "strong"), *whose]
+        return [*self._about(card, int(key)), ("", ""), ("The account", "strong"), *whose]
 
     @staticmethod
-    def _about(card: Card, each: Subscription) -> list[tuple[str, str]]:
+    def _about(card: Card, place: int) -> list[tuple[str, str]]:
+        each = (card.subscriptions or ())[place]
         end = each.expires.text if each.expires else "no end"
         lines = [(each.name, "strong"), (f"status {each.status}", ""), (f"expires {end}", ""), ("", "")]
         for chance in card.chances(each.name):
