@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import App
 
 from tui.desk.live import Connect, LiveSession
+from tui.domain.days import days_of
 from tui.errors import ConfigError, GuardError, TradedeckError
 from tui.store.changes import Changes, Topic
 from tui.view.announcer import Announcer
@@ -52,6 +53,13 @@ def _shows(scope: Scope) -> Callable[[TradedeckApp], None]:
         app.tabs.go_to(scope)
 
     return go
+
+
+def _shows_history(app: TradedeckApp, days: str = "") -> None:
+    """Go to the history, with these days where any are named; what is no days is told before one leaves."""
+    if days:
+        days_of(days, app.context.today)
+    app.tabs.go_to(Scope.HISTORY, lambda: days and dispatch(app, "history.days", days))
 
 
 class TradedeckApp(App[None], inherit_bindings=False):
@@ -201,10 +209,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
     command_screen_crm = _shows(Scope.CRM)
     command_screen_dxfeed = _shows(Scope.DXFEED)
     command_screen_log = _shows(Scope.LOG)
-
-    def command_screen_history(self, days: str = "") -> None:
-        """Go to the history, with these days where any are named."""
-        self.tabs.go_to(Scope.HISTORY, lambda: days and dispatch(self, "history.days", days))
+    command_screen_history = _shows_history
 
     def command_unknown(self) -> None:
         """Show what is known of an order of unknown fate, beside the trades that it belongs to."""

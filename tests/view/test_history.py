@@ -136,19 +136,24 @@ async def test_enter_charts_the_symbol_of_the_deal_and_cash_has_none() -> None:
 # Days, and how they are read
 
 
-async def test_days_are_typed_or_chosen_and_nonsense_is_told() -> None:
+async def test_days_are_typed_or_chosen() -> None:
     async with history(few(), SMALL) as here:
         await here.press("colon", *"history ", *"2026-02-25", "space", *"2026-02-26", "enter")
         await read(here.stage, here.pilot)
         assert here.deals() == [2, 312408002]
-        await here.days("2026-02-31")
-        assert "neither days like" in here.said()
         await here.press("d")
         assert "Which days?" in here.shown()
         await here.press("g", "enter")
         await read(here.stage, here.pilot)
         assert str(here.screen.room.days) == "2026-03-04 – 2026-03-04"
         assert "No deals in these days" in here.shown()
+
+
+async def test_a_line_that_names_no_days_stays_where_it_was_typed() -> None:
+    async with history(few()) as here:
+        await here.press("escape", "colon", *"history someday", "enter")
+        assert "neither days like" in here.shown()
+        assert here.place() is Scope.TRADE
 
 
 async def test_days_begin_and_end_at_the_midnights_of_the_users_zone() -> None:

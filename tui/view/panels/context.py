@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 
 from tui.clock import Clock
@@ -92,3 +92,8 @@ class ViewContext:
     def server_now_ms(self) -> int:
         """The best estimate of the broker's clock."""
         return self.desk.store.link.server_now_ms(self.now, self.now_ms)
+
+    @property
+    def today(self) -> date:
+        """The day of the broker's clock in the user's zone."""
+        return datetime.fromtimestamp(self.server_now_ms / 1000, self.zone).date()

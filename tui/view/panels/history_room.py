@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import enum
 from collections.abc import Callable, Coroutine
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -78,7 +78,7 @@ class HistoryRoom:
     @property
     def today(self) -> date:
         """The day of the broker's clock, in the user's zone."""
-        return datetime.fromtimestamp(self.context.server_now_ms / 1000, self.context.zone).date()
+        return self.context.today
 
     @property
     def span(self) -> Span:
