@@ -29,6 +29,7 @@ from tui.view.screens.help import open_help, open_menu, open_palette
 from tui.view.screens.quit import QuitScreen, open_orders
 from tui.view.screens.themes import choose_theme
 from tui.view.screens.trade import TradeScreen
+from tui.view.stylesheet import PatientStylesheet
 from tui.view.tabs import FIRST_MODE, Tabs
 from tui.view.terminal.outbox import Outbox
 from tui.view.theme import Paint, variable_defaults
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 
 SETTLED_S = (4.0, 20.0)
 """When after the start what stays has been loaded: the account and a list in view, then a long list of symbols."""
+
+LOADING_S = 2.0
+"""When after the start the other tabs are loaded: prices are there, and few have gone to one yet."""
 
 CLOSING_S = 2.0
 """How long leaving waits for the logout."""
@@ -70,12 +74,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
     """
 
     TITLE = "tradedeck"
-    CSS_PATH: ClassVar[Any] = [
-        "view/styles/tab.tcss",
-        "view/styles/trade.tcss",
-        "view/styles/orders.tcss",
-        "view/styles/manage.tcss",
-    ]
+    CSS_PATH: ClassVar[Any] = [f"view/styles/{name}.tcss" for name in ("tab", "trade", "orders", "manage")]
     ENABLE_COMMAND_PALETTE = False
     DEFAULT_MODE = FIRST_MODE
     BINDINGS = bindings_for(Scope.APP)
@@ -97,6 +96,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
         outbox: Outbox | None = None,
     ) -> None:
         super().__init__(driver_class=driver_class)
+        self.stylesheet = PatientStylesheet(variables=self.get_css_variables())
         self.context = context
         self.read_only = context.read_only
         self.keys = keys
@@ -136,6 +136,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
             self._collector.start()
             for seconds in SETTLED_S:
                 self.set_timer(seconds, self._collector.settle)
+            self.set_timer(LOADING_S, lambda: self.run_worker(self.tabs.load(), exit_on_error=False))
             self.set_interval(1 / self._frame_rate, self.frame)
         self.live.begin()
         self._add_themes()

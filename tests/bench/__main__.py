@@ -28,6 +28,7 @@ ROWS: Final = {
     "flex": "a Flex statement of fifty megabytes",
     "history": "a history of fifty thousand deals",
     "crm": "CRM tables of a hundred thousand rows",
+    "keys": "from a key to the screen that it changes",
     "slow_link": "a terminal that takes 20 kB a second",
 }
 """Each row is a module `row_NAME` with `measure(options)`."""

@@ -16,6 +16,10 @@ LINK_BYTES_PER_S: Final = 20_000
 SYMBOLS: Final = 40
 TICKS_PER_S: Final = 2_000
 FRAMES_PER_S: Final = 10
+DELAY_S: Final = 0.2
+_KEY_S: Final = 0.09
+_TICKET_KEYS: Final = ("b", *"0.25", "\t", *"20p", "\t", *"2R")
+_TICKET_SHOWS: Final = ("0.25", "20p", "2R")
 _SETTLES_S: Final = 6.0
 _REPAINT_S: Final = 4.0
 _FRAME: Final = re.compile(rb"\x1b\[\?2026h.*?\x1b\[\?2026l", re.DOTALL)
@@ -34,6 +38,8 @@ def measure(options: Options) -> list[Figure]:
             terminal.redraw()
             terminal.run(_REPAINT_S, link=LINK_BYTES_PER_S)
             ended = time.monotonic()
+        with Terminal((TRADEDECK,), (80, 24), environ_of(home)) as other:
+            figures = _ticket(other)
     steady = ages_ms(terminal, began, repainted)
     after = ages_ms(terminal, repainted, ended)
     frames, sent = _frames(terminal, began, repainted)
@@ -44,7 +50,24 @@ def measure(options: Options) -> list[Figure]:
     return [
         Figure("80×24 at 20 kB/s, lively list: oldest shown", max(steady), "ms", 1000, _spread(steady, written)),
         Figure("  the same after a full repaint", max(after), "ms", allowed, _spread(after, f"{repaint} bytes")),
+        *figures,
     ]
+
+
+def _ticket(terminal: Terminal) -> list[Figure]:
+    """Fill a ticket at a typist's speed without waiting for the screen; every key must arrive where it was meant."""
+    terminal.run(_SETTLES_S, link=LINK_BYTES_PER_S)
+    terminal.delay_s = DELAY_S
+    for key in _TICKET_KEYS:
+        terminal.press(key)
+        terminal.run(_KEY_S, link=LINK_BYTES_PER_S)
+    typed = time.monotonic()
+    terminal.run(_REPAINT_S, link=LINK_BYTES_PER_S)
+    what, shown = "  ticket filled over the same line, 200 ms away: lost", terminal.text()
+    lost = [text for text in _TICKET_SHOWS if text not in shown]
+    whole = [at for at, screen in terminal.screens() if all(text in "".join(screen.display) for text in _TICKET_SHOWS)]
+    seen = f"shown {1000 * (whole[0] - typed):.0f} ms after the last key" if whole else terminal.text()
+    return [Figure(what, len(lost), "fields", 0, seen)]
 
 
 def _spread(ages: list[float], more: str) -> str:

@@ -11,6 +11,7 @@ import signal
 import struct
 import termios
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,7 @@ _UNREADABLE: Final = re.compile(
     rb"\x1b\[\?\d+\$p|\x1b\[[>=<][0-9;]*[A-Za-z]|\x1bP.*?\x1b\\|\x1b\]\d+;[^\x07\x1b]*(?:\x07|\x1b\\)", re.DOTALL
 )
 _UNFINISHED: Final = re.compile(rb"\x1b(?:\[[0-9;?<>=$]*|[P\]][^\x07\x1b]*)?\Z")
+_FRAME_BEGINS, _FRAME_ENDS = b"\x1b[?2026h", b"\x1b[?2026l"
 _KNOWN_MODES: Final = frozenset({b"2026"})
 _LAST_WORDS_S: Final = 5.0
 
@@ -55,7 +57,10 @@ class Terminal:
         self.size = size
         self.chunks: list[Chunk] = []
         self.started = time.monotonic()
+        self.delay_s = 0.0
+        """How long what is typed or answered takes to the program."""
         self._asked = b""
+        self._on_its_way: deque[tuple[float, bytes]] = deque()
         self.pid, self._master = pty.fork()
         if self.pid == 0:
             _become(command, {"TERM": "xterm-256color", "COLORTERM": "truecolor", **(environ or {})})
@@ -91,13 +96,22 @@ class Terminal:
 
     def press(self, keys: str) -> None:
         """Type."""
-        os.write(self._master, keys.encode())
+        self._send(keys.encode())
+
+    def _send(self, data: bytes) -> None:
+        self._on_its_way.append((time.monotonic() + self.delay_s, data))
+        self._deliver()
+
+    def _deliver(self) -> None:
+        while self._on_its_way and self._on_its_way[0][0] <= time.monotonic():
+            os.write(self._master, self._on_its_way.popleft()[1])
 
     def run(self, seconds: float, *, link: int | None = None, until: Callable[[], bool] | None = None) -> bool:
         """Read for so long; `link` limits the bytes per second. Returns True as soon as `until` does."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
-            ready, _, _ = select.select([self._master], [], [], min(left, 0.05))
+            self._deliver()
+            ready, _, _ = select.select([self._master], [], [], min(left, 0.01 if self._on_its_way else 0.05))
             if ready and not self._read(link):
                 raise BrokenRunError(f"the program has ended:\n{self.text()}")
             if until is not None and until():
@@ -119,32 +133,37 @@ class Terminal:
     def _answer(self, data: bytes) -> None:
         pending, end = self._asked + data, 0
         for match in _CURSOR.finditer(pending):
-            os.write(self._master, b"\x1b[%s;%sR" % (match[1] or b"1", match[2] or b"1"))
+            self._send(b"\x1b[%s;%sR" % (match[1] or b"1", match[2] or b"1"))
             end = match.end()
         for match in _MODE.finditer(pending):
-            os.write(self._master, b"\x1b[?%s;%d$y" % (match[1], 2 if match[1] in _KNOWN_MODES else 0))
+            self._send(b"\x1b[?%s;%d$y" % (match[1], 2 if match[1] in _KNOWN_MODES else 0))
             end = max(end, match.end())
         self._asked = pending[max(end, len(pending) - 40) :]
 
     def screens(self, since: float = 0.0) -> Iterator[tuple[float, pyte.Screen]]:
-        """Replay what was written: the screen after each chunk that came after `since`, with the chunk's time."""
+        """Replay what was written: the screen after each chunk that came after `since`, with the chunk's time.
+
+        A frame that is bracketed as synchronized is shown when it is whole.
+        """
         screen = pyte.Screen(*self.size)
         stream = pyte.ByteStream(screen)
-        held = b""
+        held, whole = b"", True
         for chunk in self.chunks:
             data = _UNREADABLE.sub(b"", held + chunk.data)
             unfinished = _UNFINISHED.search(data)
             held = b"" if unfinished is None else data[unfinished.start() :]
             stream.feed(data[: len(data) - len(held)])
-            if chunk.at > since:
+            begun, ended = data.rfind(_FRAME_BEGINS), data.rfind(_FRAME_ENDS)
+            whole = whole if begun == ended else begun < ended
+            if chunk.at > since and whole:
                 yield chunk.at, screen
 
     def text(self) -> str:
         """Return what the terminal shows now."""
-        shown = ""
-        for _, screen in self.screens(self.chunks[-1].at - 1e-9 if self.chunks else 0.0):
-            shown = "\n".join(screen.display)
-        return shown
+        last = pyte.Screen(*self.size)
+        for _, screen in self.screens(-1.0):
+            last = screen
+        return "\n".join(last.display)
 
     def first(self, shows: Callable[[list[str]], bool]) -> float:
         """Return the seconds from the start until the rows of the screen satisfied `shows`."""

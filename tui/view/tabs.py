@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -148,6 +150,11 @@ class Tabs:
         """Let the tour go on when the user has done what it says."""
         if self._context.tour.did(command_id):
             self.current.banner.sync()
+
+    async def load(self) -> None:
+        """Import what the tabs are made of, away from the loop: nobody should wait for that at the first visit."""
+        for tab in TABS:
+            await asyncio.to_thread(importlib.import_module, f"tui.view.screens.{tab.name}")
 
     def keep(self) -> None:
         """Have every screen that has been gone to put down what should be found again at the next start."""

@@ -11,7 +11,7 @@ from tests.unit.terminal.emulator import Model
 from tui.view.terminal.pace import PaceLimits, Pacer
 from tui.view.terminal.replica import Replica
 from tui.view.terminal.stats import OutputStats
-from tui.view.terminal.writer import OutputWriter
+from tui.view.terminal.writer import SETTLES_MS, OutputWriter
 
 _PATIENCE_S = 20
 
@@ -136,3 +136,37 @@ def test_another_size_repaints_everything(writer: OutputWriter, sink: GatedSink)
     assert "hello" in before
     assert "hello" in after
     assert Model(30, 6).feed(after).screen.text[1][:5] == list("hello")
+
+
+def test_a_change_of_size_is_painted_once_in_its_new_layout_and_blamed_on_nobody(
+    sink: GatedSink, stats: OutputStats
+) -> None:
+    now = [1000.0]
+    writer = OutputWriter(Replica(20, 4), Pacer(PaceLimits(), stats), sink, stats, lambda: now[0])
+    sink.let.release(50)
+    writer.start()
+    writer.feed("\x1b[?1049h\x1b[Hbefore")
+    writer.frame_ends()
+    while not any("before" in text for text in sink.sent):
+        assert sink.entered.acquire(timeout=_PATIENCE_S)
+    drawn = len(sink.sent)
+    for width in range(30, 40):
+        # Sizes come while somebody drags a corner; the program still draws for the one before.
+        sink.dimensions = (width, 4)
+        now[0] += 20
+        writer.size_may_have_changed()
+        writer.frame_ends()
+        writer.feed(f"\x1b[Hwide {width} ")
+        writer.frame_ends()
+        # What is no picture goes at once: so the thread has looked at the picture as well.
+        writer.feed(f"\x1b]0;{width}\x07")
+        while not any(f"\x1b]0;{width}\x07" in text for text in sink.sent):
+            assert sink.entered.acquire(timeout=_PATIENCE_S)
+    now[0] += SETTLES_MS
+    writer.frame_ends()
+    assert writer.stop(_PATIENCE_S)
+    pictures = [text for text in sink.sent[drawn:] if "wide" in text]
+    assert len(pictures) == 1
+    assert "wide 39" in pictures[0]
+    assert "\x1b[2J" not in pictures[0]
+    assert stats.waited_ms == 0

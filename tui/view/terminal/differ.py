@@ -224,8 +224,9 @@ class Painter:
 
     def ask(self, ident: int) -> None:
         """Ask where the cursor is, from a place that names the question: second row, column `ident`."""
-        self._move(ident - 1, 1)
-        self._parts.append("\x1b[6n")
+        # Never by a short way: where the terminal stands is what is asked, and a place that is named cannot be another.
+        self._parts.append(f"\x1b[2;{ident}H\x1b[6n" if ident > 1 else "\x1b[2H\x1b[6n")
+        self.x, self.y = ident - 1, 1
 
     def finish(self, *, synchronized: bool) -> str:
         """Place the cursor and give the whole frame, hidden or bracketed while it paints."""

@@ -28,6 +28,7 @@ class PaceLimits:
     misses_until_silent: int = 2
     assumed_bytes_per_ms: float = 20.0
     slowest_bytes_per_ms: float = 0.5
+    doubted_bytes_per_ms: float = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +146,13 @@ class Pacer:
         return self._stats.answers and self._stats.round_trip_ms is not None
 
     def _timeout_ms(self) -> float:
-        """A terminal that is known to answer gets the time that its bytes need on a very slow link."""
+        """A terminal that is known to answer gets the time that its bytes need on a link much slower than it was."""
         limits = self._limits
-        return limits.answer_timeout_ms + (self.unanswered_bytes / limits.slowest_bytes_per_ms if self._speaks else 0.0)
+        if not self._speaks:
+            return limits.answer_timeout_ms
+        known = (self._bytes_per_ms or 0.0) / 8
+        rate = min(max(known, limits.slowest_bytes_per_ms), limits.doubted_bytes_per_ms)
+        return limits.answer_timeout_ms + self.unanswered_bytes / rate
 
     def _expire(self, now_ms: float) -> None:
         """An answer can get lost; it must not stop the picture for ever."""
@@ -156,5 +161,7 @@ class Pacer:
             self._probes.clear()
             self._misses += 1
             self._answered = self._written
+            if self._bytes_per_ms is not None:
+                self._bytes_per_ms /= 8
             if self._misses >= self._limits.misses_until_silent:
                 self._stats.answers = False

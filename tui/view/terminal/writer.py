@@ -10,6 +10,12 @@ from tui.view.terminal.pace import Pacer
 from tui.view.terminal.replica import Replica, no_probe
 from tui.view.terminal.stats import OutputStats
 
+SETTLES_MS = 100.0
+"""How long the picture rests after a change of size, so that it is painted once, in its new layout."""
+
+LONGEST_UNSETTLED_MS = 400.0
+"""While sizes keep changing, a picture is painted this often all the same."""
+
 
 class Sink(Protocol):
     """Where the bytes go."""
@@ -46,6 +52,7 @@ class OutputWriter:
         self._waits_since_ms = 0.0
         self._feeding = False
         self._stale_size = False
+        self._unsettled_ms = self._settled_ms = float("-inf")
 
     def start(self) -> None:
         """Begin sending; probes go out from now on."""
@@ -86,7 +93,14 @@ class OutputWriter:
             self._changed.notify_all()
 
     def size_may_have_changed(self) -> None:
-        """The terminal has been resized: the next frame asks for its size and repaints it all."""
+        """The terminal has been resized: the next frame asks for its size and repaints it all.
+
+        The frame waits a moment: the program has yet to lay out anew, and who drags a corner is not done.
+        """
+        now_ms = self._now_ms()
+        if now_ms > self._settled_ms:
+            self._unsettled_ms = now_ms
+        self._settled_ms = min(now_ms + SETTLES_MS, self._unsettled_ms + LONGEST_UNSETTLED_MS)
         self._stale_size = True
 
     def recolour(self, full: bool) -> None:
@@ -159,8 +173,9 @@ class OutputWriter:
         replica, pacer, now_ms = self._replica, self._pacer, self._now_ms()
         wait_ms = None
         if replica.has_frame:
-            wait_ms = 0.0 if self._stopping else pacer.wait_ms(now_ms, self._sink.unsent())
-            if not wait_ms:
+            wait_ms = max(pacer.wait_ms(now_ms, self._sink.unsent()), self._settled_ms - now_ms)
+            wait_ms = 0.0 if self._stopping else wait_ms
+            if wait_ms <= 0:
                 text, ident = replica.take(pacer.probe_wanted if self._probing else no_probe)
                 self._count_wait(now_ms)
                 self._frame_waits = False
@@ -172,7 +187,8 @@ class OutputWriter:
 
     def _count_wait(self, now_ms: float) -> None:
         if self._frame_waits:
-            self._stats.waited_ms += max(0.0, now_ms - self._waits_since_ms)
+            # Waiting for a new layout is no fault of the line.
+            self._stats.waited_ms += max(0.0, now_ms - max(self._waits_since_ms, self._settled_ms))
 
     def _count(self, text: str, now_ms: float, *, frame: bool, ident: int | None) -> None:
         if text:
