@@ -14,22 +14,19 @@ from textual.app import App
 from tui.desk.live import Connect, LiveSession
 from tui.domain.days import days_of
 from tui.errors import ConfigError, GuardError, TradedeckError
-from tui.store.changes import Changes, Topic
+from tui.frames import Frames
 from tui.view.announcer import Announcer
 from tui.view.charts.model import ChartStyle
-from tui.view.collector import FrameCollector
 from tui.view.commands import Scope
-from tui.view.heartbeat import Heartbeat
 from tui.view.keys import Keymap, bindings_for
 from tui.view.line_filters import LineFilters
-from tui.view.panel import dispatch, notice, run_binding, toast
+from tui.view.panel import dispatch, run_binding, toast
 from tui.view.panels.context import ViewContext
 from tui.view.privacy import set_private
 from tui.view.screens.help import open_help, open_menu, open_palette
 from tui.view.screens.quit import QuitScreen, open_orders
 from tui.view.screens.themes import choose_theme
 from tui.view.screens.trade import TradeScreen
-from tui.view.stylesheet import PatientStylesheet
 from tui.view.tabs import FIRST_MODE, Tabs
 from tui.view.terminal.outbox import Outbox
 from tui.view.theme import Paint, variable_defaults
@@ -39,12 +36,6 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.filter import LineFilter
     from textual.theme import Theme
-
-SETTLED_S = (4.0, 20.0)
-"""When after the start what stays has been loaded: the account and a list in view, then a long list of symbols."""
-
-LOADING_S = 2.0
-"""When after the start the other tabs are loaded: prices are there, and few have gone to one yet."""
 
 CLOSING_S = 2.0
 """How long leaving waits for the logout."""
@@ -57,6 +48,15 @@ def _shows(scope: Scope) -> Callable[[TradedeckApp], None]:
         app.tabs.go_to(scope)
 
     return go
+
+
+def _opens(what: Callable[[App[Any], Keymap], None]) -> Callable[[TradedeckApp], None]:
+    """Return the command that shows a list of commands."""
+
+    def show(app: TradedeckApp) -> None:
+        what(app, app.keys)
+
+    return show
 
 
 def _shows_history(app: TradedeckApp, days: str = "") -> None:
@@ -74,7 +74,12 @@ class TradedeckApp(App[None], inherit_bindings=False):
     """
 
     TITLE = "tradedeck"
-    CSS_PATH: ClassVar[Any] = [f"view/styles/{name}.tcss" for name in ("tab", "trade", "orders", "manage")]
+    CSS_PATH: ClassVar[Any] = [
+        "view/styles/tab.tcss",
+        "view/styles/trade.tcss",
+        "view/styles/orders.tcss",
+        "view/styles/manage.tcss",
+    ]
     ENABLE_COMMAND_PALETTE = False
     DEFAULT_MODE = FIRST_MODE
     BINDINGS = bindings_for(Scope.APP)
@@ -96,24 +101,19 @@ class TradedeckApp(App[None], inherit_bindings=False):
         outbox: Outbox | None = None,
     ) -> None:
         super().__init__(driver_class=driver_class)
-        self.stylesheet = PatientStylesheet(variables=self.get_css_variables())
         self.context = context
         self.read_only = context.read_only
         self.keys = keys
         self.live = LiveSession(context.desk, connect, context.clock)
-        self._frame_rate = frame_rate
         self._problems = list(problems)
         self._line_filters = LineFilters(context)
         self.outbox = outbox or Outbox()
         self._announcer = Announcer(self, context, self.outbox, os.environ)
-        self._collector = FrameCollector()
-        self._heartbeat = Heartbeat()
-        self._turn = 0
-        self._held = Changes()
         self.themes = ThemeChoice(self, themes, load_themes, theme)
         self._take_paint()
         self.trade = TradeScreen(context, chart_style)
         self.tabs = Tabs(self, context, self.trade, start)
+        self._frames = Frames(self, self.tabs, context, self._announcer, frame_rate)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give themes that do not know trading the colours that it needs."""
@@ -132,12 +132,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
         self.call_after_refresh(self._start)
 
     def _start(self) -> None:
-        if self._frame_rate:
-            self._collector.start()
-            for seconds in SETTLED_S:
-                self.set_timer(seconds, self._collector.settle)
-            self.set_timer(LOADING_S, lambda: self.run_worker(self.tabs.load(), exit_on_error=False))
-            self.set_interval(1 / self._frame_rate, self.frame)
+        self._frames.start()
         self.live.begin()
         self._add_themes()
         self.run_worker(self._announcer.start(), exit_on_error=False)
@@ -152,27 +147,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
 
     def frame(self) -> None:
         """Show what changed since the last frame; while paused, only the account and the link move on."""
-        if self._frame_rate and not self.context.pace.frame_due(self.context.now):
-            return
-        changes, tab = self.context.desk.store.drain(), self.tabs.current
-        self._announcer.tell()
-        self._heartbeat.moved(bool(changes), self.context.now)
-        if self._heartbeat.second(self.context.now):
-            self.context.desk.keep()
-            tab.tell_account()
-            if told := self.context.pace.second(self.context.now):
-                notice(self, *told)
-            if self._heartbeat.due(self.context.now, self.context.desk.store.link.feed_age(self.context.now)):
-                changes.mark(Topic.SECOND)
-        if self.context.paused:
-            self._held.merge(changes)
-        elif (changes or tab.owes) and (self.screen is tab or self.screen.is_modal):
-            # What is seen behind a dialog goes on: a price that stands still there would look like a live one.
-            self._turn += 1
-            with self.batch_update():
-                tab.sync(changes, self._turn if self._frame_rate else None)
-        if self._frame_rate:
-            self._collector.after_frame()
+        self._frames.frame()
 
     def _take_paint(self) -> None:
         self.context.paint = Paint(self.get_css_variables())
@@ -187,17 +162,9 @@ class TradedeckApp(App[None], inherit_bindings=False):
         """Run a command of the table."""
         run_binding(self, command_id)
 
-    def command_help(self) -> None:
-        """Show help for the focused pane."""
-        open_help(self, self.keys)
-
-    def command_palette(self) -> None:
-        """Search all commands."""
-        open_palette(self, self.keys)
-
-    def command_menu(self) -> None:
-        """Show what can be done with the focused pane and its row."""
-        open_menu(self, self.keys)
+    command_help = _opens(open_help)
+    command_palette = _opens(open_palette)
+    command_menu = _opens(open_menu)
 
     def command_command_line(self, text: str = "") -> None:
         """Open the `:` line."""
@@ -230,13 +197,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
 
     def command_pause(self) -> None:
         """Freeze the panes, or let them go on."""
-        self.context.paused = not self.context.paused
-        if self.context.paused:
-            self.tabs.current.banner.sync()
-        else:
-            held, self._held = self._held, Changes()
-            held.mark(Topic.SECOND)
-            self.tabs.current.sync(held)
+        self._frames.pause(paused=not self.context.paused)
 
     def command_refresh(self) -> None:
         """Ask the broker again for everything shown."""
@@ -256,8 +217,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
 
     async def on_unmount(self) -> None:
         """Log out before the program ends."""
-        if self._frame_rate:
-            self._collector.stop()
+        self._frames.stop()
         with contextlib.suppress(TimeoutError, TradedeckError):
             await asyncio.wait_for(self.context.desk.close(), CLOSING_S)
         self.live.end()
