@@ -430,7 +430,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("help-120x36", MIDDLE, _then("question_mark")),
     Scene("command-line-80x24", SMALL, _then("colon", *"chart GO")),
     Scene("command-line-wrong-80x24", SMALL, _then("colon", *"byu gold", "enter")),
-    Scene("palette-120x36", MIDDLE, _then("ctrl+p", *"chart")),
+    Scene("palette-120x36", MIDDLE, _then("ctrl+p", *"zoom")),
     Scene("help-found-80x24", SMALL, _then("question_mark", *"stop")),
     Scene("menu-80x24", SMALL, _then("j", "full_stop")),
     Scene("starting-120x36", MIDDLE, _starting),

@@ -27,6 +27,7 @@ from tui.view.screens.help import open_help, open_menu, open_palette
 from tui.view.screens.quit import QuitScreen, open_orders
 from tui.view.screens.themes import choose_theme
 from tui.view.screens.trade import TradeScreen
+from tui.view.stylesheet import PatientStylesheet
 from tui.view.tabs import FIRST_MODE, Tabs
 from tui.view.terminal.outbox import Outbox
 from tui.view.theme import Paint, variable_defaults
@@ -101,6 +102,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
         outbox: Outbox | None = None,
     ) -> None:
         super().__init__(driver_class=driver_class)
+        self.stylesheet = PatientStylesheet(variables=self.get_css_variables())
         self.context = context
         self.read_only = context.read_only
         self.keys = keys
