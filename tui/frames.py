@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 SETTLED_S = (4.0, 20.0)
 """When after the start what stays has been loaded: the account and a list in view, then a long list of symbols."""
 
+LOADING_S = 2.0
+"""When after the start the other tabs are loaded: prices are there, and few have gone to one yet."""
+
 
 class Frames:
     """Shows changes `rate` times a second at most; 0 leaves the frames to the owner, who calls `frame`."""
@@ -41,6 +44,7 @@ class Frames:
         self._collector.start()
         for seconds in SETTLED_S:
             self._app.set_timer(seconds, self._collector.settle)
+        self._app.set_timer(LOADING_S, lambda: self._app.run_worker(self._tabs.load(), exit_on_error=False))
         self._app.set_interval(1 / self._rate, self.frame)
 
     def stop(self) -> None:
