@@ -137,20 +137,20 @@ def _check(arguments: argparse.Namespace, paths: Paths) -> int:
 
 
 def _orders(arguments: argparse.Namespace, paths: Paths) -> int:
-    from tui.orders_command import run
+    from tui.headless.orders.command import run
 
     return run(arguments, paths, print, _warn)
 
 
 def _flex(arguments: argparse.Namespace, paths: Paths) -> int:
-    from tui.flex_command import run
+    from tui.headless.flex.command import run
 
     return run(arguments, paths, print, _say)
 
 
 def _crm(arguments: argparse.Namespace, paths: Paths) -> int:
-    from tui.crm_actions import Voice
-    from tui.crm_command import run
+    from tui.headless.crm.actions import Voice
+    from tui.headless.crm.command import run
 
     return run(arguments, paths, print, Voice(_say, _agreed))
 
@@ -164,7 +164,7 @@ def _agreed(question: str) -> bool:
 
 
 def _dxfeed(arguments: argparse.Namespace, paths: Paths) -> int:
-    from tui.dxfeed_command import run
+    from tui.headless.dxfeed.command import run
 
     return run(arguments, paths, print, _say)
 

@@ -17,7 +17,6 @@ from rich.console import Console
 from textual.constants import COLOR_SYSTEM
 
 from tui.app import TradedeckApp
-from tui.chart_memory import charts_with, chosen_from
 from tui.clock import Clock, SystemClock
 from tui.config.settings import DashboardSettings
 from tui.config.shipped import shipped_themes
@@ -27,6 +26,8 @@ from tui.desk.desk import Desk
 from tui.desk.watchlists import DEFAULT_LISTS, Watchlists
 from tui.domain.candle import Period
 from tui.errors import ConfigError, TradedeckError
+from tui.memory.charts import charts_with, chosen_from
+from tui.memory.screens import kept_from, state_with
 from tui.store.store import Store
 from tui.view.charts.model import ChartStyle
 from tui.view.colour_depth import Depth, depth_of
@@ -42,7 +43,6 @@ from tui.view.terminal.outbox import Outbox
 from tui.view.text import Numbers
 from tui.view.theme import DEFAULT_THEME, Paint, usable_themes
 from tui.view.widgets.live_table import ASCII_GLYPHS, Glyphs
-from tui.view_memory import kept_from, state_with
 
 if TYPE_CHECKING:
     from tui.config.settings import Target
@@ -179,7 +179,7 @@ class Dashboard:
 
     async def _connect(self, desk: Desk) -> Broker:
         """Make the broker: the heavy imports run beside the painted screen, while a demo's venue still loads."""
-        wiring = asyncio.create_task(asyncio.to_thread(importlib.import_module, "tui.wiring"))
+        wiring = asyncio.create_task(asyncio.to_thread(importlib.import_module, "tui.wiring.xapi"))
         target = await self._settings.source.target()
         self._context.login = target.profile.login
         made = await wiring
@@ -195,17 +195,17 @@ class Dashboard:
 
     async def _equip_statements(self, target: Target) -> None:
         # Nobody waits for statements as one does for prices: what they need is loaded after the login began.
-        made = await asyncio.to_thread(importlib.import_module, "tui.flex_sources")
+        made = await asyncio.to_thread(importlib.import_module, "tui.wiring.flex")
         folder = made.flex_folder(self._settings.paths, demo=self._settings.demo)
         made.equip_statements(self._context.desk.statements, target.flex, folder, self._clock)
 
     async def _equip_reports(self, target: Target) -> None:
-        made = await asyncio.to_thread(importlib.import_module, "tui.crm_sources")
+        made = await asyncio.to_thread(importlib.import_module, "tui.wiring.crm")
         folder = made.crm_folder(self._settings.paths, demo=self._settings.demo)
         made.equip_reports(self._context.desk.reports, target.crm, folder, self._clock)
 
     async def _equip_entitlements(self, target: Target) -> None:
-        made = await asyncio.to_thread(importlib.import_module, "tui.dxfeed_sources")
+        made = await asyncio.to_thread(importlib.import_module, "tui.wiring.dxfeed")
         settings, desk = self._settings, self._context.entitlements
         folder = made.dxfeed_folder(settings.paths, demo=settings.demo)
         made.equip_entitlements(desk, target.dxfeed, folder, self._clock, read_only=settings.read_only)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import tui.desk.orders.journal
-import tui.wiring
+import tui.wiring.xapi
 from tui.desk.orders.journal_file import JournalFile
 from tui.desk.xapi_broker import XapiBroker
 from tui.domain.steps import Step
@@ -95,7 +95,7 @@ class Reaper:
             return made(*arguments, ca_file=ca_file, dial=self.dial(ca_file), **named)
 
         # The wiring makes its broker by this name.
-        vars(tui.wiring)["XapiBroker"] = watched
+        vars(tui.wiring.xapi)["XapiBroker"] = watched
 
     def dial(self, ca_file: Path | None = None) -> Dial:
         """Return how to open sockets that pass through here."""

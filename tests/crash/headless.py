@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import tui.wiring
+import tui.wiring.xapi
 from tests.crash.deaths import Death, Reaper
 from tui.clock import SystemClock
 from tui.config.load import load_config, pick_profile

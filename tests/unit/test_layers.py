@@ -34,19 +34,11 @@ ROOT = Room(
     (
         *SYSTEMS,
         *("tui.domain", "tui.store", "tui.desk", "tui.net", "tui.config", "tui.view"),
-        *("tui.chart_memory", "tui.view_memory"),
-        *(
-            "tui.app",
-            "tui.frames",
-            "tui.dashboard",
-            "tui.wiring",
-            "tui.flex_sources",
-            "tui.crm_sources",
-            "tui.dxfeed_sources",
-        ),
+        *("tui.app", "tui.dashboard", "tui.frames", "tui.memory", "tui.wiring"),
     ),
     ("textual", "rich", "pydantic"),
 )
+HEADLESS = ("tui.config", "tui.demo_ready", "tui.desk", "tui.net", "tui.start")
 
 # The room with the longest fitting name counts.
 ROOMS = {
@@ -79,70 +71,29 @@ ROOMS = {
         ("websockets", "pydantic"),
     ),
     "tui.logs": Room(("tui.config", "tui.net")),
-    "tui.arguments": Room(
+    "tui.arguments": Room(("tui.config", "tui.simulator.options")),
+    "tui.headless.orders": Room(("tui.config", "tui.desk.orders", "tui.domain", "tui.net")),
+    "tui.headless.flex": Room((*HEADLESS, "tui.flex", "tui.store", "tui.wiring.flex")),
+    "tui.headless.crm": Room((*HEADLESS, "tui.crm", "tui.wiring.crm")),
+    "tui.headless.dxfeed": Room((*HEADLESS, "tui.dxfeed", "tui.wiring.dxfeed"), ("pydantic",)),
+    "tui.wiring.xapi": ROOT,
+    "tui.wiring.flex": Room(("tui.config", "tui.desk", "tui.flex")),
+    "tui.wiring.crm": Room(("tui.config", "tui.desk", "tui.crm")),
+    "tui.wiring.dxfeed": Room(("tui.config", "tui.desk", "tui.dxfeed")),
+    "tui.memory": Room(("tui.config", "tui.domain", "tui.view.kept")),
+    "tui.cli": Room(
         (
-            *("tui.arguments_crm", "tui.arguments_dxfeed", "tui.arguments_flex"),
-            *("tui.config", "tui.simulator.options"),
-        )
+            *("tui.arguments", "tui.check", "tui.completion", "tui.config", "tui.headless", "tui.serve.launch"),
+            *("tui.simulator", "tui.start"),
+        ),
     ),
     "tui.completion": Room(third=("argcomplete",)),
     "tui.start": Room(("tui.config", "tui.net", "tui.demo", "tui.logs", "tui.app", "tui.dashboard", "tui.view.keymap")),
-    "tui.orders_command": Room(("tui.orders_report", "tui.config", "tui.desk.orders", "tui.domain")),
-    "tui.orders_report": Room(("tui.desk.orders", "tui.domain", "tui.net")),
-    "tui.flex_command": Room(
-        (
-            *(
-                "tui.flex_actions",
-                "tui.flex_prune",
-                "tui.flex_report",
-                "tui.flex_sources",
-                "tui.config",
-                "tui.desk",
-                "tui.flex",
-            ),
-            *("tui.demo_ready", "tui.start"),
-        ),
-    ),
-    "tui.flex_actions": Room(("tui.flex_report", "tui.desk", "tui.flex")),
-    "tui.flex_prune": Room(("tui.flex_actions", "tui.flex_report", "tui.desk", "tui.flex")),
-    "tui.flex_report": Room(("tui.desk", "tui.flex", "tui.net", "tui.store")),
-    "tui.flex_sources": Room(("tui.config", "tui.desk", "tui.flex")),
-    "tui.dxfeed_command": Room(
-        (
-            *("tui.dxfeed_actions", "tui.dxfeed_bulk", "tui.dxfeed_consent", "tui.dxfeed_report"),
-            *("tui.dxfeed_sources", "tui.config", "tui.desk", "tui.dxfeed", "tui.demo_ready", "tui.start"),
-        ),
-    ),
-    "tui.dxfeed_actions": Room(("tui.dxfeed_consent", "tui.dxfeed_report", "tui.desk", "tui.dxfeed"), ("pydantic",)),
-    "tui.dxfeed_bulk": Room(("tui.dxfeed_consent", "tui.dxfeed_report", "tui.desk", "tui.dxfeed")),
-    "tui.dxfeed_consent": Room(),
-    "tui.dxfeed_report": Room(("tui.desk", "tui.dxfeed", "tui.net")),
-    "tui.arguments_dxfeed": Room(),
-    "tui.dxfeed_sources": Room(("tui.config", "tui.desk", "tui.dxfeed")),
-    "tui.crm_command": Room(
-        ("tui.crm_actions", "tui.crm_sources", "tui.config", "tui.desk", "tui.demo_ready", "tui.start"),
-    ),
-    "tui.crm_actions": Room(("tui.crm_funnel", "tui.crm_report", "tui.desk", "tui.crm")),
-    "tui.crm_funnel": Room(("tui.crm_report", "tui.desk", "tui.crm")),
-    "tui.crm_report": Room(("tui.crm", "tui.net")),
-    "tui.crm_sources": Room(("tui.config", "tui.desk", "tui.crm")),
-    "tui.arguments_crm": Room(),
-    "tui.arguments_flex": Room(),
     "tui.serve": Room(("tui.config",), ("aiohttp", "textual_serve")),
-    "tui.cli": Room(
-        (
-            *("tui.arguments", "tui.config", "tui.start", "tui.check", "tui.orders_command", "tui.flex_command"),
-            *("tui.completion", "tui.serve.launch"),
-            *("tui.crm_actions", "tui.crm_command", "tui.dxfeed_command", "tui.simulator"),
-        ),
-    ),
     "tui.__main__": Room(("tui.cli",)),
     "tui.app": ROOT,
     "tui.frames": Room(("tui.store", "tui.view"), ("textual",)),
-    "tui.chart_memory": Room(("tui.config", "tui.domain")),
-    "tui.view_memory": Room(("tui.config", "tui.view.kept")),
     "tui.dashboard": ROOT,
-    "tui.wiring": ROOT,
 }
 
 READ_NO_CLOCK = ("tui.domain", "tui.store", "tui.desk", *SYSTEMS)
@@ -290,7 +241,7 @@ def test_a_question_about_the_program_loads_no_heavy_library(option: str) -> Non
 
 
 def test_the_flex_command_loads_no_screen_and_no_http_library_until_it_asks() -> None:
-    loaded = loaded_after("import tui.flex_command, tui.flex_actions, tui.config.load, tui.config.secrets")
+    loaded = loaded_after("import tui.headless.flex.command, tui.headless.flex.actions, tui.config.load")
     assert not loaded & {"textual", "rich", "httpx", "websockets", "plotext", "keyring"}
 
 

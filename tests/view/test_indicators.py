@@ -5,11 +5,11 @@ import pytest
 from tests.scenes import MIDDLE, make_stage
 from tests.view.shell.desk import shown
 from tests.view.test_trade_screen import on_stage
-from tui.chart_memory import charts_with, chosen_from
 from tui.config.state import ChartState
 from tui.domain.candle import Period
 from tui.domain.indicators import Study, parse_study
 from tui.errors import UsageError
+from tui.memory.charts import charts_with, chosen_from
 from tui.view.panels.chart_studies import MOST, toggled
 from tui.view.screens.indicators import IndicatorsScreen, choose_indicators
 

@@ -11,10 +11,10 @@ from tui.config.state import DraftState, State, StateStore, TableState
 from tui.dashboard import start_scope
 from tui.domain.position import Side
 from tui.errors import GuardError
+from tui.memory.screens import kept_from, state_with
 from tui.view.command import Scope
 from tui.view.kept import Kept
 from tui.view.panel import copy_text
-from tui.view_memory import kept_from, state_with
 
 pytestmark = pytest.mark.anyio
 

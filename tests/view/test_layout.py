@@ -9,11 +9,11 @@ from textual.pilot import Pilot
 from tests.scenes import Stage
 from tests.view.test_trade_screen import on_stage, panes
 from tui.config.state import State
+from tui.memory.screens import kept_from, state_with
 from tui.view.kept import Kept
 from tui.view.screens.pane_sizes import SizeClass, size_class
 from tui.view.tabs import TABS
 from tui.view.widgets.live_table import LiveTable
-from tui.view_memory import kept_from, state_with
 
 pytestmark = pytest.mark.anyio
 

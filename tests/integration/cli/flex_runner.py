@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tui import flex_command
 from tui.arguments import parse
 from tui.cli import main
 from tui.config.paths import find_paths
 from tui.errors import TradedeckError
+from tui.headless.flex import command as flex_command
 
 RATE = 40.0
 

@@ -24,19 +24,19 @@ from tui.config.crm import Crm
 from tui.config.paths import find_paths
 from tui.config.settings import CrmSource
 from tui.crm.queries import Report
-from tui.crm_actions import Voice
-from tui.crm_command import run
-from tui.crm_sources import equip_reports
 from tui.demo_ready import DemoSecret
 from tui.desk.crm_export import Extract
 from tui.desk.crm_range import span_of
 from tui.desk.crm_state import Phase
 from tui.desk.reports import ReportDesk
 from tui.errors import TradedeckError
+from tui.headless.crm.actions import Voice
+from tui.headless.crm.command import run
 from tui.net.http import HttpClient
 from tui.simulator.crm.settings import DOMAIN
 from tui.simulator.crm.words import PRESETS
 from tui.store.store import Store
+from tui.wiring.crm import equip_reports
 
 pytestmark = pytest.mark.anyio
 

@@ -10,8 +10,8 @@ from tui.desk.flex_lines import entry_line
 from tui.desk.flex_room import FlexRoom
 from tui.errors import UsageError
 from tui.flex.entries import to_prune
-from tui.flex_actions import Answer, wanted_ids
-from tui.flex_report import entry_lines, entry_value
+from tui.headless.flex.actions import Answer, wanted_ids
+from tui.headless.flex.report import entry_lines, entry_value
 
 if TYPE_CHECKING:
     import argparse

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from tui import __version__
-from tui.arguments_crm import add_crm
-from tui.arguments_dxfeed import add_dxfeed
-from tui.arguments_flex import add_flex, count
+from tui.arguments.crm import add_crm
+from tui.arguments.dxfeed import add_dxfeed
+from tui.arguments.flex import add_flex, count
 from tui.config.paths import find_paths
 from tui.config.settings import SCREENS
 from tui.errors import UsageError

@@ -16,10 +16,10 @@ from tui.desk.flex_lines import token_line
 from tui.desk.flex_room import FlexToken
 from tui.errors import UsageError
 from tui.flex.jobs import Job
-from tui.flex_actions import Answer, Asking, Reading, Say
-from tui.flex_prune import Pruning
-from tui.flex_report import reminder
-from tui.flex_sources import flex_folder, flex_tokens, open_room
+from tui.headless.flex.actions import Answer, Asking, Reading, Say
+from tui.headless.flex.prune import Pruning
+from tui.headless.flex.report import reminder
+from tui.wiring.flex import flex_folder, flex_tokens, open_room
 
 if TYPE_CHECKING:
     import argparse

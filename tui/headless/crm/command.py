@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.clock import Clock, SystemClock
-from tui.crm_actions import Answer, Crm, Say, Voice
-from tui.crm_sources import crm_folder, crm_users, open_room
 from tui.desk.flex_export import write_whole
 from tui.errors import UsageError
+from tui.headless.crm.actions import Answer, Crm, Say, Voice
+from tui.wiring.crm import crm_folder, crm_users, open_room
 
 if TYPE_CHECKING:
     import argparse

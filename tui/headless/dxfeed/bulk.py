@@ -18,9 +18,9 @@ from tui.dxfeed.bulk.preview import Foresight, Predicted, Preview
 from tui.dxfeed.bulk.results import Fate
 from tui.dxfeed.bulk.run import BulkRun, Progress, State
 from tui.dxfeed.bulk.table import LARGEST_BYTES
-from tui.dxfeed_consent import Consent
-from tui.dxfeed_report import Answer, bulk_line, bulk_value, plan_lines, plan_value, predicted_lines
 from tui.errors import UsageError
+from tui.headless.dxfeed.consent import Consent
+from tui.headless.dxfeed.report import Answer, bulk_line, bulk_value, plan_lines, plan_value, predicted_lines
 
 if TYPE_CHECKING:
     import argparse

@@ -19,7 +19,7 @@ from tui.desk.orders.place import journal_path
 from tui.domain.order import Order
 from tui.domain.steps import Step
 from tui.errors import TradedeckError, UsageError
-from tui.orders_report import (
+from tui.headless.orders.report import (
     Histories,
     fate_unknown,
     list_lines,

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from tui.crm.funnel import Cohort, Funnel
 from tui.crm.lines import Group
 from tui.crm.reports import LEFT_OUT, By, Part
-from tui.crm_report import lines_of
 from tui.desk.crm_columns import percent
 from tui.desk.crm_export import Extract, csv_of, json_of
 from tui.desk.crm_figures import Figures
 from tui.desk.crm_table import Column, RowTable
 from tui.errors import UsageError
+from tui.headless.crm.report import lines_of
 
 if TYPE_CHECKING:
     import argparse

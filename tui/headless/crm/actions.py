@@ -17,8 +17,6 @@ from tui.crm.paging import Announcement, Progress, Reading, State, Watch
 from tui.crm.queries import Query, Report, Span
 from tui.crm.reader import Reader
 from tui.crm.records import Row
-from tui.crm_funnel import FunnelAnswer
-from tui.crm_report import lines_of, moment, progress_text
 from tui.desk.crm_columns import report_table
 from tui.desk.crm_export import Extract, csv_of, json_of
 from tui.desk.crm_fetch import Listener
@@ -27,6 +25,8 @@ from tui.desk.crm_range import span_of
 from tui.desk.crm_room import CrmRoom
 from tui.desk.crm_table import RowTable, TableOrder
 from tui.errors import GuardError, TradedeckError, UsageError
+from tui.headless.crm.funnel import FunnelAnswer
+from tui.headless.crm.report import lines_of, moment, progress_text
 
 if TYPE_CHECKING:
     import argparse

@@ -21,7 +21,7 @@ from tui.flex.errors import FlexError
 from tui.flex.glance import Kind
 from tui.flex.jobs import Job, Phase
 from tui.flex.windows import Period, windows
-from tui.flex_report import (
+from tui.headless.flex.report import (
     entry_lines,
     entry_value,
     exit_code,
@@ -32,7 +32,7 @@ from tui.flex_report import (
     statement_lines,
     statement_value,
 )
-from tui.flex_report import query_lines as lines_of_queries
+from tui.headless.flex.report import query_lines as lines_of_queries
 
 if TYPE_CHECKING:
     import argparse

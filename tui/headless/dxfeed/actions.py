@@ -17,8 +17,9 @@ from tui.dxfeed import calls, checks
 from tui.dxfeed.audit import AuditFilter
 from tui.dxfeed.calls import Call, Person, Trial, Wish
 from tui.dxfeed.outcomes import Done, Failure
-from tui.dxfeed_consent import Consent
-from tui.dxfeed_report import (
+from tui.errors import UsageError
+from tui.headless.dxfeed.consent import Consent
+from tui.headless.dxfeed.report import (
     Answer,
     audit_line,
     card_lines,
@@ -32,7 +33,6 @@ from tui.dxfeed_report import (
     shown_answer,
     subscription_lines,
 )
-from tui.errors import UsageError
 
 if TYPE_CHECKING:
     import argparse

@@ -13,12 +13,12 @@ from tui.desk.entitlements import EntitlementDesk
 from tui.desk.entitlements_room import EntitlementRoom
 from tui.desk.flex_export import write_whole
 from tui.dxfeed.token import KeyFacts
-from tui.dxfeed_actions import Changing, Looking
-from tui.dxfeed_bulk import Bulking
-from tui.dxfeed_consent import Ask, Consent, ask_on_terminal
-from tui.dxfeed_report import Answer
-from tui.dxfeed_sources import dxfeed_folder, equip_entitlements
 from tui.errors import UsageError
+from tui.headless.dxfeed.actions import Changing, Looking
+from tui.headless.dxfeed.bulk import Bulking
+from tui.headless.dxfeed.consent import Ask, Consent, ask_on_terminal
+from tui.headless.dxfeed.report import Answer
+from tui.wiring.dxfeed import dxfeed_folder, equip_entitlements
 
 if TYPE_CHECKING:
     import argparse

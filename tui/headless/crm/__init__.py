@@ -1,0 +1,1 @@
+"""`tradedeck crm`: IB reports and the funnel."""

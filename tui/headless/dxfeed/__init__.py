@@ -1,0 +1,1 @@
+"""`tradedeck dxfeed`: accounts, subscriptions, and bulks."""

@@ -1,0 +1,1 @@
+"""`tradedeck flex`: statements, asked for, followed, shown, exported and pruned."""

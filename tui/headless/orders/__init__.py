@@ -1,0 +1,1 @@
+"""`tradedeck orders`: what became of every order, from the journal."""

@@ -1,0 +1,1 @@
+"""Between the state file and what is remembered of charts and screens."""
