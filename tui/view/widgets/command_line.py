@@ -40,6 +40,7 @@ class CommandLine(Widget):
     CommandLine #offers.-error { color: $error; text-style: bold; height: auto; max-height: 3; }
     CommandLine #sign { width: 2; height: 1; padding: 0 0 0 1; color: $primary; text-style: bold; }
     CommandLine #ghost { width: 1fr; height: 1; color: $muted; text-wrap: nowrap; text-overflow: ellipsis; }
+    CommandLine #ghost:ansi, CommandLine #ghost:nocolor { text-style: dim; }
     CommandLine Input, CommandLine Input:focus {
         border: none; height: 1; padding: 0; width: 1; background: $panel; color: $foreground;
         background-tint: $foreground 0%;
