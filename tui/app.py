@@ -111,7 +111,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
         self._line_filters = LineFilters(context)
         self.outbox = outbox or Outbox()
         self._announcer = Announcer(self, context, self.outbox, os.environ)
-        self.themes = ThemeChoice(self, themes, load_themes, theme)
+        self.themes = ThemeChoice(self, themes, load_themes, theme, self.take_colours)
         self._take_paint()
         self.trade = TradeScreen(context, chart_style)
         self.tabs = Tabs(self, context, self.trade, start)
@@ -129,7 +129,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
         """Start frames and the connection once the first frame is out."""
         with contextlib.suppress(ConfigError):
             self.set_keymap(self.keys.overrides)
-        self.theme_changed_signal.subscribe(self, lambda _: self._theme_changed())
+        self.themes.follow()
         end_on_signals(self)
         self.call_after_refresh(self._start)
 
@@ -154,7 +154,8 @@ class TradedeckApp(App[None], inherit_bindings=False):
     def _take_paint(self) -> None:
         self.context.paint = Paint(self.get_css_variables())
 
-    def _theme_changed(self) -> None:
+    def take_colours(self) -> None:
+        """Show everything in the colours in force."""
         self._take_paint()
         self.tabs.current.repaint()
 
@@ -194,8 +195,8 @@ class TradedeckApp(App[None], inherit_bindings=False):
     def command_privacy(self) -> None:
         """Mask what tells of the user on all screens, or show it again."""
         set_private(self.context, not self.context.numbers.private)
+        self.take_colours()
         self.refresh_css(animate=False)
-        self._theme_changed()
 
     def command_pause(self) -> None:
         """Freeze the panes, or let them go on."""

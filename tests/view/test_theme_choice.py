@@ -21,7 +21,9 @@ def with_user_themes(folder: Path) -> Stage:
     """Return the program with a folder of the user's own themes."""
     stage = make_stage()
     app = stage.app
-    app.themes = ThemeChoice(app, (), lambda only: usable_themes([THEMES, folder], only), "house-dark")
+    app.themes = ThemeChoice(
+        app, (), lambda only: usable_themes([THEMES, folder], only), "house-dark", app.take_colours
+    )
     return stage
 
 

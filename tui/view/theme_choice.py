@@ -20,10 +20,19 @@ LoadThemes = Callable[[Collection[str] | None], tuple[list[DeskTheme], list[Conf
 class ThemeChoice:
     """The themes of one app. Only ours are offered: those that Textual brings do not know trading."""
 
-    def __init__(self, app: App[Any], first: Iterable[Theme], load: LoadThemes, wanted: str) -> None:
-        """`first` are the themes that the first frame may need."""
+    def __init__(
+        self,
+        app: App[Any],
+        first: Iterable[Theme],
+        load: LoadThemes,
+        wanted: str,
+        repaint: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`first` are the themes that the first frame may need; `repaint` paints what takes no colours from styles."""
         self._app = app
         self._load = load
+        self._repaint = repaint
+        self._painted: Theme | None = None
         self._trying = ""
         for theme in first:
             app.register_theme(theme)
@@ -35,6 +44,11 @@ class ThemeChoice:
         for name, theme in dict(app.available_themes).items():
             if not isinstance(theme, DeskTheme) and name != self.kept:
                 app.unregister_theme(name)
+
+    def follow(self) -> None:
+        """Have everything painted anew whenever the theme is another, whoever changed it."""
+        self._painted = self._app.current_theme
+        self._app.theme_changed_signal.subscribe(self._app, self._paint_for)
 
     @property
     def names(self) -> list[str]:
@@ -81,12 +95,22 @@ class ThemeChoice:
     def go_back(self) -> None:
         """Show the theme that the user has, after others were tried."""
         self._trying = ""
-        self._app.theme = self.kept
+        self._show(self.kept)
 
     def _show_tried(self, name: str) -> None:
         # Of a cursor that runs down the list only the last place counts.
         if name == self._trying:
-            self._app.theme = name
+            self._show(name)
+
+    def _show(self, name: str) -> None:
+        self._app.theme = name
+        # Before the styles follow, so that the first picture has all of the new colours and no second one is needed.
+        self._paint_for(self._app.current_theme)
+
+    def _paint_for(self, theme: Theme) -> None:
+        if theme is not self._painted:
+            self._painted = theme
+            self._repaint()
 
     def _register(self, themes: Iterable[DeskTheme]) -> None:
         fresh = [theme for theme in themes if theme != self._app.get_theme(theme.name)]
@@ -95,3 +119,4 @@ class ThemeChoice:
         if any(theme.name == self._app.theme for theme in fresh):
             # Other colours under the same name are no change that Textual would see.
             self._app.mutate_reactive(App.theme)
+            self._paint_for(self._app.current_theme)
