@@ -7,7 +7,7 @@ from textual.geometry import Size
 from textual.pilot import Pilot
 
 from tests.scenes import Stage
-from tests.view.test_trade_screen import on_stage, panes
+from tests.view.test_trade_screen import on_stage, panes, shown
 from tui.config.state import State
 from tui.memory.screens import kept_from, state_with
 from tui.view.kept import Kept
@@ -76,6 +76,16 @@ async def test_on_a_narrow_high_terminal_panes_stand_one_above_the_other() -> No
 def widths(stage: Stage) -> tuple[int, int, int]:
     trade = stage.app.trade
     return trade.watchlist.region.width, trade.chart.region.width, trade.ticket.region.width
+
+
+async def test_where_panes_hardly_fit_beside_each_other_titles_and_prices_stay_whole() -> None:
+    async with on_stage((104, 30)) as (stage, pilot):
+        assert "M1 M5 M15 M30 H1 H4 D1 W1 MN1" in shown(stage)
+        assert "%" in shown(stage).splitlines()[2].partition("M5")[2]
+        stage.app.action_command("app.screen_markets")
+        await pilot.pause()
+        placed = [each.column.key for each in stage.app.tabs.current.panels[0].query_one(LiveTable).painter.placed]
+        assert {"bid", "ask"} <= set(placed)
 
 
 async def test_keys_give_a_pane_more_room_at_the_cost_of_its_neighbour() -> None:

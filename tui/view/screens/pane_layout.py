@@ -12,13 +12,16 @@ from textual.widget import Widget
 from tui.view.panels.base import DataPanel
 from tui.view.screens.pane_sizes import PaneSizes, SizeClass, Split, extent, size_class, split_at, splits_of
 
+TIGHT_BELOW = 120
+"""Columns below which panes beside each other share the room more evenly."""
+
 
 class PaneLayout:
     """Keeps the current pane of a screen and marks with CSS classes what is to be shown.
 
-    The screen gets `-single` while one pane is shown alone, `-portrait` where panes stand one above the other, and
-    `-wide` where `wide_only` panes have a place, the pane `-current`, and each container of the class `group` around it
-    `-holds`. `sizes` are the user's own.
+    The screen gets `-single` while one pane is shown alone, `-portrait` where panes stand one above the other, `-tight`
+    where they hardly fit beside each other, and `-wide` where `wide_only` panes have a place, the pane `-current`, and
+    each container of the class `group` around it `-holds`. `sizes` are the user's own.
     """
 
     def __init__(
@@ -31,6 +34,7 @@ class PaneLayout:
         self.current: DataPanel = panels[0]
         self.zoomed = False
         self.size_class = SizeClass.MIDDLE
+        self._tight = False
 
     @property
     def wide(self) -> bool:
@@ -45,6 +49,7 @@ class PaneLayout:
     def resized(self, size: Size) -> None:
         """Choose the layout that suits the size."""
         self.size_class = size_class(size)
+        self._tight = size.width < TIGHT_BELOW
         if not self.wide and self.current in self._wide_only:
             self.current = self._panels[0]
         self.arrange()
@@ -53,6 +58,7 @@ class PaneLayout:
         """Mark what is to be shown."""
         self._screen.set_class(self.wide, "-wide")
         self._screen.set_class(self.size_class is SizeClass.PORTRAIT, "-portrait")
+        self._screen.set_class(self._tight and self.size_class is SizeClass.MIDDLE, "-tight")
         self._screen.set_class(self.single, "-single")
         for panel in self._panels:
             panel.set_class(panel is self.current, "-current")
