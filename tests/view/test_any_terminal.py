@@ -71,14 +71,6 @@ async def test_privacy_hides_money_and_account_but_no_price_and_says_so() -> Non
     assert after == before
 
 
-async def test_while_private_a_statement_tells_what_was_traded_but_not_how_much() -> None:
-    text = await shown("flex-section-120x36", "asterisk")
-    assert "ACME" in text
-    assert "BUY" in text
-    assert "-1002.5" not in text
-    assert not re.search(r"\bU70\d+", text)
-
-
 async def test_the_masks_of_the_crm_and_of_the_whole_screen_are_one_switch() -> None:
     stage = make_stage()
     async with stage.app.run_test(size=(80, 24)) as pilot:

@@ -7,6 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
+from tui.view.panels.flex_private import shown_value
 from tui.view.privacy import Masks, mask_line
 from tui.view.text import Numbers
 
@@ -55,3 +56,13 @@ def test_money_is_hidden_and_prices_lots_pips_and_percentages_are_not() -> None:
         "1\u2009171 %",
     )
     assert Numbers(ascii=True, private=True).money(Decimal("1")) == "***"
+
+
+def test_while_private_a_statement_tells_what_was_traded_but_not_how_much_or_whose() -> None:
+    private = Numbers(private=True)
+    trade = {"symbol": "ACME", "buySell": "BUY", "tradePrice": "100.25", "quantity": "5", "proceeds": "-1002.5"}
+    shown = {name: shown_value(name, value, private) for name, value in trade.items()}
+    assert shown == trade | {"quantity": "•••", "proceeds": "•••"}
+    assert shown_value("name", "Ann Lee", private) == "•••"
+    assert shown_value("proceeds", "", private) == ""
+    assert shown_value("proceeds", "-1002.5", Numbers()) == "-1002.5"
