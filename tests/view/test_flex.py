@@ -121,9 +121,11 @@ async def test_the_line_names_queries_and_days_from_any_tab() -> None:
     async with flex() as here:
         await here.type("fetch quarterly")
         assert "There is no query quarterly" in here.shown()
+        await here.press("escape")
         await here.type("fetch activity yesterday")
+        assert "A day is written as" in here.shown()
         assert here.asked("fetch") == []
-        await here.press("1")
+        await here.press("escape", "1")
         assert not here.screen_is(Scope.FLEX)
         await here.type("fetch trade confirmations 2026-01-01 2026-01-31")
         assert here.screen_is(Scope.FLEX)
