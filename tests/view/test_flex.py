@@ -123,7 +123,7 @@ async def test_the_line_names_queries_and_days_from_any_tab() -> None:
         assert "There is no query quarterly" in here.shown()
         await here.press("escape")
         await here.type("fetch activity yesterday")
-        assert "A day is written as" in here.shown()
+        assert "Which days? – yesterday" in here.shown()
         assert here.asked("fetch") == []
         await here.press("escape", "1")
         assert not here.screen_is(Scope.FLEX)
