@@ -6,10 +6,8 @@ import contextlib
 from collections.abc import Mapping
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widget import Widget
 
 from tui.domain.order import Order
 from tui.errors import TradedeckError
@@ -21,7 +19,6 @@ from tui.view.panel import CommandScreen
 from tui.view.panels import blotter_rows as rows
 from tui.view.panels.alert_rows import ALERT_COLUMNS, alert_keys, alert_rows
 from tui.view.panels.alert_words import LIVES_HERE
-from tui.view.panels.base import DataPanel
 from tui.view.panels.blotter_table import BlotterTable
 from tui.view.panels.blotter_words import BlotterTab, empty_words, range_words, symbol_of, tab_titles
 from tui.view.panels.context import ViewContext
@@ -29,9 +26,10 @@ from tui.view.panels.history_curve import HistoryCurve
 from tui.view.panels.history_rows import HISTORY_COLUMNS, history_rows
 from tui.view.panels.orders_rows import ORDER_COLUMNS, order_rows
 from tui.view.panels.orders_timeline import compact_lines
+from tui.view.panels.table_panel import TablePanel
 from tui.view.panels.watchlist import WatchlistPanel
 from tui.view.widgets.lines import LineView
-from tui.view.widgets.live_table import LiveTable, Row
+from tui.view.widgets.live_table import Row
 
 SIDE_FROM_WIDTH = 160
 """Cells of the pane from which a curve or a timeline stands beside its table."""
@@ -60,17 +58,17 @@ _TOPICS = {
 }
 
 
-class BlotterPanel(DataPanel):
+class BlotterPanel(TablePanel):
     """Shows what is open, waiting and done."""
 
     scope: ClassVar[Scope] = Scope.BLOTTER
     every_frames: ClassVar[int] = 3
     data_topics: ClassVar[frozenset[Topic]] = frozenset().union(*_TOPICS.values())
+    table: BlotterTable
 
     def __init__(self, context: ViewContext, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(context, id=id)
+        super().__init__(context, BlotterTable(context, rows.POSITION_COLUMNS), id=id)
         self.tab = BlotterTab.POSITIONS
-        self.table = BlotterTable(context, rows.POSITION_COLUMNS)
         self.curve = HistoryCurve(context)
         self.timeline = LineView(context.paint["base"], classes="timeline")
         self.past: dict[str, Order] = {}
@@ -168,20 +166,17 @@ class BlotterPanel(DataPanel):
             return None
         return self.context.desk.store.orders.of(key) or self.past.get(key)
 
-    @property
-    def focus_target(self) -> Widget:
-        """The widget that takes the focus."""
-        return self.table
-
-    def copied_text(self, *, whole_row: bool) -> str:
-        """Return what copying takes from here."""
-        return self.table.cursor_text(whole_row=whole_row)
-
     def repaint(self) -> None:
         """Take over new colours."""
-        self.table.set_paint(self.paint)
+        super().repaint()
         self.timeline.set_base(self.paint["base"])
         self._show_side()
+
+    def looked(self, key: str | None) -> None:
+        """Show what belongs to the row under the cursor, and write the alerts that came into view."""
+        self._show_side()
+        if self.tab is BlotterTab.ALERTS:
+            self._patch_alerts()
 
     def _rows(self) -> Mapping[str, Row]:
         if self.tab is BlotterTab.POSITIONS:
@@ -232,15 +227,3 @@ class BlotterPanel(DataPanel):
     def command_previous_tab(self) -> None:
         """Show the tab before."""
         self.show_tab(_TABS[(_TABS.index(self.tab) - 1) % len(_TABS)])
-
-    @on(LiveTable.Highlighted)
-    def _moved(self, event: LiveTable.Highlighted) -> None:
-        event.stop()
-        self._show_side()
-        if self.tab is BlotterTab.ALERTS:
-            self._patch_alerts()
-
-    @on(LiveTable.Activated)
-    def _activated(self, event: LiveTable.Activated) -> None:
-        event.stop()
-        self.command_open()

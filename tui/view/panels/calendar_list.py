@@ -6,18 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import ClassVar
 
-from textual import on
-from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
 
 from tui.domain.releases import IMPACTS, Release, ReleaseFilter, by_day, countdown, countries, next_release
 from tui.errors import UsageError
 from tui.store.changes import Changes, Topic
 from tui.store.statements import Stage
 from tui.view.command import Scope
-from tui.view.panels.base import DataPanel
 from tui.view.panels.calendar_rows import (
     COLUMNS,
     CalendarTable,
@@ -28,13 +24,14 @@ from tui.view.panels.calendar_rows import (
     release_row,
 )
 from tui.view.panels.context import ViewContext
+from tui.view.panels.table_panel import TablePanel
 from tui.view.text import plain
-from tui.view.widgets.live_table import LiveTable, Row
+from tui.view.widgets.live_table import Row
 
 _LEVELS = {word: int(level) for level, word in IMPACTS.items()}
 
 
-class CalendarList(DataPanel):
+class CalendarList(TablePanel):
     """Shows the releases that the filter admits; `Looked` tells which one the cursor is on."""
 
     scope: ClassVar[Scope] = Scope.CALENDAR
@@ -50,17 +47,12 @@ class CalendarList(DataPanel):
         """The user has asked for this pane from another."""
 
     def __init__(self, context: ViewContext, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(context, id=id)
-        self.table = CalendarTable(COLUMNS, context.paint, glyphs=context.glyphs)
+        super().__init__(context, CalendarTable(COLUMNS, context.paint, glyphs=context.glyphs), id=id)
         self.table.model.finder = self._find
         self.filter = ReleaseFilter()
         self._shown: dict[str, Release] = {}
         self._heads: dict[str, str] = {}
         self._began = False
-
-    def compose(self) -> ComposeResult:
-        """Yield the table."""
-        yield self.table
 
     @property
     def releases(self) -> tuple[Release, ...]:
@@ -131,18 +123,9 @@ class CalendarList(DataPanel):
 
     # What the user does
 
-    @property
-    def focus_target(self) -> Widget:
-        """The widget that takes the focus."""
-        return self.table
-
-    def copied_text(self, *, whole_row: bool) -> str:
-        """Return what copying takes from here."""
-        return self.table.cursor_text(whole_row=whole_row)
-
-    def repaint(self) -> None:
-        """Take over new colours."""
-        self.table.set_paint(self.paint)
+    def looked(self, key: str | None) -> None:
+        """Tell that the cursor is on another row."""
+        self.post_message(self.Looked())
 
     def command_open(self) -> None:
         """Say more of the release under the cursor."""
@@ -206,13 +189,3 @@ class CalendarList(DataPanel):
         self.filter = wanted
         self._lay_out()
         self._tell()
-
-    @on(LiveTable.Activated)
-    def _activated(self, event: LiveTable.Activated) -> None:
-        event.stop()
-        self.command_open()
-
-    @on(LiveTable.Highlighted)
-    def _highlighted(self, event: LiveTable.Highlighted) -> None:
-        event.stop()
-        self.post_message(self.Looked())

@@ -1,112 +1,38 @@
-"""What the lists on the left of the Flex screen share: a table whose rows follow from the store."""
+"""What the lists on the left of the Flex screen share: their rows follow from the store of statements."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from textual import on
-from textual.app import ComposeResult
-from textual.message import Message
-from textual.widget import Widget
-
-from tui.store.changes import Changes, Topic
+from tui.store.changes import Topic
 from tui.store.statements import StatementStore
-from tui.view.panels.base import DataPanel
-from tui.view.panels.context import ViewContext
 from tui.view.panels.flex_words import stage_words
-from tui.view.widgets.live_table import Column, LiveTable, Row
+from tui.view.panels.table_panel import RowsPanel
 
 
-class FlexList(DataPanel):
-    """A pane with one table; a subclass gives columns, rows and words. `Act` asks the screen for what it can do."""
+class FlexList(RowsPanel):
+    """A pane with one table; a subclass gives columns, rows and words."""
 
-    columns: ClassVar[Sequence[Column]] = ()
     data_topics: ClassVar[frozenset[Topic]] = frozenset({Topic.STATEMENTS, Topic.SECOND})
-
-    class Act(Message):
-        """The user wants something done: `verb` on the row of `key`."""
-
-        def __init__(self, verb: str, key: str) -> None:
-            super().__init__()
-            self.verb = verb
-            self.key = key
-
-    class Moved(Message):
-        """The cursor is on another row."""
-
-    def __init__(self, context: ViewContext, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(context, id=id)
-        self.table = LiveTable(self.columns, context.paint, glyphs=context.glyphs)
-        self._order: tuple[str, ...] | None = None
 
     @property
     def store(self) -> StatementStore:
         """What is shown."""
         return self.context.desk.store.statements
 
-    def compose(self) -> ComposeResult:
-        """Yield the table."""
-        yield self.table
-
-    def rows(self) -> Mapping[str, Row]:
-        """Return the rows as they are now, in their order."""
-        return {}
-
-    def empty_words(self) -> str:
+    def nothing_words(self) -> str:
         """Return what stands in the table once the archive is open and there is no row."""
         return ""
 
-    def tell(self) -> None:
-        """Set title and state."""
+    def empty_words(self) -> str:
+        """Return what stands in the table without a row."""
+        return stage_words(self.store, self.nothing_words())
 
-    def on_mount(self) -> None:
-        """Show what is known."""
-        self.sync(Changes.everything())
-
-    def sync(self, changes: Changes) -> None:
-        """Patch rows, or lay them out anew when some came or went."""
-        rows = self.rows()
-        self.table.set_empty(stage_words(self.store, self.empty_words()))
-        if tuple(rows) == self._order:
-            self.table.patch(rows)
-        else:
-            self._order = tuple(rows)
-            self.table.set_rows(rows, rows)
-            if not self.table.has_focus:
-                # What comes is what one waits for; who works in the list is left where he is.
-                self.table.command_first()
+    def looked(self, key: str | None) -> None:
+        """Say what is to be known of the row under the cursor."""
         self.tell()
-
-    @property
-    def focus_target(self) -> Widget:
-        """The widget that takes the focus."""
-        return self.table
-
-    def copied_text(self, *, whole_row: bool) -> str:
-        """Return what copying takes from here."""
-        return self.table.cursor_text(whole_row=whole_row)
-
-    def repaint(self) -> None:
-        """Take over new colours."""
-        self.table.set_paint(self.paint)
 
     def act(self, verb: str) -> None:
-        """Ask the screen to do something with the row under the cursor."""
+        """Ask the screen to do something with the row under the cursor, if there is one."""
         if self.table.cursor_key is not None:
-            self.post_message(self.Act(verb, self.table.cursor_key))
-
-    def command_open(self) -> None:
-        """Open what is under the cursor."""
-        self.act("open")
-
-    @on(LiveTable.Activated)
-    def _activated(self, event: LiveTable.Activated) -> None:
-        event.stop()
-        self.act("open")
-
-    @on(LiveTable.Highlighted)
-    def _highlighted(self, event: LiveTable.Highlighted) -> None:
-        event.stop()
-        self.tell()
-        self.post_message(self.Moved())
+            super().act(verb)

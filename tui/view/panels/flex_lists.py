@@ -33,7 +33,7 @@ class FlexQueries(FlexList):
         """Return a row for each query."""
         return query_rows(self.store.queries, self.context)
 
-    def empty_words(self) -> str:
+    def nothing_words(self) -> str:
         """Return what stands here without a query."""
         return "The config names no query"
 
@@ -65,7 +65,7 @@ class FlexJobs(FlexList):
         """Return a row for each job, the newest first."""
         return job_rows(self.store.newest_jobs, self.context, self.store.next_at)
 
-    def empty_words(self) -> str:
+    def nothing_words(self) -> str:
         """Return what stands here without a job."""
         return "Nothing was asked for yet · f fetches"
 
@@ -113,7 +113,7 @@ class FlexFiles(FlexList):
         """Return a row for each file."""
         return file_rows(self.store.entries, self.context, self.store.opened_id)
 
-    def empty_words(self) -> str:
+    def nothing_words(self) -> str:
         """Return what stands here without a file."""
         return "No statement yet"
 

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
-from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
 
 from tui.errors import UsageError
 from tui.store.changes import Changes, Topic
 from tui.store.traffic import LineKind, LogLine
 from tui.view.command import Scope
-from tui.view.panels.base import DataPanel, current_link, link_words
+from tui.view.panels.base import current_link, link_words
 from tui.view.panels.context import ViewContext
 from tui.view.panels.log_rows import COLUMNS, USUAL, log_row
+from tui.view.panels.table_panel import TablePanel
 from tui.view.text import plain
 from tui.view.widgets.live_table import LiveTable, Row
 
 KINDS = tuple(kind.value for kind in LineKind)
 
 
-class LogList(DataPanel):
+class LogList(TablePanel):
     """Shows the lines that the filter admits; `Looked` tells which one the cursor is on."""
 
     scope: ClassVar[Scope] = Scope.LOG_LIST
@@ -37,16 +35,11 @@ class LogList(DataPanel):
         """The user wants to know all of the line."""
 
     def __init__(self, context: ViewContext, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(context, id=id)
-        self.table = LiveTable(COLUMNS, context.paint, glyphs=context.glyphs)
+        super().__init__(context, LiveTable(COLUMNS, context.paint, glyphs=context.glyphs), id=id)
         self.kind: LineKind | None = None
         self.symbol = ""
         self._rows: dict[str, Row] = {}
         self._last = -1
-
-    def compose(self) -> ComposeResult:
-        """Yield the table."""
-        yield self.table
 
     @property
     def line(self) -> LogLine | None:
@@ -92,18 +85,9 @@ class LogList(DataPanel):
 
     # What the user does
 
-    @property
-    def focus_target(self) -> Widget:
-        """The widget that takes the focus."""
-        return self.table
-
-    def copied_text(self, *, whole_row: bool) -> str:
-        """Return what copying takes from here."""
-        return self.table.cursor_text(whole_row=whole_row)
-
-    def repaint(self) -> None:
-        """Take over new colours."""
-        self.table.set_paint(self.paint)
+    def looked(self, key: str | None) -> None:
+        """Tell that the cursor is on another row."""
+        self.post_message(self.Looked())
 
     def command_open(self) -> None:
         """Say all of the line under the cursor."""
@@ -135,13 +119,3 @@ class LogList(DataPanel):
         self._rows = {}
         self._lay_out()
         self._tell()
-
-    @on(LiveTable.Activated)
-    def _activated(self, event: LiveTable.Activated) -> None:
-        event.stop()
-        self.command_open()
-
-    @on(LiveTable.Highlighted)
-    def _highlighted(self, event: LiveTable.Highlighted) -> None:
-        event.stop()
-        self.post_message(self.Looked())

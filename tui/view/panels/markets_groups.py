@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
-from textual.app import ComposeResult
 from textual.message import Message
-from textual.widget import Widget
 
 from tui.store.changes import Changes, Topic
 from tui.view.command import Scope
-from tui.view.panels.base import DataPanel
 from tui.view.panels.context import ViewContext
 from tui.view.panels.markets_branches import Branch, branches
 from tui.view.panels.markets_rows import BRANCH_COLUMNS, branch_row
+from tui.view.panels.table_panel import TablePanel
 from tui.view.widgets.live_table import LiveTable
 
 
-class MarketsGroups(DataPanel):
+class MarketsGroups(TablePanel):
     """Shows the tree of categories and groups with how many instruments each has."""
 
     scope: ClassVar[Scope] = Scope.MARKETS_GROUPS
@@ -35,13 +32,10 @@ class MarketsGroups(DataPanel):
         """The user wants to go to the instruments of the branch."""
 
     def __init__(self, context: ViewContext, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(context, id=id)
-        self.table = LiveTable(BRANCH_COLUMNS, context.paint, glyphs=context.glyphs, empty="No instruments yet")
+        super().__init__(
+            context, LiveTable(BRANCH_COLUMNS, context.paint, glyphs=context.glyphs, empty="No instruments yet"), id=id
+        )
         self._branches: dict[str, Branch] = {}
-
-    def compose(self) -> ComposeResult:
-        """Yield the table."""
-        yield self.table
 
     def on_mount(self) -> None:
         """Name the pane."""
@@ -55,31 +49,12 @@ class MarketsGroups(DataPanel):
             self._branches = found
             self.table.set_rows(found, {key: branch_row(self.context, branch) for key, branch in found.items()})
 
-    @property
-    def focus_target(self) -> Widget:
-        """The widget that takes the focus."""
-        return self.table
-
-    def copied_text(self, *, whole_row: bool) -> str:
-        """Return what copying takes from here."""
-        return self.table.cursor_text(whole_row=whole_row)
-
-    def repaint(self) -> None:
-        """Take over new colours."""
-        self.table.set_paint(self.paint)
+    def looked(self, key: str | None) -> None:
+        """Tell which branch the cursor is on."""
+        branch = self._branches.get(key or "")
+        if branch is not None:
+            self.post_message(self.Looked(branch))
 
     def command_open(self) -> None:
         """Go to the instruments of the branch."""
         self.post_message(self.Opened())
-
-    @on(LiveTable.Activated)
-    def _activated(self, event: LiveTable.Activated) -> None:
-        event.stop()
-        self.command_open()
-
-    @on(LiveTable.Highlighted)
-    def _highlighted(self, event: LiveTable.Highlighted) -> None:
-        event.stop()
-        branch = self._branches.get(event.key or "")
-        if branch is not None:
-            self.post_message(self.Looked(branch))

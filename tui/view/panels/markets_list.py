@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
 
 from tui.domain.freshness import Freshness
 from tui.domain.symbol_search import SymbolIndex
@@ -18,18 +16,18 @@ from tui.store.market import MarketStore
 from tui.store.select import price_view
 from tui.store.statements import Stage
 from tui.view.command import Scope
-from tui.view.panels.base import DataPanel, current_link, link_words
+from tui.view.panels.base import current_link, link_words
 from tui.view.panels.context import ViewContext
 from tui.view.panels.markets_branches import Branch
 from tui.view.panels.markets_rows import COLUMNS, bare_row, live_row
 from tui.view.panels.markets_table import MarketsTable
+from tui.view.panels.table_panel import TablePanel
 from tui.view.text import plain
-from tui.view.widgets.live_table import LiveTable
 
 _WHOLE = (Topic.SECOND, Topic.INSTRUMENTS, Topic.LINK, Topic.HOURS, Topic.DAY_CHANGE)
 
 
-class MarketsList(DataPanel):
+class MarketsList(TablePanel):
     """Shows the instruments of a branch; `Looked` and `Viewed` tell what the user has before him."""
 
     scope: ClassVar[Scope] = Scope.MARKETS_LIST
@@ -45,18 +43,13 @@ class MarketsList(DataPanel):
         """The user wants to go into the symbol under the cursor."""
 
     def __init__(self, context: ViewContext, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(context, id=id)
-        self.table = MarketsTable(COLUMNS, context.paint, glyphs=context.glyphs)
+        super().__init__(context, MarketsTable(COLUMNS, context.paint, glyphs=context.glyphs), id=id)
         self.table.model.finder = self._find
         self.branch = Branch()
         self._index: SymbolIndex | None = None
         self._names: tuple[tuple[str, ...], ...] = ()
         self._patched: frozenset[str] = frozenset()
         self._listed: frozenset[str] = frozenset()
-
-    def compose(self) -> ComposeResult:
-        """Yield the table."""
-        yield self.table
 
     @property
     def _market(self) -> MarketStore:
@@ -163,33 +156,14 @@ class MarketsList(DataPanel):
 
     # What the user does
 
-    @property
-    def focus_target(self) -> Widget:
-        """The widget that takes the focus."""
-        return self.table
-
-    def copied_text(self, *, whole_row: bool) -> str:
-        """Return what copying takes from here."""
-        return self.table.cursor_text(whole_row=whole_row)
-
-    def repaint(self) -> None:
-        """Take over new colours."""
-        self.table.set_paint(self.paint)
+    def looked(self, key: str | None) -> None:
+        """Tell that the cursor is on another row."""
+        self.post_message(self.Looked())
 
     def command_open(self) -> None:
         """Go into the symbol under the cursor."""
         if self.symbol:
             self.post_message(self.Opened())
-
-    @on(LiveTable.Activated)
-    def _activated(self, event: LiveTable.Activated) -> None:
-        event.stop()
-        self.command_open()
-
-    @on(LiveTable.Highlighted)
-    def _highlighted(self, event: LiveTable.Highlighted) -> None:
-        event.stop()
-        self.post_message(self.Looked())
 
     @on(MarketsTable.Viewed)
     def _viewed(self, event: MarketsTable.Viewed) -> None:

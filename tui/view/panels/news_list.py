@@ -6,24 +6,21 @@ import asyncio
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import on
-from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
 
 from tui.errors import UsageError
 from tui.store.changes import Changes, Topic
 from tui.store.news import NewsStore
 from tui.store.statements import Stage
 from tui.view.command import Scope
-from tui.view.panels.base import DataPanel
 from tui.view.panels.context import ViewContext
 from tui.view.panels.news_rows import COLUMNS, day_words, empty_words, news_row
+from tui.view.panels.table_panel import TablePanel
 from tui.view.widgets.live_table import LiveTable, Row
 
 
-class NewsList(DataPanel):
+class NewsList(TablePanel):
     """Shows the items; `Looked` tells which one the cursor is on."""
 
     scope: ClassVar[Scope] = Scope.NEWS_LIST
@@ -39,17 +36,12 @@ class NewsList(DataPanel):
         """The user has asked for this pane from another."""
 
     def __init__(self, context: ViewContext, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(context, id=id)
-        self.table = LiveTable(COLUMNS, context.paint, glyphs=context.glyphs)
+        super().__init__(context, LiveTable(COLUMNS, context.paint, glyphs=context.glyphs), id=id)
         self.table.model.finder = lambda text: [item.key for item in context.desk.news.search(text)]
         self.only_unread = False
         self._rows: dict[str, Row] = {}
         self._today = ""
         self._indexing: asyncio.Task[None] | None = None
-
-    def compose(self) -> ComposeResult:
-        """Yield the table."""
-        yield self.table
 
     @property
     def _news(self) -> NewsStore:
@@ -123,18 +115,9 @@ class NewsList(DataPanel):
 
     # What the user does
 
-    @property
-    def focus_target(self) -> Widget:
-        """The widget that takes the focus."""
-        return self.table
-
-    def copied_text(self, *, whole_row: bool) -> str:
-        """Return what copying takes from here."""
-        return self.table.cursor_text(whole_row=whole_row)
-
-    def repaint(self) -> None:
-        """Take over new colours."""
-        self.table.set_paint(self.paint)
+    def looked(self, key: str | None) -> None:
+        """Tell that the cursor is on another row."""
+        self.post_message(self.Looked())
 
     def command_open(self) -> None:
         """Read the item under the cursor."""
@@ -167,13 +150,3 @@ class NewsList(DataPanel):
         self._lay_out()
         self.table.set_filter(text)
         self.post_message(self.Wanted())
-
-    @on(LiveTable.Activated)
-    def _activated(self, event: LiveTable.Activated) -> None:
-        event.stop()
-        self.command_open()
-
-    @on(LiveTable.Highlighted)
-    def _highlighted(self, event: LiveTable.Highlighted) -> None:
-        event.stop()
-        self.post_message(self.Looked())

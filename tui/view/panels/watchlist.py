@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import on
-from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
 
 from tui.domain.freshness import Freshness
 from tui.errors import UsageError
 from tui.store.changes import Changes, Topic
 from tui.store.select import PriceView, price_view
 from tui.view.commands import Scope
-from tui.view.panels.base import DataPanel
 from tui.view.panels.context import ViewContext
+from tui.view.panels.table_panel import TablePanel
 from tui.view.panels.watchlist_rows import COLUMNS, watchlist_row
 from tui.view.text import plain
 from tui.view.widgets.live_table import LiveTable
@@ -25,7 +22,7 @@ from tui.view.widgets.live_table import LiveTable
 NO_ROWS = "No symbols on this list · w adds one · h l other lists"
 
 
-class WatchlistPanel(DataPanel):
+class WatchlistPanel(TablePanel):
     """Shows the active watchlist and changes it."""
 
     scope: ClassVar[Scope] = Scope.WATCHLIST
@@ -48,13 +45,8 @@ class WatchlistPanel(DataPanel):
             self.symbol = symbol
 
     def __init__(self, context: ViewContext, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(context, id=id)
-        self.table = LiveTable(COLUMNS, context.paint, glyphs=context.glyphs, empty=NO_ROWS)
+        super().__init__(context, LiveTable(COLUMNS, context.paint, glyphs=context.glyphs, empty=NO_ROWS), id=id)
         self._patched: tuple[str, ...] = ()
-
-    def compose(self) -> ComposeResult:
-        """Yield the table."""
-        yield self.table
 
     def on_mount(self) -> None:
         """Show the list at once, prices or not."""
@@ -94,18 +86,11 @@ class WatchlistPanel(DataPanel):
             if view.bid_moved_s is not None and view.bid_moved_s < 1 and view.freshness is Freshness.LIVE:
                 self.table.flash(view.symbol, "bid", view.bid_direction * self.context.pace.ease.ornaments)
 
-    @property
-    def focus_target(self) -> Widget:
-        """The widget that takes the focus."""
-        return self.table
-
-    def copied_text(self, *, whole_row: bool) -> str:
-        """Return what copying takes from here."""
-        return self.table.cursor_text(whole_row=whole_row)
-
-    def repaint(self) -> None:
-        """Take over new colours."""
-        self.table.set_paint(self.paint)
+    def looked(self, key: str | None) -> None:
+        """Write the rows that came into view, and tell which symbol the cursor is on."""
+        self._patch(set(self.table.visible_keys).difference(self._patched))
+        if key is not None:
+            self.post_message(self.Looked(key))
 
     def _view(self, symbol: str) -> PriceView:
         return price_view(self.context.desk.store, symbol, self.context.now, self.context.now_ms)
@@ -189,15 +174,3 @@ class WatchlistPanel(DataPanel):
             raise UsageError("Nothing was deleted", hint=f"Type the name of the shown list: {lists.active}.")
         lists.delete()
         self.show_list()
-
-    @on(LiveTable.Activated)
-    def _activated(self, event: LiveTable.Activated) -> None:
-        event.stop()
-        self.post_message(self.Chosen(event.key))
-
-    @on(LiveTable.Highlighted)
-    def _highlighted(self, event: LiveTable.Highlighted) -> None:
-        event.stop()
-        self._patch(set(self.table.visible_keys).difference(self._patched))
-        if event.key is not None:
-            self.post_message(self.Looked(event.key))
