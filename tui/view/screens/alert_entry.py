@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.style import Style
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,18 +13,17 @@ from textual.widgets.option_list import Option
 
 from tui.domain.alert_text import AlertError
 from tui.errors import UsageError
-from tui.view.dialog import Dialog
 from tui.view.panel import notice, toast
 from tui.view.panels.alert_offers import Example, completed, examples, offers
 from tui.view.panels.alert_preview import present_lines
 from tui.view.panels.alert_words import LIVES_HERE, condition_words, meaning
 from tui.view.panels.context import ViewContext
+from tui.view.screens.live_dialog import LiveDialog
 from tui.view.text import content, plain
 from tui.view.widgets.entry import Entry
 from tui.view.widgets.lines import Line, LineView, Span
 from tui.view.widgets.wrapping import wrapped
 
-_LOOK_EVERY_S = 0.5
 _WIDTH = 74
 _BEHIND = "Behind it: repeat · until 18:00 · until 2026-03-06 · for 3h · note: words"
 
@@ -39,7 +37,7 @@ class _AlertField(Entry):
         return isinstance(screen, AlertScreen) and screen.take_key(key)
 
 
-class AlertScreen(Dialog[None]):
+class AlertScreen(LiveDialog[None]):
     """One line to type into, with a sentence on what it would do; Enter arms it, in the place of `number` if given."""
 
     DEFAULT_CSS = """
@@ -62,8 +60,7 @@ class AlertScreen(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Close", show=False)]
 
     def __init__(self, context: ViewContext, text: str, number: int | None = None) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context)
         self._start = text
         self._number = number
         self._watched = ""
@@ -94,18 +91,12 @@ class AlertScreen(Dialog[None]):
             yield self.behind
 
     def on_mount(self) -> None:
-        """Show what it means, and let it follow the market."""
+        """Show what can be written, and be ready to be typed into."""
         paint = self.context.paint
-        surface = paint.colour("surface")
-        ground = paint["base"] + (Style(bgcolor=surface) if surface != "default" else Style.null())
-        for view in (self.body, self.behind):
-            view.set_base(ground)
         self.behind.set_lines([(), (Span(_BEHIND, paint["muted"]),), (Span(LIVES_HERE, paint["muted"]),)])
         self._fill_examples()
         self.query_one(Input).focus()
         self._offers, self._stem = offers(self.context, self._start), self._start
-        self.show_now()
-        self.set_interval(_LOOK_EVERY_S, self.show_now)
 
     def on_unmount(self) -> None:
         """Stream nothing for it any more."""

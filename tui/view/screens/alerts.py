@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from rich.style import Style
-from textual import events
 from textual.app import App, ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
 from tui.domain.alert_text import AlertError, alert_line
 from tui.domain.alerts import Alert
 from tui.errors import GuardError
-from tui.view.dialog import Dialog
 from tui.view.panel import notice
 from tui.view.panels.alert_words import condition_words, meaning
 from tui.view.panels.context import ViewContext
 from tui.view.screens.alert_entry import AlertScreen
+from tui.view.screens.live_dialog import KeyDialog
 from tui.view.text import content, plain
 from tui.view.widgets.choice import Choice
 from tui.view.widgets.lines import LineView, Span
@@ -89,11 +86,11 @@ def _alert(context: ViewContext, number: int) -> Alert:
     return found
 
 
-class RemoveAlertScreen(Dialog[bool], inherit_bindings=False):
+class RemoveAlertScreen(KeyDialog[bool]):
     """Gives back whether an armed alert is to be removed; keeping it is the safe choice and first."""
 
-    AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = []
+    look_every_s: ClassVar[float] = 0
+    widest: ClassVar[int] = 64
     DEFAULT_CSS = """
     RemoveAlertScreen { align: center middle; background: $background 60%; }
     RemoveAlertScreen > Vertical {
@@ -105,8 +102,7 @@ class RemoveAlertScreen(Dialog[bool], inherit_bindings=False):
     """
 
     def __init__(self, context: ViewContext, alert: Alert) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context)
         self.alert = alert
         self.body = LineView(context.paint["base"])
         self.keep = Choice("Keep  Esc", id="keep", ascii_only=context.numbers.ascii)
@@ -123,25 +119,27 @@ class RemoveAlertScreen(Dialog[bool], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Stand safe: the focus is on Keep."""
-        paint = self.context.paint
-        surface = paint.colour("surface")
-        self.body.set_base(paint["base"] + (Style(bgcolor=surface) if surface != "default" else Style.null()))
+        self.set_focus(self.keep)
+
+    def show_now(self) -> None:
+        """Show which alert it is."""
+        paint, width = self.context.paint, self.text_width
         lines = [
             (Span(condition_words(self.context, self.alert.condition), paint["strong"]),),
-            *((Span(part),) for part in wrapped(meaning(self.context, self.alert), 60)),
-            *((Span(part, paint["muted"]),) for part in wrapped(plain(self.alert.note), 60) if part),
+            *((Span(part),) for part in wrapped(meaning(self.context, self.alert), width)),
+            *((Span(part, paint["muted"]),) for part in wrapped(plain(self.alert.note), width) if part),
         ]
         self.body.set_lines([*lines, ()])
         self.body.styles.height = len(lines) + 1
-        self.set_focus(self.keep)
 
-    def on_key(self, event: events.Key) -> None:
-        """Take every key: Esc and Enter keep, Enter on Remove removes."""
-        event.stop()
-        event.prevent_default()
-        if event.key in ("tab", "shift+tab", "left", "right"):
+    def take_key(self, key: str) -> bool:
+        """Esc and Enter keep, Enter on Remove removes."""
+        if key in ("tab", "shift+tab", "left", "right"):
             self.set_focus(self.keep if self.remove_it.has_focus else self.remove_it)
-        elif event.key == "enter":
+        elif key == "enter":
             self.dismiss(self.remove_it.has_focus)
-        elif event.key == "escape":
+        elif key == "escape":
             self.dismiss(False)
+        else:
+            return False
+        return True

@@ -7,57 +7,34 @@ from dataclasses import replace
 from typing import ClassVar
 
 from rich.style import Style
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
 from tui.domain.plan import ClosePlan, PlanItem, Selection, Which, close_plan, select
 from tui.domain.position import Side
-from tui.view.dialog import Dialog
 from tui.view.panels.context import ViewContext
 from tui.view.panels.order_words import figure_style, figure_text, side_style, side_word
 from tui.view.panels.trade_facts import facts_of
 from tui.view.screens.bulk_choice import selection_words
+from tui.view.screens.live_dialog import KeyDialog
 from tui.view.screens.manage_reviews import Prepared, review_plan
 from tui.view.text import content, plain
-from tui.view.widgets.entry import Entry
+from tui.view.widgets.entry import WordField
 from tui.view.widgets.lines import Line, LineView, Span
 
-_LOOK_EVERY_S = 0.5
-_FRAME_CELLS = 4
-_WIDEST = 86
 
-
-class _Word(Entry):
-    """The word that a long plan needs; it must be typed, so nothing can be pasted."""
-
-    def take_key(self, key: str) -> bool:
-        """Leave Esc to the dialog."""
-        if key == "escape" and isinstance(self.screen, BulkScreen):
-            self.screen.stop_asking()
-            return True
-        return False
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Refuse it."""
-        event.prevent_default()
-
-
-class BulkScreen(Dialog[Callable[[], Prepared] | None], inherit_bindings=False):
+class BulkScreen(KeyDialog[Callable[[], Prepared] | None]):
     """Gives back what prepares the review of the plan, or None.
 
     Who is in the plan is settled when it is chosen; a position that turns from loser to winner meanwhile stays in it,
     with the result that it has now.
     """
 
-    AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = []
+    widest: ClassVar[int] = 86
 
     def __init__(self, context: ViewContext, selection: Selection, marked: frozenset[int]) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context)
         self._marked = marked
         self._selection = selection
         self._numbers: frozenset[int] = frozenset()
@@ -67,7 +44,7 @@ class BulkScreen(Dialog[Callable[[], Prepared] | None], inherit_bindings=False):
         self._asking = False
         self._said = ""
         self.body = LineView(context.paint["base"], id="bulk-body")
-        self.word = _Word(id="bulk-word")
+        self.word = WordField(self._word_key, id="bulk-word")
 
     def compose(self) -> ComposeResult:
         """Lay out the list and the field for the word."""
@@ -77,16 +54,8 @@ class BulkScreen(Dialog[Callable[[], Prepared] | None], inherit_bindings=False):
             yield self.word
 
     def on_mount(self) -> None:
-        """Choose and show."""
-        surface = self.context.paint.colour("surface")
-        ground = Style(bgcolor=surface) if surface != "default" else Style.null()
-        self.body.set_base(self.context.paint["base"] + ground)
+        """Choose what is asked for."""
         self._choose(self._selection)
-        self.set_interval(_LOOK_EVERY_S, self.show_now)
-
-    def on_resize(self) -> None:
-        """Lay the lines out for the new width."""
-        self.show_now()
 
     # The plan
 
@@ -107,7 +76,7 @@ class BulkScreen(Dialog[Callable[[], Prepared] | None], inherit_bindings=False):
 
     def show_now(self) -> None:
         """Show who is in the plan and what each would bring now."""
-        width = max(24, min(_WIDEST, self.size.width) - _FRAME_CELLS)
+        width = self.text_width
         items = self.plan(whole=True).items
         self._place = max(0, min(self._place, len(items) - 1))
         foot = self._foot(self.plan())
@@ -164,10 +133,8 @@ class BulkScreen(Dialog[Callable[[], Prepared] | None], inherit_bindings=False):
 
     # Keys
 
-    def on_key(self, event: events.Key) -> None:
-        """Take every key: none of them reaches what lies below."""
-        event.stop()
-        event.prevent_default()
+    def take_key(self, key: str) -> bool:
+        """Choose other positions, take one in or out, or go on."""
         choices = {
             "a": Selection(),
             "w": Selection(which=Which.WINNERS),
@@ -175,7 +142,6 @@ class BulkScreen(Dialog[Callable[[], Prepared] | None], inherit_bindings=False):
             "b": Selection(side=Side.BUY),
             "s": Selection(side=Side.SELL),
         }
-        key = event.key
         if key in choices:
             self._choose(choices[key])
         elif key == "m" and self._marked:
@@ -191,6 +157,14 @@ class BulkScreen(Dialog[Callable[[], Prepared] | None], inherit_bindings=False):
             self._ask()
         elif key in ("escape", "q"):
             self.dismiss(None)
+        else:
+            return False
+        return True
+
+    def _word_key(self, key: str) -> bool:
+        if key == "escape":
+            self.stop_asking()
+        return key == "escape"
 
     def _under_cursor(self) -> PlanItem | None:
         items = self.plan(whole=True).items

@@ -16,17 +16,16 @@ from tui.domain.entry import Field
 from tui.domain.position import Side
 from tui.domain.ticket import TicketPlan, solve_ticket
 from tui.errors import UsageError
-from tui.view.dialog import Dialog
 from tui.view.panels.context import ViewContext
 from tui.view.panels.order_words import estimate_sign, side_style, side_word
 from tui.view.panels.ticket_draft import Draft, parse_order_line
 from tui.view.panels.ticket_figures import figure_rows
 from tui.view.panels.trade_facts import currency_symbols, facts_of
+from tui.view.screens.live_dialog import LiveDialog
 from tui.view.text import content, plain
 from tui.view.widgets.entry import Entry
 from tui.view.widgets.lines import Line, LineView, Span, spread
 
-_LOOK_EVERY_S = 0.5
 _SIDES = {"buy": Side.BUY, "sell": Side.SELL}
 _WIDTH = 52
 
@@ -46,7 +45,7 @@ def open_calculator(app: App[Any], context: ViewContext, text: str, symbol: str)
     app.push_screen(CalculatorScreen(context, text.strip() or f"{symbol} 1", symbol))
 
 
-class CalculatorScreen(Dialog[None]):
+class CalculatorScreen(LiveDialog[None]):
     """One line to type into; the figures below follow it and the market."""
 
     DEFAULT_CSS = """
@@ -64,8 +63,7 @@ class CalculatorScreen(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Close", show=False)]
 
     def __init__(self, context: ViewContext, text: str, symbol: str) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context)
         self._symbol = symbol
         self._text = text
         self._watched: tuple[str, ...] = ()
@@ -80,13 +78,8 @@ class CalculatorScreen(Dialog[None]):
             yield self.body
 
     def on_mount(self) -> None:
-        """Show the figures, and let them follow the market."""
-        surface = self.context.paint.colour("surface")
-        ground = Style(bgcolor=surface) if surface != "default" else Style.null()
-        self.body.set_base(self.context.paint["base"] + ground)
+        """Be ready to be typed into."""
         self.query_one(Input).focus()
-        self.show_now()
-        self.set_interval(_LOOK_EVERY_S, self.show_now)
 
     def on_unmount(self) -> None:
         """Ask and stream nothing for it any more."""

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
 
 from tui.domain.days import DaySpan, Preset
-from tui.view.dialog import Dialog
 from tui.view.panel import dispatch
 from tui.view.panels.context import ViewContext
+from tui.view.screens.list_dialog import ListDialog
 from tui.view.text import content
 from tui.view.widgets.live_table import Cell, Column, LiveTable, Row
 
@@ -53,7 +51,7 @@ def ask_days(
     screen.app.push_screen(DaysScreen(context, today, now, whose), chosen)
 
 
-class DaysScreen(Dialog[str], inherit_bindings=False):
+class DaysScreen(ListDialog[str]):
     """Gives back the words of the chosen days, nothing when the user leaves them as they are."""
 
     DEFAULT_CSS = """
@@ -64,16 +62,11 @@ class DaysScreen(Dialog[str], inherit_bindings=False):
     }
     """
 
-    AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = []
-
     def __init__(self, context: ViewContext, today: date, now: DaySpan | None, whose: str) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context, _COLUMNS)
         self._today = today
         self._now = now
         self._whose = whose
-        self.table = LiveTable(_COLUMNS, context.paint, glyphs=context.glyphs)
 
     def compose(self) -> ComposeResult:
         """Lay out the list."""
@@ -89,7 +82,6 @@ class DaysScreen(Dialog[str], inherit_bindings=False):
         current = next((name for name, row in rows.items() if row[1].text == str(self._now)), None)
         if current is not None:
             self.call_after_refresh(self.table.move_cursor_to, current)
-        self.set_focus(self.table)
 
     def _rows(self) -> dict[str, Row]:
         rows: dict[str, Row] = {}
@@ -100,29 +92,15 @@ class DaysScreen(Dialog[str], inherit_bindings=False):
         rows[_OTHER] = (Cell("other days …"), Cell("as 2026-01-01 2026-03-31", "muted"))
         return rows
 
-    def on_key(self, event: events.Key) -> None:
-        """Take every key that the list has left: none of them reaches what lies below."""
-        event.stop()
-        event.prevent_default()
-        table = self.table
-        moves = {
-            "down": table.command_down,
-            "j": table.command_down,
-            "up": table.command_up,
-            "k": table.command_up,
-            "g": table.command_first,
-            "home": table.command_first,
-            "G": table.command_last,
-            "end": table.command_last,
-            "slash": table.command_filter,
-        }
-        if event.key in moves:
-            moves[event.key]()
-        elif event.key in {"escape", "q"}:
-            if event.key == "q" or not table.command_clear():
-                self.dismiss("")
-        elif event.key == "enter":
-            self.dismiss(table.cursor_key or "")
+    def take_key(self, key: str) -> bool:
+        """Take the days under the cursor, or leave; Esc clears a filter first."""
+        if key == "enter":
+            self.dismiss(self.table.cursor_key or "")
+        elif key == "q" or (key == "escape" and not self.table.command_clear()):
+            self.dismiss("")
+        else:
+            return super().take_key(key)
+        return True
 
     def on_live_table_activated(self, event: LiveTable.Activated) -> None:
         """A click on a row twice takes it."""

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Label
 
 from tui.errors import TradedeckError
-from tui.view.dialog import Dialog
 from tui.view.panels.context import ViewContext
+from tui.view.screens.live_dialog import KeyDialog
 from tui.view.text import content
 from tui.view.widgets.entry import Entry
 from tui.view.widgets.lines import Line, LineView, Span
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
 Made = Any
 Make = Callable[[dict[str, str]], Made]
 
-_WIDEST = 76
-_FRAME_CELLS = 6
 _NOTE_ROWS = 3
 _MOST_OFFERS = 6
 
@@ -56,12 +52,13 @@ class FormEntry(Entry):
             self.value = f"pasted, {len(lines)} lines"
 
 
-class DxfeedFormScreen(Dialog[Made], inherit_bindings=False):
+class DxfeedFormScreen(KeyDialog[Made]):
     """Gives back what `make` makes of the values, None when the form was left; `make` raises for what is wrong."""
 
     CSS_PATH: ClassVar[Any] = "../styles/dxfeed_dialogs.tcss"
-    AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = []
+    look_every_s: ClassVar[float] = 0
+    widest: ClassVar[int] = 76
+    frame_cells: ClassVar[int] = 6
 
     def __init__(
         self,
@@ -74,9 +71,8 @@ class DxfeedFormScreen(Dialog[Made], inherit_bindings=False):
         enter: str = "review",
     ) -> None:
         """`enter` is the word for what Enter leads to."""
-        super().__init__()
+        super().__init__(context)
         self._enter = enter
-        self.context = context
         self._title = title
         self._make = make
         self._said = ""
@@ -100,16 +96,8 @@ class DxfeedFormScreen(Dialog[Made], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Be ready to be typed into, at the first empty field."""
-        surface = self.context.paint.colour("surface")
-        ground = Style(bgcolor=surface) if surface != "default" else Style.null()
-        self.note.set_base(self.context.paint["base"] + ground)
         first = next((entry for entry in self.entries if not entry.value), self.entries[0])
         self.set_focus(first)
-        self.show_now()
-
-    def on_resize(self) -> None:
-        """Lay the lines out for the new width."""
-        self.show_now()
 
     @property
     def current(self) -> FormEntry:
@@ -135,7 +123,7 @@ class DxfeedFormScreen(Dialog[Made], inherit_bindings=False):
             found.append((f"→ {words}", "accent"))
         if field.hint and not problem:
             found.append((field.hint, "muted"))
-        width = max(20, min(_WIDEST, self.size.width) - _FRAME_CELLS)
+        width = self.text_width
         lines: list[Line] = [(Span(part, paint[look]),) for text, look in found for part in wrapped(text, width)]
         self.note.set_lines(lines[:_NOTE_ROWS])
         for each in self.entries:
@@ -157,12 +145,6 @@ class DxfeedFormScreen(Dialog[Made], inherit_bindings=False):
     def on_descendant_focus(self) -> None:
         """Say what the field is for."""
         self.show_now()
-
-    def on_key(self, event: events.Key) -> None:
-        """Take every key: none of them reaches what lies below."""
-        event.stop()
-        event.prevent_default()
-        self.take_key(event.key)
 
     def take_key(self, key: str) -> bool:
         """Do what a key says; return whether it was taken."""

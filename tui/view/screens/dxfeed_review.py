@@ -11,27 +11,24 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
 
-from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
-from tui.view.dialog import Dialog
 from tui.view.panels.context import ViewContext
+from tui.view.screens.live_dialog import KeyDialog
 from tui.view.screens.review_guard import KeyGuard
-from tui.view.screens.review_parts import ReviewBody, WordField
 from tui.view.text import content
 from tui.view.widgets.badge import Badge
 from tui.view.widgets.choice import Choice
+from tui.view.widgets.entry import WordField
 from tui.view.widgets.lines import Line, LineView, Span
+from tui.view.widgets.scrolled import ScrolledView
 from tui.view.widgets.wrapping import wrapped
 
 _SCROLLS = {"up": -1, "down": 1, "pageup": -8, "pagedown": 8}
-_FRAME_CELLS = 6
-_WIDEST = 76
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,25 +43,25 @@ class Question:
     word: str = ""
 
 
-class DxfeedReviewScreen(Dialog[bool], inherit_bindings=False):
+class DxfeedReviewScreen(KeyDialog[bool]):
     """Gives back whether the change is to be sent."""
 
     CSS_PATH: ClassVar[Any] = ["../styles/review.tcss", "../styles/dxfeed_dialogs.tcss"]
-    AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = []
+    look_every_s: ClassVar[float] = 0
+    widest: ClassVar[int] = 76
+    frame_cells: ClassVar[int] = 6
 
     def __init__(self, context: ViewContext, question: Question) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context)
         self.question = question
         self._guard = KeyGuard(context.now)
         self._words = ""
-        self.body = ReviewBody(context.paint["base"])
+        self.body = ScrolledView(context.paint["base"], id="review-body", below="more below", above="more above")
         self.status = LineView(context.paint["base"], id="review-status")
         ascii_only = context.numbers.ascii
         self.back = Choice("Back  Esc", id="back", ascii_only=ascii_only)
         self.send = Choice("Send", id="send", ascii_only=ascii_only)
-        self.word = WordField(lambda key: self.take_key(key, typing=True))
+        self.word = WordField(lambda key: self.take_key(key, typing=True), id="word", placeholder="type the word here")
 
     def compose(self) -> ComposeResult:
         """Lay out badge, effect, state and choices; the safe choice comes first."""
@@ -86,18 +83,9 @@ class DxfeedReviewScreen(Dialog[bool], inherit_bindings=False):
         box = self.query_one("#review")
         box.set_class(self.question.production, "-real")
         box.border_title = content("Review – PRODUCTION" if self.question.production else "Review")
-        surface = self.context.paint.colour("surface")
-        ground = Style(bgcolor=surface) if surface != "default" else Style.null()
-        for view in self.query(LineView):
-            view.set_base(self.context.paint["base"] + ground)
         self.word.display = bool(self.question.word)
         self.set_focus(self.back)
-        self.show_now()
         self.call_after_refresh(lambda: self._guard.restart(self.context.now))
-
-    def on_resize(self) -> None:
-        """Lay the lines out for the new width."""
-        self.show_now()
 
     @property
     def can_send(self) -> bool:
@@ -107,7 +95,7 @@ class DxfeedReviewScreen(Dialog[bool], inherit_bindings=False):
     def show_now(self) -> None:
         """Show effect and state."""
         question, paint = self.question, self.context.paint
-        width = max(20, min(_WIDEST, self.size.width) - _FRAME_CELLS)
+        width = self.text_width
         found = [(f"Type {question.word} to allow it.", "warning")] if not self.can_send else []
         if self._words:
             found.append((self._words, "warning"))
@@ -117,17 +105,10 @@ class DxfeedReviewScreen(Dialog[bool], inherit_bindings=False):
         self.status.styles.height = len(status)
         lines: list[Line] = []
         for text, look in question.lines:
-            style = paint[look] if look else Style.null()
-            lines += [(Span(part, style),) for part in wrapped(text, width)] if text else [()]
+            lines += [(Span(part, paint[look]),) for part in wrapped(text, width)] if text else [()]
         room = max(3, self.size.height - len(status) - bool(status) - bool(question.word) - 6)
-        self.body.show(lines, room, paint["muted"])
+        self.body.show_marked(lines, room, paint["muted"])
         self.send.say(f"{question.verb}  ⇧Y" if self.can_send else f"{question.verb} – off", off=not self.can_send)
-
-    def on_key(self, event: events.Key) -> None:
-        """Take every key: none of them reaches what lies below."""
-        event.stop()
-        event.prevent_default()
-        self.take_key(event.key)
 
     def on_paste(self, event: events.Paste) -> None:
         """Refuse pasted text."""

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 
-from tui.view.dialog import Dialog
 from tui.view.panels.context import ViewContext
+from tui.view.screens.list_dialog import ListDialog
 from tui.view.text import content
-from tui.view.widgets.live_table import Cell, Column, LiveTable, Row
+from tui.view.widgets.live_table import Cell, Column, Row
 
 if TYPE_CHECKING:
     from tui.desk.flex_arrange import ColumnFacts
@@ -26,21 +24,16 @@ _COLUMNS = (
 )
 
 
-class FlexColumnsScreen(Dialog[tuple[str, ...]], inherit_bindings=False):
+class FlexColumnsScreen(ListDialog[tuple[str, ...]]):
     """Gives back the names of the chosen columns, nothing when the user leaves them as they are."""
-
-    AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(
         self, context: ViewContext, facts: Sequence[ColumnFacts], chosen: Sequence[str], usual: Sequence[str]
     ) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context, _COLUMNS)
         self._facts = tuple(facts)
         self._chosen = set(chosen)
         self._usual = set(usual)
-        self.table = LiveTable(_COLUMNS, context.paint, glyphs=context.glyphs)
 
     def compose(self) -> ComposeResult:
         """Lay out the list."""
@@ -52,7 +45,6 @@ class FlexColumnsScreen(Dialog[tuple[str, ...]], inherit_bindings=False):
     def on_mount(self) -> None:
         """Show the columns."""
         self.table.set_rows([each.name for each in self._facts], self._rows())
-        self.set_focus(self.table)
 
     def _rows(self) -> dict[str, Row]:
         return {each.name: self._row(each) for each in self._facts}
@@ -68,33 +60,18 @@ class FlexColumnsScreen(Dialog[tuple[str, ...]], inherit_bindings=False):
             Cell(about, "muted"),
         )
 
-    def on_key(self, event: events.Key) -> None:
-        """Take every key that the list has left: none of them reaches what lies below."""
-        event.stop()
-        event.prevent_default()
-        table = self.table
-        moves = {
-            "down": table.command_down,
-            "j": table.command_down,
-            "up": table.command_up,
-            "k": table.command_up,
-            "g": table.command_first,
-            "home": table.command_first,
-            "G": table.command_last,
-            "end": table.command_last,
-            "pagedown": table.command_page_down,
-            "pageup": table.command_page_up,
-            "slash": table.command_filter,
-        }
-        if event.key in moves:
-            moves[event.key]()
-        elif event.key == "escape":
-            if not table.command_clear():
+    def take_key(self, key: str) -> bool:
+        """Choose a column or all, take them, or leave; Esc clears a filter first."""
+        if key == "escape":
+            if not self.table.command_clear():
                 self.dismiss(())
-        elif event.key == "enter":
+        elif key == "enter":
             self.dismiss(tuple(each.name for each in self._facts if each.name in self._chosen))
+        elif key in {"space", "a", "u"}:
+            self._choose(key)
         else:
-            self._choose(event.key)
+            return super().take_key(key)
+        return True
 
     def _choose(self, key: str) -> None:
         names = {each.name for each in self._facts}

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from rich.style import Style
-from textual import events
 from textual.app import App, ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 
 from tui.domain.intent import OrderWish
 from tui.domain.progress import PlanItem, PlanItemState, PlanProgress
 from tui.errors import GuardError, TradedeckError
-from tui.view.dialog import Dialog
 from tui.view.panel import toast
 from tui.view.panels.context import ViewContext
 from tui.view.panels.order_words import wish_words
+from tui.view.screens.live_dialog import ReadDialog
 from tui.view.screens.manage_reviews import review_again
 from tui.view.screens.review import open_review
 from tui.view.text import content, plain
-from tui.view.widgets.lines import Line, LineView, Span
+from tui.view.widgets.lines import Line, Span
 
-_LOOK_EVERY_S = 0.25
 _LOOKS = {
     PlanItemState.WAITING: ("·", ".", "waiting", "muted"),
     PlanItemState.RUNNING: ("»", ">", "under way", "warning"),
@@ -65,36 +61,20 @@ def show_plan(app: App[Any], context: ViewContext, plan: str = "") -> None:
     app.push_screen(PlanScreen(context, name), closed)
 
 
-class PlanScreen(Dialog[tuple[OrderWish, ...] | None], inherit_bindings=False):
+class PlanScreen(ReadDialog[tuple[OrderWish, ...] | None]):
     """Gives back the wishes that the user wants to try again, or None."""
 
-    AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = []
+    look_every_s: ClassVar[float] = 0.25
 
     def __init__(self, context: ViewContext, plan: str) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context, body_id="plan-body")
         self._plan = plan
-        self._top = 0
-        self.body = LineView(context.paint["base"], id="plan-body")
 
     def compose(self) -> ComposeResult:
         """Lay out the list."""
         with Vertical() as box:
             box.border_title = content("Plan")
             yield self.body
-
-    def on_mount(self) -> None:
-        """Show the plan and keep it moving."""
-        surface = self.context.paint.colour("surface")
-        ground = Style(bgcolor=surface) if surface != "default" else Style.null()
-        self.body.set_base(self.context.paint["base"] + ground)
-        self.show_now()
-        self.set_interval(_LOOK_EVERY_S, self.show_now)
-
-    def on_resize(self) -> None:
-        """Lay the lines out for the new size."""
-        self.show_now()
 
     @property
     def progress(self) -> PlanProgress:
@@ -106,9 +86,7 @@ class PlanScreen(Dialog[tuple[OrderWish, ...] | None], inherit_bindings=False):
         progress = self.progress
         rows = [line for item in progress.items for line in self._rows(item)]
         foot = self._foot(progress)
-        room = max(2, self.size.height - len(foot) - 3)
-        self._top = max(0, min(self._top, len(rows) - room))
-        lines = [*rows[self._top : self._top + room], *foot]
+        lines = [*self.body.stretch(rows, max(2, self.size.height - len(foot) - 3)), *foot]
         self.body.set_lines(lines)
         self.body.styles.height = len(lines)
 
@@ -142,32 +120,10 @@ class PlanScreen(Dialog[tuple[OrderWish, ...] | None], inherit_bindings=False):
             return ()
         return tuple(replace(item.wish, parent=item.tag) for item in progress.items if item.state in _AGAIN)
 
-    def on_key(self, event: events.Key) -> None:
-        """Take every key: none of them reaches what lies below."""
-        event.stop()
-        event.prevent_default()
-        acts: dict[str, Callable[[], None]] = {
-            "escape": self._leave,
-            "enter": self._leave,
-            "q": self._leave,
-            "s": self._stop,
-            "R": self._again,
-            "upper_r": self._again,
-            "up": lambda: self._scroll(-1),
-            "k": lambda: self._scroll(-1),
-            "down": lambda: self._scroll(1),
-            "j": lambda: self._scroll(1),
-        }
-        act = acts.get(event.key)
-        if act is not None:
-            act()
-
-    def _leave(self) -> None:
-        self.dismiss(None)
-
-    def _scroll(self, lines: int) -> None:
-        self._top += lines
-        self.show_now()
+    def acts(self) -> Mapping[str, Callable[[], Any]]:
+        """Return what each key does."""
+        leaving = dict.fromkeys(("escape", "enter", "q"), self.dismiss)
+        return {**leaving, "s": self._stop, "R": self._again, "upper_r": self._again}
 
     def _stop(self) -> None:
         if self.progress.running:

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.style import Style
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
 from tui.domain.order import Order
 from tui.store.store import Store
-from tui.view.dialog import Dialog
 from tui.view.panels.context import ViewContext
 from tui.view.panels.order_words import wish_words
 from tui.view.panels.orders_words import state_look, state_text
+from tui.view.screens.live_dialog import KeyDialog
 from tui.view.text import content
 from tui.view.widgets.choice import Choice
 from tui.view.widgets.lines import Line, LineView, Span
 from tui.view.widgets.wrapping import wrapped
 
 _MOST_ROWS = 8
-_CELLS = 80
 
 
 def open_orders(store: Store) -> tuple[Order, ...]:
@@ -31,15 +27,14 @@ def open_orders(store: Store) -> tuple[Order, ...]:
     return (*store.orders.unknown, *under_way)
 
 
-class QuitScreen(Dialog[bool], inherit_bindings=False):
+class QuitScreen(KeyDialog[bool]):
     """Gives back whether to leave all the same."""
 
-    AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = []
+    widest: ClassVar[int] = 86
+    frame_cells: ClassVar[int] = 6
 
     def __init__(self, context: ViewContext) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context)
         self.body = LineView(context.paint["base"], id="quit-body")
         ascii_only = context.numbers.ascii
         self.stay = Choice("Stay  Esc", id="stay", ascii_only=ascii_only)
@@ -56,17 +51,12 @@ class QuitScreen(Dialog[bool], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Stand safe: the focus is on Stay."""
-        surface = self.context.paint.colour("surface")
-        ground = Style(bgcolor=surface) if surface != "default" else Style.null()
-        self.body.set_base(self.context.paint["base"] + ground)
         self.set_focus(self.stay)
-        self.show_now()
-        self.set_interval(0.5, self.show_now)
 
     def show_now(self) -> None:
         """Show what would be left behind now."""
         orders, paint = open_orders(self.context.desk.store), self.context.paint
-        width = max(20, min(_CELLS, self.app.size.width - 6))
+        width = self.text_width
         unknown = sum(1 for order in orders if order.needs_eyes)
         words = (
             f"{unknown} of unknown fate, {len(orders) - unknown} under way:" if orders else "Everything has settled."
@@ -88,13 +78,14 @@ class QuitScreen(Dialog[bool], inherit_bindings=False):
         self.body.set_lines([*lines, ()])
         self.body.styles.height = len(lines) + 1
 
-    def on_key(self, event: events.Key) -> None:
-        """Take every key: Esc and Enter stay, Enter on Leave leaves."""
-        event.stop()
-        event.prevent_default()
-        if event.key in ("tab", "shift+tab", "left", "right"):
+    def take_key(self, key: str) -> bool:
+        """Esc and Enter stay, Enter on Leave leaves."""
+        if key in ("tab", "shift+tab", "left", "right"):
             self.set_focus(self.stay if self.leave.has_focus else self.leave)
-        elif event.key == "enter":
+        elif key == "enter":
             self.dismiss(self.leave.has_focus)
-        elif event.key == "escape":
+        elif key == "escape":
             self.dismiss(False)
+        else:
+            return False
+        return True

@@ -11,27 +11,26 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, ClassVar
 
-from rich.style import Style
 from textual import events
 from textual.app import App, ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
 from tui.desk.orders.service import Change, Review, ReviewState
 from tui.errors import TradedeckError
-from tui.view.dialog import Dialog
 from tui.view.panel import toast
 from tui.view.panels.context import ViewContext
+from tui.view.screens.live_dialog import KeyDialog
 from tui.view.screens.review_guard import KeyGuard
 from tui.view.screens.review_lines import button_words, review_lines, status_words
-from tui.view.screens.review_parts import ReviewBody, WordField
 from tui.view.screens.review_sheet import ReviewSheet
 from tui.view.text import content
 from tui.view.widgets.badge import Badge
 from tui.view.widgets.choice import Choice
+from tui.view.widgets.entry import WordField
 from tui.view.widgets.lines import LineView, Span
+from tui.view.widgets.scrolled import ScrolledView
 from tui.view.widgets.wrapping import wrapped
 
 Prepare = Callable[[], tuple[Review, ReviewSheet]]
@@ -39,10 +38,7 @@ Prepare = Callable[[], tuple[Review, ReviewSheet]]
 
 Sent = Callable[[tuple[str, ...]], None]
 
-_LOOK_EVERY_S = 0.2
 _SCROLLS = {"up": -1, "down": 1, "pageup": -8, "pagedown": 8}
-_FRAME_CELLS = 6
-_WIDEST = 66
 
 
 def open_review(app: App[Any], context: ViewContext, prepare: Prepare, *, sent: Sent | None = None) -> None:
@@ -68,29 +64,29 @@ def open_review(app: App[Any], context: ViewContext, prepare: Prepare, *, sent: 
     app.push_screen(ReviewScreen(context, prepare), closed)
 
 
-class ReviewScreen(Dialog[tuple[str, ...] | None], inherit_bindings=False):
+class ReviewScreen(KeyDialog[tuple[str, ...] | None]):
     """Gives back the tags of what was made, None when nothing was."""
 
     CSS_PATH = "../styles/review.tcss"
-    AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = []
+    look_every_s: ClassVar[float] = 0.2
+    widest: ClassVar[int] = 66
+    frame_cells: ClassVar[int] = 6
 
     def __init__(self, context: ViewContext, prepare: Prepare) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context)
         self._prepare = prepare
         self.review, self._sheet = prepare()
         self._guard = KeyGuard(context.now)
         self._state = ReviewState(Change.NONE)
         self._words = ""
         self._sending = False
-        self.body = ReviewBody(context.paint["base"])
+        self.body = ScrolledView(context.paint["base"], id="review-body", below="more below", above="more above")
         self.status = LineView(context.paint["base"], id="review-status")
         ascii_only = context.numbers.ascii
         self.back = Choice("Cancel  Esc", id="back", ascii_only=ascii_only)
         self.renew = Choice("New price  r", id="renew", ascii_only=ascii_only)
         self.send = Choice("Send", id="send", ascii_only=ascii_only)
-        self.word = WordField(lambda key: self.take_key(key, typing=True))
+        self.word = WordField(lambda key: self.take_key(key, typing=True), id="word", placeholder="type the word here")
 
     def compose(self) -> ComposeResult:
         """Lay out badge, facts, state and choices; the safe choice comes first."""
@@ -114,16 +110,8 @@ class ReviewScreen(Dialog[tuple[str, ...] | None], inherit_bindings=False):
         real = self.review.badge == "REAL"
         box.set_class(real, "-real")
         box.border_title = content("Review – REAL MONEY" if real else "Review")
-        for view in self.query(LineView):
-            view.set_base(self.context.paint["base"] + _ground(self.context))
         self.set_focus(self.back)
-        self.show_now()
-        self.set_interval(_LOOK_EVERY_S, self.show_now)
         self.call_after_refresh(lambda: self._guard.restart(self.context.now))
-
-    def on_resize(self) -> None:
-        """Lay the lines out for the new width."""
-        self.show_now()
 
     # What is seen
 
@@ -146,7 +134,7 @@ class ReviewScreen(Dialog[tuple[str, ...] | None], inherit_bindings=False):
         self.send.say(f"{label}  ⇧Y" if self.can_send else f"{label} – off", off=not self.can_send)
         if self.renew.has_focus and not self.renew.display:
             self.set_focus(self.back)
-        width = max(20, min(_WIDEST, self.size.width) - _FRAME_CELLS)
+        width = self.text_width
         found = status_words(self.review, self._state, sending=self._sending, word_typed=self._word_typed)
         if self._words:
             found.append((self._words, "warning"))
@@ -157,19 +145,13 @@ class ReviewScreen(Dialog[tuple[str, ...] | None], inherit_bindings=False):
         self.status.styles.height = len(status)
         room = max(3, self.size.height - len(status) - bool(status) - bool(self.review.override) - 6)
         lines = review_lines(self.context, self.review, self._sheet, width)
-        self.body.show(lines, room, paint["muted"])
+        self.body.show_marked(lines, room, paint["muted"])
 
     def _say(self, words: str) -> None:
         self._words = words
         self.show_now()
 
     # Keys
-
-    def on_key(self, event: events.Key) -> None:
-        """Take every key: none of them reaches what lies below."""
-        event.stop()
-        event.prevent_default()
-        self.take_key(event.key)
 
     def on_paste(self, event: events.Paste) -> None:
         """Refuse pasted text."""
@@ -269,8 +251,3 @@ class ReviewScreen(Dialog[tuple[str, ...] | None], inherit_bindings=False):
         """See whether the word is the one."""
         event.stop()
         self.show_now()
-
-
-def _ground(context: ViewContext) -> Style:
-    surface = context.paint.colour("surface")
-    return Style(bgcolor=surface) if surface != "default" else Style.null()

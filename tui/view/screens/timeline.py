@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import ClassVar
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
-from rich.style import Style
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
@@ -16,53 +13,30 @@ from tui.desk.orders.export import export_order
 from tui.domain.order import Order
 from tui.domain.steps import WORD_DONE, WORD_NOT_DONE
 from tui.errors import TradedeckError
-from tui.view.dialog import Dialog
 from tui.view.panel import copy_text, notice, toast
 from tui.view.panels.context import ViewContext
 from tui.view.panels.orders_timeline import timeline_lines, trade_number, wrapped
+from tui.view.screens.live_dialog import ReadDialog
 from tui.view.text import content, plain
-from tui.view.widgets.entry import Entry
+from tui.view.widgets.entry import WordField
 from tui.view.widgets.lines import Line, LineView, Span
 
 FindOrder = Callable[[], Order | None]
 
-_LOOK_EVERY_S = 0.5
-_WIDEST = 104
-_FRAME_CELLS = 4
 
-
-class _Word(Entry):
-    """The word that settles an order; it must be typed, so nothing can be pasted."""
-
-    def take_key(self, key: str) -> bool:
-        """Leave Esc to the dialog."""
-        if key == "escape" and isinstance(self.screen, OrderScreen):
-            self.screen.stop_settling()
-            return True
-        return False
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Refuse it."""
-        event.prevent_default()
-
-
-class OrderScreen(Dialog[str | None], inherit_bindings=False):
+class OrderScreen(ReadDialog[str | None]):
     """Shows one order as it is now; gives back its tag when the user wants to try again, else None."""
 
-    AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = []
+    widest: ClassVar[int] = 104
 
     def __init__(self, context: ViewContext, find: FindOrder) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context, body_id="order-body")
         self._find = find
-        self._top = 0
         self._settling = False
         self._said = ""
         self._looked: tuple[object, ...] = ()
-        self.body = LineView(context.paint["base"], id="order-body")
         self.foot = LineView(context.paint["base"], id="order-foot")
-        self.word = _Word(id="order-word", placeholder=f"{WORD_DONE} / {WORD_NOT_DONE}")
+        self.word = WordField(self._word_key, id="order-word", placeholder=f"{WORD_DONE} / {WORD_NOT_DONE}")
 
     def compose(self) -> ComposeResult:
         """Lay out the timeline, the line of keys and the field for the word."""
@@ -71,19 +45,6 @@ class OrderScreen(Dialog[str | None], inherit_bindings=False):
             yield self.body
             yield self.foot
             yield self.word
-
-    def on_mount(self) -> None:
-        """Show the order and keep it moving."""
-        surface = self.context.paint.colour("surface")
-        ground = Style(bgcolor=surface) if surface != "default" else Style.null()
-        for view in (self.body, self.foot):
-            view.set_base(self.context.paint["base"] + ground)
-        self.show_now()
-        self.set_interval(_LOOK_EVERY_S, self.show_now)
-
-    def on_resize(self) -> None:
-        """Lay the lines out for the new width."""
-        self.show_now()
 
     def show_now(self) -> None:
         """Show the order as it is now."""
@@ -94,20 +55,14 @@ class OrderScreen(Dialog[str | None], inherit_bindings=False):
         self._look_again(order)
         if self._settling and not order.needs_eyes:
             self.stop_settling()
-        width = max(24, min(_WIDEST, self.size.width) - _FRAME_CELLS)
+        width = self.text_width
         foot = self._foot(order, width)
         self.word.display = self._settling
         self.foot.set_lines(foot)
         self.foot.styles.height = len(foot)
         lines = timeline_lines(self.context, order, width)
         room = max(3, self.size.height - len(foot) - (1 if self._settling else 0) - 2)
-        self._top = max(0, min(self._top, len(lines) - room))
-        if len(lines) > room:
-            hidden = len(lines) - self._top - (room - 1)
-            mark = f"↓ {hidden} more lines" if hidden > 0 else "↑ it begins above"
-            lines = [*lines[self._top : self._top + room - 1], (Span(mark, self.context.paint["muted"]),)]
-        self.body.set_lines(lines)
-        self.body.styles.height = len(lines)
+        self.body.show_marked(lines, room, self.context.paint["muted"])
 
     def _look_again(self, order: Order) -> None:
         """Have the effect read at the broker when the dialog opens, and whenever the order has got further."""
@@ -138,20 +93,10 @@ class OrderScreen(Dialog[str | None], inherit_bindings=False):
 
     # Keys
 
-    def on_key(self, event: events.Key) -> None:
-        """Take every key: none of them reaches what lies below."""
-        event.stop()
-        event.prevent_default()
-        acts: dict[str, Callable[[], None]] = {
-            "escape": lambda: self._leave(None),
-            "enter": lambda: self._leave(None),
-            "q": lambda: self._leave(None),
-            "up": lambda: self._scroll(-1),
-            "k": lambda: self._scroll(-1),
-            "down": lambda: self._scroll(1),
-            "j": lambda: self._scroll(1),
-            "pageup": lambda: self._scroll(-10),
-            "pagedown": lambda: self._scroll(10),
+    def acts(self) -> Mapping[str, Callable[[], Any]]:
+        """Return what each key does."""
+        return {
+            **dict.fromkeys(("escape", "enter", "q"), self.dismiss),
             "r": self._refresh,
             "y": self._copy,
             "e": self._export,
@@ -160,22 +105,17 @@ class OrderScreen(Dialog[str | None], inherit_bindings=False):
             "R": self._retry,
             "upper_r": self._retry,
         }
-        act = acts.get(event.key)
-        if act is not None:
-            act()
 
-    def _leave(self, tag: str | None) -> None:
-        self.dismiss(tag)
-
-    def _scroll(self, lines: int) -> None:
-        self._top += lines
-        self.show_now()
+    def _word_key(self, key: str) -> bool:
+        if key == "escape":
+            self.stop_settling()
+        return key == "escape"
 
     def _copy(self) -> None:
         order = self._find()
         if order is None:
             return
-        lines = timeline_lines(self.context, order, _WIDEST)
+        lines = timeline_lines(self.context, order, self.widest)
         copy_text(self.app, "\n".join("".join(plain(span.text) for span in line).rstrip() for line in lines))
 
     def _export(self) -> None:
@@ -192,7 +132,7 @@ class OrderScreen(Dialog[str | None], inherit_bindings=False):
     def _retry(self) -> None:
         order = self._find()
         if order is not None and self._may_retry(order):
-            self._leave(order.tag)
+            self.dismiss(order.tag)
 
     def _may_retry(self, order: Order) -> bool:
         # What has not ended may still be carried out: trying it again could do it twice.

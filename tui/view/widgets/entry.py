@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import events
 from textual.widgets import Input
 
@@ -51,3 +53,22 @@ class Entry(Input):
         if edit is not None:
             edit()
         return edit is not None
+
+
+class WordField(Entry):
+    """A word that allows something; it must be typed, so nothing can be pasted.
+
+    `take` gets each key first and returns whether it took it.
+    """
+
+    def __init__(self, take: Callable[[str], bool], *, id: str, placeholder: str = "") -> None:  # noqa: A002
+        super().__init__(id=id, placeholder=placeholder)
+        self._take = take
+
+    def take_key(self, key: str) -> bool:
+        """Leave what moves or closes to the dialog."""
+        return self._take(key)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Refuse it; the dialog may say so."""
+        event.prevent_default()
