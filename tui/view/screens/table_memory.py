@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tui.config.state import TableState
 from tui.view.panels.base import DataPanel
+from tui.view.panels.table_panel import TablePanel
 from tui.view.widgets.live_table import LiveTable
 
 
@@ -27,6 +28,5 @@ def arranged_tables(screen: str, panels: Sequence[DataPanel]) -> dict[str, Table
 
 def _tables(screen: str, panels: Sequence[DataPanel]) -> Iterator[tuple[str, LiveTable]]:
     for panel in panels:
-        table = getattr(panel, "table", None)
-        if isinstance(table, LiveTable) and panel.id is not None:
-            yield f"{screen}.{panel.id}", table
+        if isinstance(panel, TablePanel) and panel.id is not None:
+            yield f"{screen}.{panel.id}", panel.table
