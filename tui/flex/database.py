@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import secrets
 import sqlite3
-import threading
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
+from typing import ClassVar
 
+from tui.files.sqlite import ForeignFileError, OtherVersionError, SqliteFile
 from tui.flex import place
 from tui.flex.errors import ArchiveError, DiskFullError
-
-APPLICATION_ID = 0x58464C31
-"""Marks the file as ours ("XFL1")."""
-
-VERSION = 2
-
-_BUSY_S = 5.0
 
 _SCHEMA = (
     "CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -39,45 +32,22 @@ _SCHEMA = (
 )
 
 
-class Database:
-    """One open connection; every call blocks shortly and may come from any thread."""
+class Database(SqliteFile):
+    """One open connection. Raises ArchiveError when the database is damaged or stays busy, DiskFullError."""
+
+    application_id: ClassVar[int] = 0x58464C31  # "XFL1"
+    version: ClassVar[int] = 2
+    # A reference code is worth a sync: without it a power cut would mean asking again.
+    pragmas: ClassVar[tuple[str, ...]] = ("synchronous = FULL",)
+    schema: ClassVar[tuple[str, ...]] = _SCHEMA
+    upgrades: ClassVar[Mapping[int, tuple[str, ...]]] = {
+        1: ("ALTER TABLE slot ADD COLUMN gone INTEGER NOT NULL DEFAULT 0",)
+    }
 
     def __init__(self, folder: Path) -> None:
         """Open the database in `folder`, made when missing. Raises ArchiveError when it cannot be used."""
         self.folder = folder
-        path = place.prepare(folder)
-        self._lock = threading.RLock()
-        with _database_errors():
-            self._sql = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
-        try:
-            with _database_errors():
-                self._set_up()
-        except ArchiveError:
-            self._sql.close()
-            raise
-
-    @contextlib.contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """Hold the only right to write, in all processes: everything inside happens, or nothing does.
-
-        Raises ArchiveError when the database is damaged or stays busy, DiskFullError.
-        """
-        with self._lock, _database_errors():
-            self._sql.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._sql
-                self._sql.execute("COMMIT")
-            except BaseException:
-                # SQLite has rolled back by itself after some errors.
-                with contextlib.suppress(sqlite3.Error):
-                    self._sql.execute("ROLLBACK")
-                raise
-
-    @contextlib.contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """Give the connection for single queries. Raises ArchiveError."""
-        with self._lock, _database_errors():
-            yield self._sql
+        super().__init__(place.prepare(folder))
 
     def recall(self, name: str) -> str:
         """Return what was noted under `name`, empty when nothing was."""
@@ -90,49 +60,23 @@ class Database:
         with self.writing() as sql:
             sql.execute("INSERT OR REPLACE INTO about (name, value) VALUES (?, ?)", (name, value))
 
-    def close(self) -> None:
-        """Close the connection; may be called twice."""
-        with self._lock:
-            self._sql.close()
-
-    def _set_up(self) -> None:
-        self._sql.execute("PRAGMA journal_mode = WAL")
-        # A reference code is worth a sync: without it a power cut would mean asking again.
-        self._sql.execute("PRAGMA synchronous = FULL")
-        self._sql.execute("PRAGMA trusted_schema = OFF")
-        self._sql.execute("PRAGMA foreign_keys = ON")
-        with self.writing() as sql:
-            application = sql.execute("PRAGMA application_id").fetchone()[0]
-            version = sql.execute("PRAGMA user_version").fetchone()[0]
-            if (application, version) == (0, 0):
-                self._lay_out(sql)
-            elif application != APPLICATION_ID:
-                raise ArchiveError("The archive's database is another program's", str(self.folder), "Move it away.")
-            elif version == 1:
-                sql.execute("ALTER TABLE slot ADD COLUMN gone INTEGER NOT NULL DEFAULT 0")
-                sql.execute(f"PRAGMA user_version = {VERSION}")
-            elif version != VERSION:
-                raise ArchiveError(
-                    "The archive is of another version of tradedeck", f"version {version}", "Use the newer tradedeck."
-                )
-
-    def _lay_out(self, sql: sqlite3.Connection) -> None:
-        for statement in _SCHEMA:
-            sql.execute(statement)
+    def lay_out(self, sql: sqlite3.Connection) -> None:
+        """Make the tables, and a salt of this archive's own."""
+        super().lay_out(sql)
         # Equal tokens are equal in one archive only: the hash cannot be looked up anywhere.
         sql.execute("INSERT INTO about (name, value) VALUES ('salt', ?)", (secrets.token_hex(16),))
-        sql.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        sql.execute(f"PRAGMA user_version = {VERSION}")
 
-
-@contextlib.contextmanager
-def _database_errors() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
+    def own_error(self, error: sqlite3.Error) -> ArchiveError:
+        """Return the archive's error for one of SQLite's."""
+        if isinstance(error, ForeignFileError):
+            return ArchiveError("The archive's database is another program's", str(self.folder), "Move it away.")
+        if isinstance(error, OtherVersionError):
+            return ArchiveError(
+                "The archive is of another version of tradedeck", str(error), "Use the newer tradedeck."
+            )
         name = getattr(error, "sqlite_errorname", "")
         if name == "SQLITE_FULL":
-            raise DiskFullError("The disk is full", "the archive's database", "Make room, then resume.") from error
+            return DiskFullError("The disk is full", "the archive's database", "Make room, then resume.")
         if name.startswith("SQLITE_BUSY"):
-            raise ArchiveError("The archive's database is busy", "another process writes to it") from error
-        raise ArchiveError("The archive's database cannot be used", str(error)) from error
+            return ArchiveError("The archive's database is busy", "another process writes to it")
+        return ArchiveError("The archive's database cannot be used", str(error))

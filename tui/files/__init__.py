@@ -1,0 +1,1 @@
+"""Files that rooms keep, apart from what stands in them. Standard library only."""
