@@ -104,6 +104,9 @@ TABS: tuple[TabEntry, ...] = (
 BEHIND: tuple[TabEntry, ...] = (TabEntry("1", "History", Scope.HISTORY, _history, of=Scope.TRADE),)
 """Screens that one comes to by a command, and leaves again: each belongs to a tab of the row."""
 
+LOADED_AHEAD = (Scope.MARKETS, Scope.NEWS, Scope.LOG)
+"""Tabs that need no further system; those of the others cost memory that not everybody has use for."""
+
 FIRST_MODE = "first"
 """The app's mode at its start, whichever tab that is."""
 
@@ -152,9 +155,9 @@ class Tabs:
             self.current.banner.sync()
 
     async def load(self) -> None:
-        """Import what the tabs are made of, away from the loop: nobody should wait for that at the first visit."""
-        for tab in TABS:
-            await asyncio.to_thread(importlib.import_module, f"tui.view.screens.{tab.name}")
+        """Import what the tabs of every account are made of, away from the loop: their first visit shall be short."""
+        for scope in LOADED_AHEAD:
+            await asyncio.to_thread(importlib.import_module, f"tui.view.screens.{scope.value}")
 
     def keep(self) -> None:
         """Have every screen that has been gone to put down what should be found again at the next start."""
