@@ -43,9 +43,9 @@ from tui.view.terminal.outbox import Outbox
 from tui.view.text import Numbers
 from tui.view.theme import DEFAULT_THEME, Paint, usable_themes
 from tui.view.widgets.live_table import ASCII_GLYPHS, Glyphs
+from tui.wiring.beside import SystemsBeside
 
 if TYPE_CHECKING:
-    from tui.config.settings import Target
     from tui.desk.broker import Broker
     from tui.view.theme import DeskTheme
 
@@ -74,10 +74,9 @@ class Dashboard:
         self._depth = terminal_depth(environ)
         self._recall()
         self._problems: list[TradedeckError] = [ConfigError("A file was damaged", damage)] if damage else []
+        self._beside = SystemsBeside(self._context, settings, clock)
+        self._context.visited = self._beside.visited
         self._app = self._make_app()
-        self._statements: asyncio.Task[None] | None = None
-        self._reports: asyncio.Task[None] | None = None
-        self._entitlements: asyncio.Task[None] | None = None
 
     def _make_context(self, ascii_only: bool) -> ViewContext:
         symbol = self._state.symbol or next(iter(self._watchlists.symbols), "EURUSD")
@@ -185,32 +184,8 @@ class Dashboard:
         made = await wiring
         made.equip_orders(desk, target, self._settings)
         broker: Broker = made.xapi_broker(target, desk, self._clock, self._state_store)
-        if self._statements is None and target.flex:
-            self._statements = asyncio.create_task(self._equip_statements(target))
-        if self._reports is None and target.crm:
-            self._reports = asyncio.create_task(self._equip_reports(target))
-        if not self._context.entitlements.equipped:
-            self._entitlements = asyncio.create_task(self._equip_entitlements(target))
+        self._beside.know(target)
         return broker
-
-    async def _equip_statements(self, target: Target) -> None:
-        # Nobody waits for statements as one does for prices: what they need is loaded after the login began.
-        made = await asyncio.to_thread(importlib.import_module, "tui.wiring.flex")
-        folder = made.flex_folder(self._settings.paths, demo=self._settings.demo)
-        made.equip_statements(self._context.desk.statements, target.flex, folder, self._clock)
-
-    async def _equip_reports(self, target: Target) -> None:
-        made = await asyncio.to_thread(importlib.import_module, "tui.wiring.crm")
-        folder = made.crm_folder(self._settings.paths, demo=self._settings.demo)
-        made.equip_reports(self._context.desk.reports, target.crm, folder, self._clock)
-
-    async def _equip_entitlements(self, target: Target) -> None:
-        made = await asyncio.to_thread(importlib.import_module, "tui.wiring.dxfeed")
-        settings, desk = self._settings, self._context.entitlements
-        folder = made.dxfeed_folder(settings.paths, demo=settings.demo)
-        made.equip_entitlements(desk, target.dxfeed, folder, self._clock, read_only=settings.read_only)
-        # What the screen is made of is heavy: it must not be loaded while somebody waits for the tab.
-        await asyncio.to_thread(importlib.import_module, "tui.desk.entitlements_case")
 
 
 def run_dashboard(settings: DashboardSettings) -> int:

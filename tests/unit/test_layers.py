@@ -78,6 +78,7 @@ ROOMS = {
     "tui.headless.crm": Room((*HEADLESS, "tui.crm", "tui.wiring.crm")),
     "tui.headless.dxfeed": Room((*HEADLESS, "tui.dxfeed", "tui.wiring.dxfeed"), ("pydantic",)),
     "tui.wiring.xapi": ROOT,
+    "tui.wiring.beside": Room(("tui.config", "tui.flex.unfinished", "tui.view")),
     "tui.wiring.flex": Room(("tui.config", "tui.desk", "tui.flex")),
     "tui.wiring.crm": Room(("tui.config", "tui.desk", "tui.crm")),
     "tui.wiring.dxfeed": Room(("tui.config", "tui.desk", "tui.dxfeed")),

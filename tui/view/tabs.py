@@ -175,6 +175,7 @@ class Tabs:
 
     def _screen(self, scope: Scope) -> TabScreen:
         if scope not in self._made:
+            self._context.visited(scope)
             entry = next(tab for tab in (*TABS, *BEHIND) if tab.scope is scope)
             self._made[scope] = entry.make(self._context)
         return self._made[scope]

@@ -15,6 +15,7 @@ from tui.desk.orders.service import OrderService
 from tui.domain.candle import Period
 from tui.domain.indicators import Study
 from tui.view.charts.model import PriceLine
+from tui.view.command import Scope
 from tui.view.kept import Kept
 from tui.view.link_pace import LinkPace
 from tui.view.text import Numbers
@@ -71,6 +72,8 @@ class ViewContext:
     """Where the tour of a first demo is."""
     pace: LinkPace = field(default_factory=LinkPace)
     """How much is drawn for the terminal's line."""
+    visited: Callable[[Scope], None] = lambda _: None
+    """Called before a tab is shown for the first time."""
     paused: bool = False
     """Whether the panes stand still because the user wants it."""
     lines: LineHistory = field(default_factory=LineHistory)

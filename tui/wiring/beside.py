@@ -1,0 +1,77 @@
+"""Equips the systems beside the broker when their tab is first gone to: who never does pays nothing for them."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from tui.clock import Clock
+from tui.config.settings import DashboardSettings
+from tui.view.command import Scope
+from tui.view.panels.context import ViewContext
+
+if TYPE_CHECKING:
+    from tui.config.settings import Target
+
+_MODULES = {Scope.FLEX: "tui.wiring.flex", Scope.CRM: "tui.wiring.crm", Scope.DXFEED: "tui.wiring.dxfeed"}
+
+
+class SystemsBeside:
+    """Knows which of them have been asked for, and what the config says of them once that is known."""
+
+    def __init__(self, context: ViewContext, settings: DashboardSettings, clock: Clock) -> None:
+        self._context = context
+        self._settings = settings
+        self._clock = clock
+        self._target: Target | None = None
+        self._wanted: set[Scope] = set()
+        self._equipped: set[Scope] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def know(self, target: Target) -> None:
+        """Take what the config says; Flex goes on by itself with what an earlier run has asked for."""
+        if self._target is None:
+            self._target = target
+            for scope in self._wanted:
+                self._later(self._aside(scope))
+            if target.flex and Scope.FLEX not in self._wanted:
+                self._later(self._go_on())
+
+    def visited(self, scope: Scope) -> None:
+        """Equip a tab that is gone to, before it is made: it must not say that nothing is configured."""
+        if scope in _MODULES:
+            self._wanted.add(scope)
+            self._equip(scope)
+
+    async def _go_on(self) -> None:
+        from tui.flex.unfinished import has_active_jobs
+
+        folder = (self._settings.paths.demo if self._settings.demo else self._settings.paths.state) / "flex"
+        if await asyncio.to_thread(has_active_jobs, folder):
+            await self._aside(Scope.FLEX)
+
+    async def _aside(self, scope: Scope) -> None:
+        await asyncio.to_thread(importlib.import_module, _MODULES[scope])
+        self._equip(scope)
+
+    def _equip(self, scope: Scope) -> None:
+        target, settings = self._target, self._settings
+        if target is None or scope in self._equipped:
+            return
+        self._equipped.add(scope)
+        made: Any = importlib.import_module(_MODULES[scope])
+        if scope is Scope.FLEX:
+            folder = made.flex_folder(settings.paths, demo=settings.demo)
+            made.equip_statements(self._context.desk.statements, target.flex, folder, self._clock)
+        elif scope is Scope.CRM:
+            folder = made.crm_folder(settings.paths, demo=settings.demo)
+            made.equip_reports(self._context.desk.reports, target.crm, folder, self._clock)
+        else:
+            folder, desk = made.dxfeed_folder(settings.paths, demo=settings.demo), self._context.entitlements
+            made.equip_entitlements(desk, target.dxfeed, folder, self._clock, read_only=settings.read_only)
+
+    def _later(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
