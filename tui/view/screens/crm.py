@@ -58,7 +58,6 @@ class CrmScreen(TabScreen):
         """Begin with the days of this month."""
         if self.desk.span is None:
             self.desk.choose_days(Preset.THIS_MONTH.span(self.main.place.today))
-        super().on_mount()
 
     @on(CrmMain.Moved)
     def _moved(self, event: CrmMain.Moved) -> None:

@@ -76,12 +76,12 @@ class DxfeedScreen(TabScreen):
                 yield self.outcome
                 yield self.trail
 
-    def on_mount(self) -> None:
-        """Take the first look, and open the first application as soon as it is known."""
-        super().on_mount()
+    def begin(self) -> None:
+        """Open the first application as soon as it is known."""
         self.context.entitlements.listen(self._equipped)
         if self.context.entitlements.equipped:
-            self._equipped()
+            # The focus that the first look gives goes the same way: who comes later keeps it.
+            self.app.call_later(self._equipped)
 
     def _equipped(self) -> None:
         if self.context.entitlements.applications:

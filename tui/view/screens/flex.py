@@ -65,7 +65,6 @@ class FlexScreen(TabScreen):
         """Take the first look; where nothing is set up, show how to."""
         if self.store.stage is Stage.NOTHING:
             self._explained, self.panes.current = True, self.reader
-        super().on_mount()
         self.set_interval(_COUNT_EVERY_S, self._count)
 
     def _count(self) -> None:

@@ -59,7 +59,6 @@ class HistoryScreen(TabScreen):
         """Begin with the last 30 days."""
         if self.room.days is None:
             self.room.choose(Preset.LAST_30_DAYS.span(self.room.today))
-        super().on_mount()
 
     # Showing
 

@@ -51,7 +51,6 @@ class MarketsScreen(TabScreen):
 
     def on_screen_resume(self) -> None:
         """Say again what is looked at: another tab has said so of its own."""
-        super().on_screen_resume()
         if self.is_mounted:
             self._rest.moved()
 

@@ -52,6 +52,8 @@ class TabScreen(PaneScreen):
         yield self.hints
         yield self.command_line
 
+    # Textual runs the handler of a subclass first, then the one here: neither may call the other.
+
     def on_mount(self) -> None:
         """Mark real money, give the current pane the keys and take the first look."""
         self.set_class(self.context.badge == "REAL", "-real")
@@ -59,6 +61,10 @@ class TabScreen(PaneScreen):
         self.panes.arrange()
         self.panes.current.focus_target.focus()
         self.sync(Changes.everything())
+        self.begin()
+
+    def begin(self) -> None:
+        """Do what comes after the first look."""
 
     def sync(self, changes: Changes, turn: int | None = None) -> None:
         """Hand the changes of one frame to the panes that are shown; `turn` counts frames, None means all panes now."""
@@ -90,7 +96,6 @@ class TabScreen(PaneScreen):
         """Catch up with what changed behind another tab or a dialog: data, and the colours as well."""
         if self.is_mounted and self._paint is not self.context.paint:
             self.repaint()
-        super().on_screen_resume()
 
     def on_key(self, event: events.Key) -> None:
         """Show help where text is typed, by a key that types nothing; elsewhere it is a command like any other."""

@@ -60,12 +60,11 @@ class TradeScreen(TabScreen):
         yield self.manager.adjust
 
     def on_mount(self) -> None:
-        """Open the charts and take the first look."""
+        """Open the chart."""
         self.chart.show_chart(*self.context.selection.charts["main"])
-        super().on_mount()
-        self._take_up_ticket()
 
-    def _take_up_ticket(self) -> None:
+    def begin(self) -> None:
+        """Take up a ticket that was being filled in."""
         draft = self.ticket.take_up()
         if draft is not None and draft.kept_ms is not None:
             age = self.context.numbers.duration(max(0, self.context.now_ms - draft.kept_ms) / 1000)
@@ -87,7 +86,6 @@ class TradeScreen(TabScreen):
     def on_screen_resume(self) -> None:
         """Say again what is seen: another tab has said so of its own."""
         self._seen = ((), ())
-        super().on_screen_resume()
 
     def _look(self) -> None:
         """Tell the desk what is seen, the symbol under the cursor first."""
@@ -102,7 +100,7 @@ class TradeScreen(TabScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout that suits the size."""
-        super().on_resize(event)
+        self.panes.resized(event.size)
         if self.panes.wide:
             self.second_chart.show_chart(*self.context.selection.charts["second"])
         else:
