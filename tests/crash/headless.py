@@ -70,10 +70,10 @@ class Program:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[XapiBroker]:
         """Be connected and at work; leave politely."""
-        tui.wiring.equip_orders(self.desk, self._target, self._settings)
+        tui.wiring.xapi.equip_orders(self.desk, self._target, self._settings)
         guard = StateStore(self._settings.state_file)
         guard.load()
-        broker = tui.wiring.xapi_broker(self._target, self.desk, self.clock, guard)
+        broker = tui.wiring.xapi.xapi_broker(self._target, self.desk, self.clock, guard)
         self.desk.look_at(SYMBOLS)
         self.desk.attach(broker)
         session = asyncio.create_task(broker.run())

@@ -38,7 +38,7 @@ ROOT = Room(
     ),
     ("textual", "rich", "pydantic"),
 )
-HEADLESS = ("tui.config", "tui.demo_ready", "tui.desk", "tui.net", "tui.start")
+HEADLESS = ("tui.config", "tui.demo_ready", "tui.desk", "tui.files", "tui.net", "tui.start")
 
 # The room with the longest fitting name counts.
 ROOMS = {
@@ -52,7 +52,7 @@ ROOMS = {
     "tui.crm": Room((*SYSTEM_ROOM, "tui.files"), ("pydantic", "httpx")),
     "tui.dxfeed": Room(SYSTEM_ROOM, ("pydantic", "httpx")),
     "tui.store": Room(("tui.domain",)),
-    "tui.desk": Room((*SYSTEMS, "tui.domain", "tui.store", "tui.net")),
+    "tui.desk": Room((*SYSTEMS, "tui.domain", "tui.files", "tui.store", "tui.net")),
     "tui.simulator": Room(
         ("tui.domain", "tui.xapi.records"),
         ("websockets", "h11", "trustme"),

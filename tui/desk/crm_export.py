@@ -15,7 +15,8 @@ from typing import Any
 from tui.crm.money import Money
 from tui.desk.crm_privacy import masked
 from tui.desk.crm_table import Column, RowTable, Value, text_of
-from tui.desk.flex_export import safe_cell, write_whole
+from tui.desk.flex_export import safe_cell
+from tui.files.whole import write_whole
 
 
 @dataclass(frozen=True, slots=True)

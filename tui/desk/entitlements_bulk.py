@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tui.desk.entitlements_room import EntitlementRoom
-from tui.desk.flex_export import write_whole
 from tui.dxfeed.bulk.doing import Means
 from tui.dxfeed.bulk.journal import Head, Journal, peek
 from tui.dxfeed.bulk.plan import Action, Defaults, Plan, make_plan
@@ -20,6 +19,7 @@ from tui.dxfeed.bulk.table import read_table
 from tui.dxfeed.errors import InputError, RecordError
 from tui.dxfeed.pace import Pace
 from tui.errors import UsageError
+from tui.files.whole import write_whole
 
 
 @dataclass(frozen=True, slots=True)

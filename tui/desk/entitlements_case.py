@@ -25,13 +25,13 @@ from tui.desk.entitlements_told import (
     told_pending,
     told_profile,
 )
-from tui.desk.flex_export import write_whole
 from tui.dxfeed.audit import AuditEntry, AuditFilter
 from tui.dxfeed.calls import Call
 from tui.dxfeed.outcomes import Done, Failure, Json, Refused
 from tui.dxfeed.reasons import Kind
 from tui.dxfeed.records import Grant, ProfileLink
 from tui.errors import TradedeckError, UsageError
+from tui.files.whole import write_whole
 
 T = TypeVar("T")
 

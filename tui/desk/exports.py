@@ -152,7 +152,7 @@ def write_table(path: Path, table: Table, *, as_json: bool) -> int:
 
     It blocks: run it beside the screen (`asyncio.to_thread`).
     """
-    from tui.desk.flex_export import write_whole
+    from tui.files.whole import write_whole
 
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return write_whole(path, json_of(table) if as_json else csv_of(table))

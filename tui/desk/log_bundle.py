@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from tui import __version__
-from tui.desk.flex_export import write_whole
 from tui.desk.log import budget, link_spans, told
 from tui.errors import TradedeckError
+from tui.files.whole import write_whole
 from tui.net.redact import Redactor
 from tui.store.store import Store
 

@@ -211,7 +211,8 @@ class StatementDesk:
         opened = self.opened
         if opened is None:
             return 0
-        from tui.desk.flex_export import csv_of_all, csv_of_sheet, json_of, write_whole
+        from tui.desk.flex_export import csv_of_all, csv_of_sheet, json_of
+        from tui.files.whole import write_whole
 
         sheet = opened.sheet(account, key) if key else None
 
@@ -227,7 +228,7 @@ class StatementDesk:
         room = self._room
         if room is None:
             return 0
-        from tui.desk.flex_export import write_whole
+        from tui.files.whole import write_whole
 
         return await self._aside(lambda: write_whole(path, room.raw(entry_id)))
 

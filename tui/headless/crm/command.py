@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.clock import Clock, SystemClock
-from tui.desk.flex_export import write_whole
 from tui.errors import UsageError
+from tui.files.whole import write_whole
 from tui.headless.crm.actions import Answer, Crm, Say, Voice
 from tui.wiring.crm import crm_folder, crm_users, open_room
 

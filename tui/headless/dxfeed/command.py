@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from tui.clock import SystemClock
 from tui.desk.entitlements import EntitlementDesk
 from tui.desk.entitlements_room import EntitlementRoom
-from tui.desk.flex_export import write_whole
 from tui.dxfeed.token import KeyFacts
 from tui.errors import UsageError
+from tui.files.whole import write_whole
 from tui.headless.dxfeed.actions import Changing, Looking
 from tui.headless.dxfeed.bulk import Bulking
 from tui.headless.dxfeed.consent import Ask, Consent, ask_on_terminal

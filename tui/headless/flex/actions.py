@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.clock import Clock
-from tui.desk.flex_export import csv_of_all, csv_of_sheet, json_of, sheet_key, write_whole
+from tui.desk.flex_export import csv_of_all, csv_of_sheet, json_of, sheet_key
 from tui.desk.flex_lines import entry_line, job_line, query_lines
 from tui.desk.flex_period import period_between
 from tui.desk.flex_room import FlexRoom, find_queries
 from tui.desk.flex_sheet import OpenedStatement
 from tui.errors import UsageError
+from tui.files.whole import write_whole
 from tui.flex.entries import Entry
 from tui.flex.errors import FlexError
 from tui.flex.glance import Kind

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tui.clock import Clock, SystemClock
-from tui.desk.flex_export import write_whole
 from tui.desk.flex_lines import token_line
 from tui.desk.flex_room import FlexToken
 from tui.errors import UsageError
+from tui.files.whole import write_whole
 from tui.flex.jobs import Job
 from tui.headless.flex.actions import Answer, Asking, Reading, Say
 from tui.headless.flex.prune import Pruning
