@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import events
+from textual.reactive import reactive
 from textual.widgets import Input
 
 
@@ -15,6 +16,9 @@ class Entry(Input):
     `ab⌫c` would end as `ab`. Here each key is done before the next one is looked at. A subclass takes keys of its
     own in `take_key`.
     """
+
+    # A cursor that blinks writes to a quiet line twice a second, and says nothing.
+    cursor_blink = reactive(False, init=False)
 
     def take_key(self, key: str) -> bool:
         """Handle a key before the field sees it; return whether it was taken."""
