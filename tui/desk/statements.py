@@ -11,6 +11,7 @@ from tui.clock import Clock
 from tui.desk.errands import Errands
 from tui.domain.events import Event, TroubleNoticed
 from tui.errors import TradedeckError
+from tui.files.whole import write_whole
 from tui.store.statements import JobLine, Stage
 from tui.store.store import Store
 
@@ -212,7 +213,6 @@ class StatementDesk:
         if opened is None:
             return 0
         from tui.desk.flex_export import csv_of_all, csv_of_sheet, json_of
-        from tui.files.whole import write_whole
 
         sheet = opened.sheet(account, key) if key else None
 
@@ -228,8 +228,6 @@ class StatementDesk:
         room = self._room
         if room is None:
             return 0
-        from tui.files.whole import write_whole
-
         return await self._aside(lambda: write_whole(path, room.raw(entry_id)))
 
     async def close(self) -> None:
