@@ -91,14 +91,17 @@ async def _orders(home: Path, watch: Stopwatch, count: int) -> tuple[list[float]
                 poll = asyncio.create_task(broker.figures(polite=True))
                 before = watch.at.get(POLL, 0.0)
                 await _until(lambda before=before: watch.at.get(POLL, 0.0) > before, "the poll never left")  # type: ignore[misc]
-            (behind if number % 2 else idle).append(await _one(program, watch, number))
+            took, alone = await _one(program, watch, number)
+            # A poll that left between the look at the line and the confirmation makes it no idle line.
+            if number % 2 or alone:
+                (behind if number % 2 else idle).append(took)
             if poll is not None:
                 await poll
     return idle, behind
 
 
-async def _one(program: Program, watch: Stopwatch, number: int) -> float:
-    """Confirm an order and return the milliseconds until it was handed to the socket."""
+async def _one(program: Program, watch: Stopwatch, number: int) -> tuple[float, bool]:
+    """Confirm an order; return the milliseconds until it was handed to the socket, and whether nothing else was."""
     side = Side.BUY if number % 4 < 2 else Side.SELL
     quote = program.desk.store.market.prices[SYMBOL].quote
     price = quote.ask if side is Side.BUY else quote.bid
@@ -108,7 +111,8 @@ async def _one(program: Program, watch: Stopwatch, number: int) -> float:
     before, began = watch.at.get(ORDER, 0.0), time.monotonic()
     await program.desk.orders.confirm(review)
     await _until(lambda: watch.at.get(ORDER, 0.0) > before, "the order never left")
-    return (watch.at[ORDER] - began) * 1000
+    alone = all(at < began - _QUIET_S / 2 for what, at in watch.at.items() if what != ORDER)
+    return (watch.at[ORDER] - began) * 1000, alone
 
 
 def _settled(program: Program) -> bool:
