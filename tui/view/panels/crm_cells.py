@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
@@ -17,8 +16,6 @@ _SAMPLED = 200
 _MOST_OF = 0.95
 """A column of names is as wide as so much of them needs: a single long one would hide other columns."""
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
-
 
 def cell_of(text: str) -> Cell:
     """Return a text as a cell; what is less than nothing has its colour."""
@@ -32,14 +29,3 @@ def width_of(table: RowTable[Any], column: Column[Any], *, hide: bool) -> int:
     if not widths:
         return 0
     return widths[-1] if column.private is Private.NOTHING else widths[int((len(widths) - 1) * _MOST_OF)]
-
-
-def letters_of(titles: Sequence[str]) -> list[str]:
-    """Return a letter for each title, one of its own where that is free; empty when all letters are taken."""
-    free = dict.fromkeys(_LETTERS)
-    found = []
-    for title in titles:
-        letter = next((each for each in (*title.casefold(), *free) if each in free), "")
-        free.pop(letter, None)
-        found.append(letter)
-    return found

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 
 from tui.view.panels.context import ViewContext
-from tui.view.panels.crm_cells import cell_of, letters_of, width_of
+from tui.view.panels.crm_cells import cell_of, width_of
 from tui.view.widgets.live_table import Column, LiveTable, Row
 from tui.view.widgets.made_rows import MadeRows, NumberKeys
+from tui.view.widgets.table_cells import letters_of
 from tui.view.widgets.table_rows import TableRows
 from tui.view.widgets.table_window import TableWindow
 

@@ -9,6 +9,7 @@ from tui.view.panels.context import ViewContext
 from tui.view.panels.flex_private import shown_value
 from tui.view.panels.flex_sheet_rows import SheetRows
 from tui.view.widgets.live_table import Column, LiveTable
+from tui.view.widgets.table_cells import letters_of
 from tui.view.widgets.table_window import TableWindow
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 AT_ONCE_ROWS = 2000
 """Up to so many rows are filtered and sorted at once; more of them in a thread."""
-
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 class SheetTable(LiveTable):
@@ -91,7 +90,7 @@ class SheetTable(LiveTable):
         known = {each.name: each for each in self.facts}
         facts = [known[name] for name in self.chosen if name in known]
         facts = [*facts[:1], *facts[1 + self._first :]]
-        letters = _letters([each.title for each in facts])
+        letters = letters_of([each.title for each in facts])
         return tuple(
             Column(
                 each.name,
@@ -132,14 +131,3 @@ class SheetTable(LiveTable):
         if self.sheet is sheet and self._wanted == found.order:
             self.rearrange(lambda: self._rows.take(found), hold=False)
             self.refresh()
-
-
-def _letters(titles: Sequence[str]) -> list[str]:
-    """Return a letter for each title, one of its own where that is free; empty when all letters are taken."""
-    free = dict.fromkeys(_LETTERS)
-    found = []
-    for title in titles:
-        letter = next((each for each in (*title.casefold(), *free) if each in free), "")
-        free.pop(letter, None)
-        found.append(letter)
-    return found

@@ -65,6 +65,8 @@ class Placed(NamedTuple):
 GUTTER = 1
 """Cells on the left for cursor and mark, and on the right for the scroll position."""
 
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
 
 def place_columns(columns: Sequence[Column], width: int) -> tuple[Placed, ...]:
     """Return the columns that fit whole into `width` cells, in table order; spare cells go to flexible columns.
@@ -97,6 +99,17 @@ def place_columns(columns: Sequence[Column], width: int) -> tuple[Placed, ...]:
 def _needed(columns: Sequence[Column], shown: Sequence[int]) -> int:
     cells = sum(columns[index].width + columns[index].mark for index in shown)
     return cells + len(shown) - 1 + 2 * GUTTER
+
+
+def letters_of(titles: Sequence[str]) -> list[str]:
+    """Return a letter to sort by for each title, one of its own where that is free; empty when all are taken."""
+    free = dict.fromkeys(_LETTERS)
+    found = []
+    for title in titles:
+        letter = next((each for each in (*title.casefold(), *free) if each in free), "")
+        free.pop(letter, None)
+        found.append(letter)
+    return found
 
 
 def clean(text: str) -> str:
