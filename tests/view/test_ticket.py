@@ -163,6 +163,16 @@ async def test_an_empty_ticket_follows_the_cursor_and_a_filled_one_stays_and_say
         assert "stays on USDJPY" in pane(stage)
 
 
+async def test_escape_without_a_ticket_leaves_the_zoomed_pane_and_says_nothing() -> None:
+    async with trading() as (stage, pilot):
+        stage.app.trade.go_to(stage.app.trade.ticket)
+        await press(stage, pilot, "z")
+        assert "Watchlist" not in picture(stage.app)
+        await press(stage, pilot, "escape")
+        assert "Watchlist" in picture(stage.app)
+        assert "no ticket is open" not in picture(stage.app)
+
+
 async def test_escape_leaves_and_keeps_the_draft_while_the_symbol_stays() -> None:
     async with trading("b", *typed("0.1"), "escape") as (stage, pilot):
         assert stage.app.trade.watchlist.table.has_focus

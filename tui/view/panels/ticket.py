@@ -159,8 +159,13 @@ class TicketPanel(InstrumentPanel):
 
     def command_reason(self, wanted: Command) -> str:
         """Say that there is no ticket where a command needs one."""
-        needs = wanted.scope is Scope.TICKET and self.draft is None
+        # Esc goes on to the level around: it leaves a zoomed pane.
+        needs = wanted.scope is Scope.TICKET and wanted.verb != "leave" and self.draft is None
         return "no ticket is open: b buys, s sells" if needs else ""
+
+    def command_fits(self, wanted: Command) -> bool:
+        """Whether a command has to do with what is shown."""
+        return wanted.verb != "leave" or self.editing
 
     def command_buy(self, line: str = "") -> None:
         """Open a ticket to buy."""
