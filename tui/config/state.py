@@ -41,6 +41,8 @@ class TableState:
     sort: str = ""
     """The column's key; empty for the list's own order."""
     reverse: bool = False
+    columns: list[str] = field(default_factory=list)
+    """The keys of the columns that the user chose; none while they are the usual ones."""
 
 
 @dataclass(frozen=True)
@@ -155,14 +157,6 @@ class StateStore:
         state, _ = self.load()
         block = LoginBlock(endpoint=endpoint, login=login, until_ms=until_ms)
         self.save(replace(state, login_blocks=[*state.login_blocks, block]))
-
-    def forget_blocks_before(self, now_ms: int) -> None:
-        """Drop the blocks that have ended. Raises TradedeckError."""
-        blocks = self._on_disk().login_blocks
-        kept = [block for block in blocks if block.until_ms > now_ms]
-        if len(kept) < len(blocks):
-            state = replace(self._read(), login_blocks=kept)
-            _write(self.path, (_HEADER + tomli_w.dumps(_without_none(asdict(state)))).encode())
 
     def _read(self) -> State:
         table = read_toml(self.path, "state")

@@ -149,11 +149,6 @@ class ShelfFetch:
             errand.settled = True
         return self.state
 
-    @property
-    def asked_nothing(self) -> bool:
-        """Whether the last run found everything fresh."""
-        return not self._errands
-
     async def _planned(self, wish: Wish) -> list[_Errand]:
         tools, shelf, span = self._tools, self.shelf, self.span
         now_ms = tools.clock.now_ms()

@@ -9,7 +9,6 @@ from tui.desk.entitlements_card import failure_lines
 from tui.desk.entitlements_memory import Pending
 from tui.desk.entitlements_room import Carried, Changed
 from tui.dxfeed import checks
-from tui.dxfeed.client import Shown
 from tui.dxfeed.outcomes import Done, Failure, Json, Refused, SentNoAnswer
 from tui.dxfeed.records import Activation, Grant, NewAccount, ProfileLink
 from tui.dxfeed.token import Key, mask
@@ -130,13 +129,6 @@ def told_pending(pending: Pending, base: str) -> Told:
         lines.append((f"confirmation id {pending.confirmation_id} (version {pending.version})", "muted"))
     whose = pending.email or pending.account_id
     return Told(f"waits: {whose}", (*lines, *link_words(pending.links, base)), pending.links)
-
-
-def told_request(shown: Shown) -> tuple[Words, ...]:
-    """Return the exact request in lines."""
-    head = [(f"{shown.verb} {shown.url}", "strong")]
-    head += [(f"{name}: {value}", "muted") for name, value in shown.headers]
-    return (*head, *((line, "") for line in shown.body.splitlines()))
 
 
 def link_words(links: Mapping[str, str], base: str) -> Iterable[Words]:

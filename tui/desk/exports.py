@@ -12,9 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from tui.domain.history import deal_kind, reason_words
-from tui.domain.instrument import Instrument
 from tui.domain.position import ClosedTrade
-from tui.domain.releases import Release, surprise
 from tui.domain.statistics import Statistics
 from tui.domain.trade_figures import Figures
 
@@ -89,29 +87,6 @@ def _trimmed(value: Decimal | None) -> Decimal | None:
     short = value.normalize()
     exponent = short.as_tuple().exponent
     return short if isinstance(exponent, int) and exponent < -2 else value.quantize(Decimal("0.01"))
-
-
-def calendar_table(releases: Iterable[Release], zone: tzinfo) -> Table:
-    """Return calendar rows with their surprise."""
-    columns = ("time", "country", "impact", "title", "period", "previous", "forecast", "current", "surprise")
-    rows: list[tuple[Cell, ...]] = []
-    for each in releases:
-        found = surprise(each)
-        values = (each.country, each.impact, each.title, each.period, each.previous, each.forecast, each.current)
-        rows.append((iso(each.at_ms, zone), *values, None if found is None else found.difference))
-    return Table(columns, rows)
-
-
-def instruments_table(instruments: Iterable[Instrument]) -> Table:
-    """Return every known fact of the instruments."""
-    names = tuple(Instrument.__dataclass_fields__)
-    return Table(names, [tuple(_plain(getattr(each, name)) for name in names) for each in instruments])
-
-
-def _plain(value: object) -> Cell:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value if isinstance(value, str | int | Decimal) or value is None else str(value)
 
 
 def iso(at_ms: int | None, zone: tzinfo) -> str | None:

@@ -62,10 +62,6 @@ class Watchlists:
         self._active = names[(names.index(self._active) + distance) % len(names)]
         self._on_change()
 
-    def names_with(self, symbol: str) -> tuple[str, ...]:
-        """Return the lists that a symbol is on."""
-        return tuple(name for name, symbols in self._lists.items() if symbol in symbols)
-
     def known_name(self, name: str) -> str:
         """Return a list's name as it was given to it, upper and lower case alike. Raises UsageError."""
         for known in self._lists:

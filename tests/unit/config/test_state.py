@@ -114,13 +114,6 @@ def test_the_later_of_two_blocks_counts(store: StateStore) -> None:
     assert store.login_blocked_until_ms("wss://a/demo", "1000") == 10_000
 
 
-def test_blocks_that_have_ended_are_forgotten(store: StateStore) -> None:
-    store.block_login("wss://a/demo", "1", 10_000)
-    store.block_login("wss://a/demo", "2", 20_000)
-    store.forget_blocks_before(10_000)
-    assert [block.login for block in store.load()[0].login_blocks] == ["2"]
-
-
 def test_the_file_is_plain_toml_that_says_what_it_is(store: StateStore) -> None:
     store.save(FULL)
     text = store.path.read_text(encoding="utf-8")

@@ -9,18 +9,15 @@ from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tests.examples import AT_MS, a_closed_trade, an_instrument
+from tests.examples import a_closed_trade
 from tui.desk.exports import (
     Table,
-    calendar_table,
     csv_of,
     history_table,
-    instruments_table,
     json_of,
     statistics_table,
     write_table,
 )
-from tui.domain.releases import Release
 from tui.domain.statistics import summarise
 
 
@@ -67,17 +64,6 @@ def test_statistics_have_a_row_for_all_and_for_each_group() -> None:
         "50.0000",
         "4.30",
     )
-
-
-def test_the_calendar_with_its_surprise() -> None:
-    release = Release(AT_MS, "US", "-Payrolls", "3", "", "150K", "175K", "180K")
-    row = cells(calendar_table([release], UTC))[0]
-    assert (row["title"], row["surprise"]) == ("'-Payrolls", "5000")
-
-
-def test_instruments_with_all_their_facts() -> None:
-    row = cells(instruments_table([an_instrument()]))[0]
-    assert (row["symbol"], row["lot_min"], row["long_only"], row["expires_at"]) == ("EURUSD", "0.01", "no", "")
 
 
 def test_a_file_is_written_for_its_owner_only(tmp_path: Path) -> None:

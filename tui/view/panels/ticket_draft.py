@@ -164,7 +164,6 @@ _WORDS = {
     "until": Slot.EXPIRATION,
     "note": Slot.NOTE,
 }
-LINE_WORDS = tuple(_WORDS)
 _FORM = "Write it as in buy EURUSD 0.1 limit 1.0820 sl 20p tp 2R until 3d note text."
 
 

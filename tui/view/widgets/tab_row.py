@@ -50,12 +50,6 @@ class TabRow(Widget):
         self._tabs = tuple(tab._replace(name=plain(tab.name)) for tab in tabs)
         self._active = active
 
-    def set_active(self, key: str) -> None:
-        """Mark the tab of this key as the shown one."""
-        if key != self._active:
-            self._active = key
-            self.refresh()
-
     def _labels(self) -> list[tuple[Tab, str]]:
         whole = [(tab, tab.label) for tab in self._tabs]
         if sum(cell_len(label) for _, label in whole) <= self.size.width:
