@@ -7,17 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# The parallel workers of a run share the folder that the snapshot report is made from; its name travels like this.
-_OURS = "TEXTUAL_SNAPSHOT_TEMPDIR"
+from tests.environment import steady
 
-for _name in [name for name in os.environ if name.startswith(("TEXTUAL_", "TRADEDECK_", "XDG_")) and name != _OURS]:
-    del os.environ[_name]
-# COLUMNS and LINES: a program asks them before its terminal, and the parallel workers of a run are given some.
-for _name in ("NO_COLOR", "COLORTERM", "SSLKEYLOGFILE", "COLUMNS", "LINES"):
-    os.environ.pop(_name, None)
-os.environ["TEXTUAL_ANIMATIONS"] = "none"
-os.environ["TZ"] = "UTC"
-os.environ["TERM"] = "xterm-256color"
+_steady = steady(os.environ)
+os.environ.clear()
+os.environ.update(_steady)
 
 # A slow or busy machine is no fault of what is tested.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])

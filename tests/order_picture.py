@@ -1,4 +1,4 @@
-"""Draws the life of an order as screenshots/order-life.svg: `python -m tests.order_picture`.
+"""The life of an order as screenshots/order-life.svg: `python -m tests.pictures order-life` draws it.
 
 The places are laid out by hand; `test_order_picture` holds the arrows against the machine, so that the picture cannot
 say what the program does not do.
@@ -162,7 +162,3 @@ def picture() -> str:
             "</svg>\n",
         ]
     )
-
-
-if __name__ == "__main__":
-    FILE.write_text(picture(), encoding="utf-8")

@@ -1,12 +1,17 @@
-"""Draws the scenes into screenshots/: `python -m tests.pictures [NAME …]`."""
+"""Draws scenes into screenshots/: `python -m tests.pictures` all that the README shows, with names only those.
+
+The same code draws the same bytes, whatever the machine, its load and the terminal around it are.
+"""
 
 import asyncio
+import os
 import sys
-from pathlib import Path
 
 from tests.alert_scenes import ALERT_SCENES
 from tests.crm_scenes import CRM_SCENES
+from tests.documents.shown import SCREENSHOTS, pictures
 from tests.dxfeed_scenes import DXFEED_SCENES
+from tests.environment import steady
 from tests.flex_scenes import FLEX_SCENES
 from tests.history_scenes import HISTORY_SCENES
 from tests.log_scenes import LOG_SCENES
@@ -21,39 +26,6 @@ ALL = (
     *(*SCENES, *TICKET_SCENES, *ALERT_SCENES, *MARKETS_SCENES, *NEWS_SCENES),
     *(*FLEX_SCENES, *CRM_SCENES, *DXFEED_SCENES, *LOG_SCENES, *HISTORY_SCENES),
 )
-FOLDER = Path(__file__).parent.parent / "screenshots"
-IN_README = (
-    "trade-120x36",
-    "trade-200x50",
-    "watchlist-80x24",
-    "chart-80x24",
-    "link-down-120x36",
-    "market-closed-120x36",
-    "ticket-filled-120x36",
-    "review-80x24",
-    "modify-120x36",
-    "unknown-120x36",
-    "markets-120x36",
-    "calculator-80x24",
-    "alert-80x24",
-    "alerts-120x36",
-    "chart-indicators-200x50",
-    "flex-120x36",
-    "flex-section-120x36",
-    "crm-unfunded-120x36",
-    "crm-funnel-120x36",
-    "news-120x36",
-    "log-120x36",
-    "history-deals-120x36",
-    "history-screen-200x50",
-    "dxfeed-120x36",
-    "dxfeed-qr-80x24",
-    "theme-house-light-120x36",
-    "theme-colour-blind-120x36",
-    "theme-high-contrast-120x36",
-    "themes-120x36",
-    "private-120x36",
-)
 
 
 async def draw(scene: Scene) -> str:
@@ -64,17 +36,24 @@ async def draw(scene: Scene) -> str:
         return stage.app.export_screenshot(title=f"tradedeck · {scene.name}")
 
 
-def main(names: list[str]) -> None:
-    """Draw the named scenes, or all that the README shows."""
-    wanted = names or list(IN_README)
-    for scene in ALL:
-        if scene.name in wanted:
-            (FOLDER / f"{scene.name}.svg").write_text(asyncio.run(draw(scene)), encoding="utf-8")
-            print(f"screenshots/{scene.name}.svg")
-    if not names:
-        ORDER_LIFE.write_text(order_life(), encoding="utf-8")
-        print(f"screenshots/{ORDER_LIFE.name}")
+def main(names: list[str]) -> str:
+    """Draw the named pictures, or all that the README shows; return what is wrong, empty when all were drawn."""
+    scenes = {scene.name: scene for scene in ALL}
+    for name in names or sorted(pictures()):
+        if name == ORDER_LIFE.stem:
+            drawn = order_life()
+        elif name in scenes:
+            drawn = asyncio.run(draw(scenes[name]))
+        else:
+            return f"There is no scene {name}"
+        (SCREENSHOTS / f"{name}.svg").write_text(drawn, encoding="utf-8")
+        print(f"screenshots/{name}.svg")
+    return ""
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    around = steady(os.environ)
+    if around != os.environ:
+        # Begun anew: Textual reads its colours and its pace when it is imported.
+        os.execve(sys.executable, [sys.executable, "-m", "tests.pictures", *sys.argv[1:]], around)
+    sys.exit(main(sys.argv[1:]))

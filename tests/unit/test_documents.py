@@ -9,6 +9,7 @@ import pytest
 
 from tests.documents.blocks import BLOCKS, README, names, rewritten
 from tests.documents.man_page import FILE, man_page
+from tests.documents.shown import SCREENSHOTS, pictures
 
 HOW = "run: python -m tests.documents"
 
@@ -29,6 +30,10 @@ def test_the_manual_page_knows_every_command_and_option() -> None:
 @pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(((?!https?:|#)[^)]+)\)", README.read_text("utf-8")))))
 def test_what_the_readme_points_to_is_there(link: str) -> None:
     assert (README.parent / Path(link)).exists()
+
+
+def test_every_picture_that_is_kept_is_shown() -> None:
+    assert {picture.stem for picture in SCREENSHOTS.iterdir()} == pictures()
 
 
 def test_headings_that_the_readme_points_to_are_there() -> None:
