@@ -65,6 +65,10 @@ async def send_review(stage: Stage, pilot: Pilot[None]) -> None:
     await stage.frame(pilot)
 
 
+def foot(stage: Stage) -> str:
+    return picture(stage.app).rstrip().splitlines()[-1]
+
+
 def pane(stage: Stage) -> str:
     return stage.app.trade.ticket.view.text()
 
@@ -171,6 +175,18 @@ async def test_escape_without_a_ticket_leaves_the_zoomed_pane_and_says_nothing()
         await press(stage, pilot, "escape")
         assert "Watchlist" in picture(stage.app)
         assert "no ticket is open" not in picture(stage.app)
+
+
+async def test_the_footer_has_the_tickets_keys_also_when_it_opens_under_the_focus() -> None:
+    async with trading() as (stage, pilot):
+        stage.app.trade.go_to(stage.app.trade.ticket)
+        await press(stage, pilot, "b")
+        assert "Enter Review" in foot(stage)
+        assert "b Buy" not in foot(stage)
+        await press(stage, pilot, "escape")
+        stage.app.trade.go_to(stage.app.trade.ticket)
+        await press(stage, pilot)
+        assert "b Buy" in foot(stage)
 
 
 async def test_escape_leaves_and_keeps_the_draft_while_the_symbol_stays() -> None:

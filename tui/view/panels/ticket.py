@@ -118,8 +118,7 @@ class TicketPanel(InstrumentPanel):
         kind = draft.kind.value if draft.kind is not None else "market"
         title = Content.assemble("Ticket ", (plain(draft.symbol), "bold"), f" · {draft.side.value} {kind}")
         self.set_title(title, "Tab field · Esc leave" if self.editing else "")
-        size = self.view.size
-        picture = ticket_picture(self.context, self._state(draft), size.width, size.height)
+        picture = ticket_picture(self.context, self._state(draft), *self.view.size)
         self.view.slots = picture.slots
         self.view.set_lines(picture.lines)
 
@@ -158,8 +157,7 @@ class TicketPanel(InstrumentPanel):
     # Commands
 
     def command_reason(self, wanted: Command) -> str:
-        """Say that there is no ticket where a command needs one."""
-        # Esc goes on to the level around: it leaves a zoomed pane.
+        """Say that there is no ticket where a command needs one; Esc goes on to the level around all the same."""
         needs = wanted.scope is Scope.TICKET and wanted.verb != "leave" and self.draft is None
         return "no ticket is open: b buys, s sells" if needs else ""
 
@@ -182,15 +180,14 @@ class TicketPanel(InstrumentPanel):
 
     def command_review(self) -> None:
         """Edit the ticket, or when that is done put it before the user."""
-        draft = self.draft
+        draft, context = self.draft, self.context
         try:
             if not self.form.editing:
                 self.form.editing = True
+                self._go_to()
             elif draft is not None and self.form.ask():
                 draft.kept_ms = None
-                open_review(
-                    self.app, self.context, lambda: review_of(self.context, draft), sent=lambda _: self._done(draft)
-                )
+                open_review(self.app, context, lambda: review_of(context, draft), sent=lambda _: self._done(draft))
         finally:
             self.show()
 
@@ -213,8 +210,6 @@ class TicketPanel(InstrumentPanel):
         self.form.leave(discard=discard)
         self.show()
         self.post_message(self.Left())
-
-    # One click
 
     def command_buy_now(self) -> None:
         """Buy the ticket's volume at market, without a review."""

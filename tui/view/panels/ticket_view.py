@@ -73,7 +73,8 @@ class TicketView(LineView):
         """Edit the field under the mouse."""
         draft = self._form.draft
         if draft is not None and event.y in self.slots:
-            self._form.editing = True
+            if not self._form.editing:
+                dispatch(self.app, "ticket.review")
             draft.slot = self.slots[event.y]
             self._changed()
 

@@ -67,6 +67,9 @@ class PaneScreen(CommandScreen):
         """Show a pane and give it the focus."""
         self.panes.current = panel
         self.panes.arrange()
+        if self.focused is panel.focus_target:
+            # No news of the focus will come, but what its pane can do may be other than before.
+            self.show_hints()
         self.set_focus(panel.focus_target)
         self.call_after_refresh(self.sync, Changes.everything())
 
