@@ -7,7 +7,7 @@ import csv
 import io
 import json
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests.integration.entitlements.bench import VenueTime
-from tests.integration.venue.crm import EMAIL, EXPIRED_KEY, KEY, PASSWORD, CrmClient, crm_venue, days
+from tests.integration.venue.crm import EMAIL, EXPIRED_KEY, KEY, PASSWORD, CrmClient, days
 from tests.integration.venue.harness import MONDAY_MS
 from tui.arguments import parse
 from tui.check.crm import check_crm
@@ -67,21 +67,10 @@ class Told:
 Command = Callable[..., Awaitable[Told]]
 
 
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def shared() -> AsyncIterator[CrmClient]:
-    async with crm_venue() as client:
-        yield client
-
-
 @pytest.fixture
-async def venue(shared: CrmClient) -> CrmClient:
-    shared.venue.faults.clear()
-    return shared
+def venue(shared_crm: CrmClient) -> CrmClient:
+    shared_crm.venue.faults.clear()
+    return shared_crm
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from tests.integration.entitlements.bench import VenueTime
 from tests.integration.venue import crm as them
-from tests.integration.venue.crm import CrmClient, crm_venue, days
+from tests.integration.venue.crm import CrmClient, days
 from tui.crm.client import CrmSettings
 from tui.crm.coverage import Wish
 from tui.crm.money import Money
@@ -44,39 +44,21 @@ SERVER = "mt5-live-1"
 OWN = {"positions": {"lots": "volume"}}
 
 
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def shared() -> AsyncIterator[CrmClient]:
-    async with crm_venue() as client:
-        yield client
-
-
 @pytest.fixture
-async def venue(shared: CrmClient) -> CrmClient:
-    shared.venue.faults.clear()
-    await shared.log_in()
-    return shared
-
-
-@pytest.fixture
-async def room(venue: CrmClient, tmp_path: Path) -> AsyncIterator[CrmRoom]:
-    found = await a_room(venue, tmp_path)
+async def room(crm: CrmClient, tmp_path: Path) -> AsyncIterator[CrmRoom]:
+    found = await a_room(crm, tmp_path)
     yield found
     await found.close()
 
 
-async def a_room(venue: CrmClient, folder: Path, **more: Any) -> CrmRoom:
+async def a_room(crm: CrmClient, folder: Path, **more: Any) -> CrmRoom:
     async def password() -> SecretStr:
         return SecretStr(more.get("password", them.PASSWORD))
 
     async def key() -> SecretStr:
         return SecretStr(more.get("key", them.KEY))
 
-    settings = CrmSettings(venue.base, domain=more.get("domain", DOMAIN), page_size=more.get("page_size", 100))
+    settings = CrmSettings(crm.base, domain=more.get("domain", DOMAIN), page_size=more.get("page_size", 100))
     user = CrmUser("main", more.get("email", them.EMAIL), password, key, settings, fields=OWN, ask_above=100_000)
     return await CrmRoom.open(folder, [user], ShortPauses())
 
@@ -88,15 +70,15 @@ async def rows_of(room: CrmRoom, report: Report, span: Span = OCTOBER, **more: A
     return list((await fetch.cached()).rows)
 
 
-async def truth_of(venue: CrmClient, report: Report, span: Span = OCTOBER) -> Any:
-    return await venue.truth(report.value, **days(report.value, str(span.first), str(span.last)))
+async def truth_of(crm: CrmClient, report: Report, span: Span = OCTOBER) -> Any:
+    return await crm.truth(report.value, **days(report.value, str(span.first), str(span.last)))
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-async def test_every_shape_gives_the_same_rows_and_the_same_money(venue: CrmClient, room: CrmRoom, preset: str) -> None:
-    venue.venue.faults.set("crm_shape", preset=preset)
+async def test_every_shape_gives_the_same_rows_and_the_same_money(crm: CrmClient, room: CrmRoom, preset: str) -> None:
+    crm.venue.faults.set("crm_shape", preset=preset)
     for report in (Report.LEADS, Report.REGISTRATIONS, Report.TRANSACTIONS, Report.POSITIONS):
-        truth = await truth_of(venue, report, WEEK)
+        truth = await truth_of(crm, report, WEEK)
         rows = await rows_of(room, report, WEEK)
         assert sorted(int(row.id) for row in rows) == sorted(truth["ids"]), report
         assert all(row.raw.startswith("{") for row in rows)
@@ -116,8 +98,8 @@ async def test_every_shape_gives_the_same_rows_and_the_same_money(venue: CrmClie
 
 
 @pytest.mark.parametrize("preset", ["nested", "sparse"])
-async def test_the_stories_of_the_people_are_told_by_the_figures(venue: CrmClient, room: CrmRoom, preset: str) -> None:
-    venue.venue.faults.set("crm_shape", preset=preset)
+async def test_the_stories_of_the_people_are_told_by_the_figures(crm: CrmClient, room: CrmRoom, preset: str) -> None:
+    crm.venue.faults.set("crm_shape", preset=preset)
     tags = [server.tag for server in await room.servers("main")]
     assert SERVER in tags
     rows = {report: await rows_of(room, report) for report in (Report.LEADS, Report.REGISTRATIONS, Report.TRANSACTIONS)}
@@ -125,7 +107,7 @@ async def test_the_stories_of_the_people_are_told_by_the_figures(venue: CrmClien
     await fetch.run()
     rows[Report.POSITIONS] = list((await fetch.cached()).rows)
     figures = Figures(sets_of(rows))
-    people = await venue.people("2025-09-01", "2025-10-31")
+    people = await crm.people("2025-09-01", "2025-10-31")
     registered = {each["customer"]: each for each in people if each["customer"] is not None}
     found = {int(each.key): each for each in figures.book.registered}
     start, end = 1_759_276_800_000, 1_761_955_200_000
@@ -144,9 +126,9 @@ async def test_the_stories_of_the_people_are_told_by_the_figures(venue: CrmClien
     assert figures.kinds
 
 
-async def test_the_rows_that_came_are_the_rows_that_the_venue_says_it_sent(venue: CrmClient, room: CrmRoom) -> None:
+async def test_the_rows_that_came_are_the_rows_that_the_venue_says_it_sent(crm: CrmClient, room: CrmRoom) -> None:
     rows = await rows_of(room, Report.REGISTRATIONS)
-    truth = await truth_of(venue, Report.REGISTRATIONS)
+    truth = await truth_of(crm, Report.REGISTRATIONS)
     assert sorted(int(row.id) for row in rows) == sorted(truth["ids"])
     assert all(isinstance(row, Person) and row.accounts is not None for row in rows)
     assert (await rows_of(room, Report.REGISTRATIONS)) == rows
@@ -176,21 +158,21 @@ async def test_the_rows_that_came_are_the_rows_that_the_venue_says_it_sent(venue
     ],
 )
 async def test_no_row_is_lost_or_doubled_whatever_the_pages_do(
-    venue: CrmClient, room: CrmRoom, fault: str, settings: dict[str, Any]
+    crm: CrmClient, room: CrmRoom, fault: str, settings: dict[str, Any]
 ) -> None:
-    truth = await truth_of(venue, Report.LEADS)
+    truth = await truth_of(crm, Report.LEADS)
     assert truth["total"] > 200
-    venue.venue.faults.set(fault, **settings)
+    crm.venue.faults.set(fault, **settings)
     rows = await rows_of(room, Report.LEADS)
     assert sorted(int(row.id) for row in rows) == sorted(truth["ids"])
 
 
-async def test_rows_without_an_id_all_come(venue: CrmClient, room: CrmRoom) -> None:
-    truth = await truth_of(venue, Report.LEADS)
-    venue.venue.faults.set("crm_values", how="no_ids")
+async def test_rows_without_an_id_all_come(crm: CrmClient, room: CrmRoom) -> None:
+    truth = await truth_of(crm, Report.LEADS)
+    crm.venue.faults.set("crm_values", how="no_ids")
     rows = await rows_of(room, Report.LEADS)
     assert len(rows) == truth["total"]
-    venue.venue.faults.clear()
+    crm.venue.faults.clear()
     assert len(await rows_of(room, Report.LEADS)) == truth["total"]
 
 
@@ -216,17 +198,17 @@ async def test_rows_without_an_id_all_come(venue: CrmClient, room: CrmRoom) -> N
     ],
 )
 async def test_each_trouble_has_its_name_and_a_remedy(
-    venue: CrmClient, room: CrmRoom, fault: str, settings: dict[str, Any], words: str
+    crm: CrmClient, room: CrmRoom, fault: str, settings: dict[str, Any], words: str
 ) -> None:
     target = {} if fault in {"crm_off", "crm_login"} else {"command": "leads"}
-    venue.venue.faults.set(fault, **settings, **target)
+    crm.venue.faults.set(fault, **settings, **target)
     fetch = room.fetch("main", Report.LEADS, WEEK)
     assert await fetch.run() is State.FAILED
     (error,) = fetch.problems.values()
     assert words in str(error)
     assert error.hint
     assert them.KEY not in str(error)
-    venue.venue.faults.clear()
+    crm.venue.faults.clear()
     assert await fetch.run() is State.COMPLETE
 
 
@@ -243,9 +225,9 @@ async def test_each_trouble_has_its_name_and_a_remedy(
     ],
 )
 async def test_who_may_not_come_in_is_told_why(
-    venue: CrmClient, tmp_path: Path, more: dict[str, str], words: str
+    crm: CrmClient, tmp_path: Path, more: dict[str, str], words: str
 ) -> None:
-    room = await a_room(venue, tmp_path, **more)
+    room = await a_room(crm, tmp_path, **more)
     fetch = room.fetch("main", Report.LEADS, WEEK)
     assert await fetch.run() is State.FAILED
     (error,) = fetch.problems.values()
@@ -253,19 +235,19 @@ async def test_who_may_not_come_in_is_told_why(
     await room.close()
 
 
-async def test_a_page_that_fails_is_where_it_goes_on(venue: CrmClient, room: CrmRoom) -> None:
-    truth = await truth_of(venue, Report.LEADS)
-    venue.venue.faults.set("crm_cut", command="leads", page=3, bytes=2000)
+async def test_a_page_that_fails_is_where_it_goes_on(crm: CrmClient, room: CrmRoom) -> None:
+    truth = await truth_of(crm, Report.LEADS)
+    crm.venue.faults.set("crm_cut", command="leads", page=3, bytes=2000)
     fetch = room.fetch("main", Report.LEADS, OCTOBER)
     assert await fetch.run() is State.FAILED
     assert len((await fetch.cached()).rows) == 200
-    venue.venue.faults.clear()
+    crm.venue.faults.clear()
     assert await fetch.run() is State.COMPLETE
     assert sorted(int(row.id) for row in (await fetch.cached()).rows) == sorted(truth["ids"])
 
 
-async def test_very_much_is_asked_about(venue: CrmClient, room: CrmRoom) -> None:
-    venue.venue.faults.set("crm_total", how="fixed", rows=1_000_000)
+async def test_very_much_is_asked_about(crm: CrmClient, room: CrmRoom) -> None:
+    crm.venue.faults.set("crm_total", how="fixed", rows=1_000_000)
     asked: list[Announcement] = []
 
     async def ask(announcement: Announcement) -> bool:
@@ -278,7 +260,7 @@ async def test_very_much_is_asked_about(venue: CrmClient, room: CrmRoom) -> None
     assert len((await fetch.cached()).rows) == 100
 
 
-async def test_fakes_come_only_when_asked_for_and_never_into_the_sums(venue: CrmClient, room: CrmRoom) -> None:
+async def test_fakes_come_only_when_asked_for_and_never_into_the_sums(crm: CrmClient, room: CrmRoom) -> None:
     real = await rows_of(room, Report.TRANSACTIONS)
     both = await rows_of(room, Report.TRANSACTIONS, fakes=True)
     assert len(both) > len(real)
@@ -290,14 +272,14 @@ async def test_fakes_come_only_when_asked_for_and_never_into_the_sums(venue: Crm
     assert deposits(both) == deposits(real)
 
 
-async def test_reading_everything_again_changes_nothing(venue: CrmClient, room: CrmRoom) -> None:
+async def test_reading_everything_again_changes_nothing(crm: CrmClient, room: CrmRoom) -> None:
     first = await rows_of(room, Report.POSITIONS)
     fetch = room.fetch("main", Report.POSITIONS, OCTOBER, servers=(SERVER,))
     assert await fetch.run(Wish.ALL) is State.COMPLETE
     assert sorted(row.raw for row in (await fetch.cached()).rows) == sorted(row.raw for row in first)
 
 
-async def test_a_venue_that_is_gone_is_told(venue: CrmClient, tmp_path: Path) -> None:
+async def test_a_venue_that_is_gone_is_told(crm: CrmClient, tmp_path: Path) -> None:
     async def secret() -> SecretStr:
         return SecretStr("x")
 

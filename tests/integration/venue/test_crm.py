@@ -18,29 +18,10 @@ pytestmark = pytest.mark.anyio
 TODAY = ("2026-01-01", "2026-01-31")
 
 
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def shared() -> AsyncIterator[CrmClient]:
-    async with crm_venue() as client:
-        yield client
-
-
 @pytest.fixture
-async def crm(shared: CrmClient) -> CrmClient:
-    """A client who has logged in, on a venue that others use too: its clock must not be moved."""
-    client = CrmClient(shared.venue, shared.http)
-    assert (await client.log_in()).status_code == 200
-    return client
-
-
-@pytest.fixture
-async def stranger(shared: CrmClient) -> CrmClient:
+def stranger(shared_crm: CrmClient) -> CrmClient:
     """A client on the same venue who has not logged in."""
-    return CrmClient(shared.venue, shared.http)
+    return CrmClient(shared_crm.venue, shared_crm.http)
 
 
 @pytest.fixture

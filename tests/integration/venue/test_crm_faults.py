@@ -5,38 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
 
 from tests.integration.venue import crm as them
-from tests.integration.venue.crm import CrmClient, crm_venue, days
+from tests.integration.venue.crm import CrmClient, days
 from tests.integration.venue.harness import post
 from tui.simulator.crm.words import PRESETS, SHAPE_WORDS
 
 pytestmark = pytest.mark.anyio
 
 WEEK = ("2025-11-03", "2025-11-09")
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def only() -> AsyncIterator[CrmClient]:
-    async with crm_venue() as client:
-        yield client
-
-
-@pytest.fixture
-async def crm(only: CrmClient) -> CrmClient:
-    only.venue.faults.clear()
-    await only.log_in()
-    return only
 
 
 async def week(crm: CrmClient, report: str = "leads", **wish: Any) -> httpx.Response:

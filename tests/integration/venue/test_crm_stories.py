@@ -27,11 +27,6 @@ class Reader(CrmClient):
 
 
 @pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
 async def crm() -> AsyncIterator[Reader]:
     async with crm_venue() as client:
         reader = Reader(client.venue, client.http)
