@@ -47,6 +47,19 @@ async def test_new_rows_above_leave_the_cursors_row_on_its_line() -> None:
         assert table.visible_keys.index(MANY[20]) == line
 
 
+async def test_a_grid_that_shrinks_shows_the_row_under_the_cursor_at_once() -> None:
+    app = DeskApp(MANY)
+    async with app.run_test() as pilot:
+        table = app.table
+        for _ in range(table.body_height - 1):
+            await pilot.press("j")
+        app.watch.styles.height = app.watch.size.height - 2
+        await pilot.pause()
+        seen = [each for each in MANY if each in shown(app)]
+        assert tuple(seen) == table.visible_keys
+        assert seen[-1] == table.cursor_key
+
+
 async def test_a_live_sort_never_moves_the_row_under_the_cursor() -> None:
     app = DeskApp(MANY)
     async with app.run_test() as pilot:

@@ -143,7 +143,11 @@ class PaintedGrid(Widget, can_focus=True):
         """Lay out again for the new size."""
         self._height = self.size.height
         self.strips.clear()
+        top = self.window.top
         self.scroll_into_view(cursor=True)
+        if self.window.top != top:
+            # Textual has painted the new size before it tells of it, from where the rows began until now.
+            self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the grid."""
