@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
 from tui.desk.ib_tables import with_zone
-from tui.errors import TradedeckError, UsageError
-from tui.view.panel import notice, toast
+from tui.errors import UsageError
+from tui.view.beside import run_beside
+from tui.view.panel import notice
 from tui.view.panels.context import ViewContext
 from tui.view.panels.crm_ib import ABOUT
 from tui.view.panels.crm_main import CrmMain
@@ -47,7 +48,7 @@ class CrmWork:
             done = await place.desk.export(extract, path, as_json=as_json)
             notice(self._screen.app, "Exported", str(done))
 
-        self._beside(work())
+        run_beside(self._screen, work())
 
     def _extract(self, *, everything: bool) -> Extract:
         from tui.desk.crm_export import Extract
@@ -81,16 +82,7 @@ class CrmWork:
             count = await desk.clear_cache()
             notice(self._screen.app, "Cache cleared", f"{count} rows are no longer kept")
 
-        self._beside(work())
-
-    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
-        async def guarded() -> None:
-            try:
-                await work
-            except TradedeckError as error:
-                toast(self._screen.app, error)
-
-        self._screen.run_worker(guarded(), exit_on_error=False)
+        run_beside(self._screen, work())
 
 
 def export_wish(text: str) -> tuple[bool, bool]:

@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from tui.desk.entitlements_case import EntitlementCase
-from tui.errors import TradedeckError
 from tui.store.changes import Changes
+from tui.view.beside import toasting
 from tui.view.commands import Command, Scope
-from tui.view.panel import notice, toast
+from tui.view.panel import notice
 from tui.view.panels.context import ViewContext
 from tui.view.panels.dxfeed_case import DxfeedCase
 from tui.view.panels.dxfeed_lists import DxfeedHistory, DxfeedRecent, DxfeedWaiting
@@ -217,10 +217,8 @@ class DxfeedScreen(TabScreen):
     @on(DxfeedTable.Act)
     def _act(self, event: DxfeedTable.Act) -> None:
         event.stop()
-        try:
+        with toasting(self.app):
             self._open_row(event.verb, event.key)
-        except TradedeckError as error:
-            toast(self.app, error)
 
     def _open_row(self, verb: str, key: str) -> None:
         current = self.panes.current

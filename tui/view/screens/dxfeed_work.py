@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from tui.errors import GuardError, TradedeckError, UsageError
+from tui.errors import GuardError, UsageError
+from tui.view.beside import run_beside
 from tui.view.panel import notice, toast
 from tui.view.panels.context import ViewContext
 from tui.view.screens.dxfeed_asking import BULK_LINES, bulk_form
@@ -53,13 +54,11 @@ class DxfeedWork:
         async def guarded() -> None:
             try:
                 await work
-            except TradedeckError as error:
-                toast(self._screen.app, error)
             finally:
                 self._busy = False
 
         # What was sent must be heard of, so the worker is the app's: it outlives a dialog.
-        self._screen.app.run_worker(guarded(), exit_on_error=False)
+        run_beside(self._screen.app, guarded())
 
     # Changing
 

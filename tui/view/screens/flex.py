@@ -9,9 +9,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from tui.errors import TradedeckError, UsageError
+from tui.errors import UsageError
 from tui.store.changes import Changes, Topic
 from tui.store.statements import EntryLine, Stage, StatementStore
+from tui.view.beside import toasting
 from tui.view.commands import Command, Scope
 from tui.view.panel import dispatch, notice, toast
 from tui.view.panels.context import ViewContext
@@ -142,13 +143,11 @@ class FlexScreen(TabScreen):
             "cancel": self.context.desk.statements.cancel,
             "resume": self.context.desk.statements.resume,
         }
-        try:
+        with toasting(self.app):
             if event.verb in acts:
                 acts[event.verb](int(event.key))
             elif event.verb == "open":
                 self._open_row(event.key)
-        except TradedeckError as error:
-            toast(self.app, error)
 
     def _open_row(self, key: str) -> None:
         if self.panes.current is self.files:

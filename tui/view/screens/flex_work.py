@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Coroutine
 from typing import Any
 
 from textual.screen import Screen
 
-from tui.errors import TradedeckError, UsageError
+from tui.errors import UsageError
 from tui.store.statements import EntryLine, JobLine
-from tui.view.panel import notice, toast
+from tui.view.beside import run_beside
+from tui.view.panel import notice
 from tui.view.panels.context import ViewContext
 from tui.view.panels.flex_reader import FlexReader
 from tui.view.panels.flex_words import file_lines, job_lines
@@ -61,7 +61,7 @@ class StatementWork:
             self._tell("Compared", lambda: told)
 
         notice(self._screen.app, f"Comparing with #{number} …")
-        self._beside(work())
+        run_beside(self._screen, work())
 
     def export(self, *, as_json: bool, everything: bool = False) -> None:
         """Write the section that is being read, or everything, to a file in the folder for exports."""
@@ -76,7 +76,7 @@ class StatementWork:
             size = await self._context.desk.statements.export(path, as_json=as_json, account=account, key=key)
             notice(self._screen.app, "Exported", f"{path} ({size} bytes)")
 
-        self._beside(work())
+        run_beside(self._screen, work())
 
     def lend(self, entry: EntryLine | None, *, editor: bool) -> None:
         """Show a file as it was received in the user's pager or editor. Raises UsageError when there is none."""
@@ -85,15 +85,5 @@ class StatementWork:
             return
         number = entry.id
         name = f"flex-{entry.query_id}-{number}.{'xml' if entry.format == 'xml' else 'txt'}"
-        self._beside(
-            lend(self._screen.app, words, name, lambda path: self._context.desk.statements.raw_to(path, number))
-        )
-
-    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
-        async def guarded() -> None:
-            try:
-                await work
-            except TradedeckError as error:
-                toast(self._screen.app, error)
-
-        self._screen.run_worker(guarded(), exit_on_error=False)
+        statements = self._context.desk.statements
+        run_beside(self._screen, lend(self._screen.app, words, name, lambda path: statements.raw_to(path, number)))

@@ -10,8 +10,9 @@ from textual.screen import Screen
 
 from tui.desk.exports import Table, history_table, statistics_table, write_table
 from tui.domain.position import ClosedTrade
-from tui.errors import TradedeckError, UsageError
-from tui.view.panel import notice, toast
+from tui.errors import UsageError
+from tui.view.beside import run_beside
+from tui.view.panel import notice
 from tui.view.panels.history_room import HistoryRoom
 
 _KNOWN = ("csv", "json", "deals", "statistics")
@@ -48,12 +49,8 @@ def export(screen: Screen[Any], room: HistoryRoom, deals: list[ClosedTrade], wis
         return statistics_table(figures.statistics) if figures and not wish.deals else history_table(deals, zone)
 
     async def work() -> None:
-        try:
-            await asyncio.to_thread(lambda: write_table(path, table(), as_json=wish.as_json))
-        except TradedeckError as error:
-            toast(screen.app, error)
-            return
+        await asyncio.to_thread(lambda: write_table(path, table(), as_json=wish.as_json))
         what = f"{len(deals)} deals" if wish.deals else "statistics"
         notice(screen.app, f"Exported {what}" + (", PARTIAL" if partial else ""), str(path))
 
-    screen.run_worker(work(), exit_on_error=False)
+    run_beside(screen, work())

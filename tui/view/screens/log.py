@@ -10,9 +10,9 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from tui.desk.log_bundle import gathered, write_bundle
-from tui.errors import TradedeckError
+from tui.view.beside import run_beside
 from tui.view.command import Scope
-from tui.view.panel import notice, toast
+from tui.view.panel import notice
 from tui.view.panels.context import ViewContext
 from tui.view.panels.log_detail import LogDetail
 from tui.view.panels.log_list import LogList
@@ -58,12 +58,8 @@ class LogScreen(TabScreen):
         """Write the bundle for support."""
         context = self.context
         content = gathered(context.desk.store, context.now, context.now_ms)
-        self.run_worker(self._export(content), exit_on_error=False)
+        run_beside(self, self._export(content))
 
     async def _export(self, content: dict[str, Any]) -> None:
-        try:
-            path = await asyncio.to_thread(write_bundle, content, self.context.exports, self.context.login)
-        except TradedeckError as error:
-            toast(self.app, error)
-        else:
-            notice(self.app, "Log written, secrets masked", str(path))
+        path = await asyncio.to_thread(write_bundle, content, self.context.exports, self.context.login)
+        notice(self.app, "Log written, secrets masked", str(path))

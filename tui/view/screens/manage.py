@@ -7,8 +7,9 @@ from functools import partial
 
 from tui.domain.intent import Action, OrderWish
 from tui.domain.position import PendingOrder, Position
-from tui.errors import GuardError, TradedeckError
-from tui.view.panel import CommandScreen, dispatch, toast
+from tui.errors import GuardError
+from tui.view.beside import toasting
+from tui.view.panel import CommandScreen, dispatch
 from tui.view.panels.adjust import AdjustPanel
 from tui.view.panels.base import DataPanel
 from tui.view.panels.blotter import BlotterPanel
@@ -65,10 +66,8 @@ class TradeManager:
 
     def run(self, act: Act) -> None:
         """Do what a command of the blotter asked for."""
-        try:
+        with toasting(self._screen.app):
             self._acts[act.verb](act.keys, act.text)
-        except TradedeckError as error:
-            toast(self._screen.app, error)
 
     def _position(self, number: int) -> Position:
         found = self._context.desk.store.account.positions.get(number)
@@ -114,10 +113,8 @@ class TradeManager:
         draft = self.adjust.draft
         if draft is None:
             return
-        try:
+        with toasting(self._screen.app):
             self._review(lambda: review_adjusted(self._context, draft), done=self.adjust.leave)
-        except TradedeckError as error:
-            toast(self._screen.app, error)
 
     def _review(
         self, prepare: Callable[[], Prepared], *, done: Callable[[], None] = lambda: None, plan: bool = False
@@ -150,10 +147,8 @@ class TradeManager:
     def _plan_chosen(self, prepare: Callable[[], Prepared] | None) -> None:
         if prepare is None:
             return
-        try:
+        with toasting(self._screen.app):
             self._review(prepare, plan=True)
-        except TradedeckError as error:
-            toast(self._screen.app, error)
 
     # Orders
 

@@ -11,8 +11,8 @@ from textual.containers import Vertical
 
 from tui.domain.intent import OrderWish
 from tui.domain.progress import PlanItem, PlanItemState, PlanProgress
-from tui.errors import GuardError, TradedeckError
-from tui.view.panel import toast
+from tui.errors import GuardError
+from tui.view.beside import toasting
 from tui.view.panels.context import ViewContext
 from tui.view.panels.order_words import wish_words
 from tui.view.screens.live_dialog import ReadDialog
@@ -51,12 +51,10 @@ def show_plan(app: App[Any], context: ViewContext, plan: str = "") -> None:
     def closed(wishes: tuple[OrderWish, ...] | None) -> None:
         if not wishes:
             return
-        try:
+        with toasting(app):
             open_review(
                 app, context, lambda: review_again(context, wishes), sent=lambda tags: follow_plan(app, context, tags)
             )
-        except TradedeckError as error:
-            toast(app, error)
 
     app.push_screen(PlanScreen(context, name), closed)
 

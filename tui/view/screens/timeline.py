@@ -12,8 +12,8 @@ from textual.widgets import Input
 from tui.desk.orders.export import export_order
 from tui.domain.order import Order
 from tui.domain.steps import WORD_DONE, WORD_NOT_DONE
-from tui.errors import TradedeckError
-from tui.view.panel import copy_text, notice, toast
+from tui.view.beside import toasting
+from tui.view.panel import copy_text, notice
 from tui.view.panels.context import ViewContext
 from tui.view.panels.orders_timeline import timeline_lines, trade_number, wrapped
 from tui.view.screens.live_dialog import ReadDialog
@@ -122,12 +122,9 @@ class OrderScreen(ReadDialog[str | None]):
         order = self._find()
         if order is None:
             return
-        try:
+        with toasting(self.app):
             path = export_order(order, self.context.exports)
-        except TradedeckError as error:
-            toast(self.app, error)
-            return
-        notice(self.app, "Exported", str(path))
+            notice(self.app, "Exported", str(path))
 
     def _retry(self) -> None:
         order = self._find()
@@ -141,10 +138,8 @@ class OrderScreen(ReadDialog[str | None]):
     def _check(self) -> None:
         order = self._find()
         if order is not None and order.needs_eyes:
-            try:
+            with toasting(self.app):
                 self.context.orders.check_now(order.tag)
-            except TradedeckError as error:
-                toast(self.app, error)
             self.show_now()
 
     # Settling by hand
@@ -176,11 +171,8 @@ class OrderScreen(ReadDialog[str | None]):
         self.app.run_worker(self._resolve(order.tag, word), exit_on_error=False)
 
     async def _resolve(self, tag: str, word: str) -> None:
-        try:
+        with toasting(self.app):
             await self.context.orders.resolve(tag, word)
-        except TradedeckError as error:
-            toast(self.app, error)
-        else:
             notice(self.app, "Settled by you", f"The order counts as {word}.")
         if self.is_current:
             self.stop_settling()
