@@ -20,6 +20,7 @@ from tui.desk.crm_range import Preset
 from tui.desk.crm_state import Phase
 from tui.desk.reports import ReportDesk
 from tui.view.command import Scope
+from tui.view.kept import Kept
 from tui.view.line import run_line
 from tui.view.panels.crm_pages import Page
 from tui.view.screens.crm import CrmScreen
@@ -77,9 +78,14 @@ class Crm:
 
 @asynccontextmanager
 async def crm(
-    size: tuple[int, int] = MIDDLE, *, of: SlowCrm | None = None, ready: bool = True, **options: Any
+    size: tuple[int, int] = MIDDLE,
+    *,
+    of: SlowCrm | None = None,
+    ready: bool = True,
+    kept: Kept | None = None,
+    **options: Any,
 ) -> AsyncIterator[Crm]:
-    stage = make_stage(start=Scope.CRM)
+    stage = make_stage(start=Scope.CRM, kept=kept or Kept())
     service = of or a_crm()
     desk = equip(stage, service, **options)
     desk.choose_days(Preset.THIS_YEAR.span(date(2026, 3, 4)))
@@ -220,6 +226,25 @@ async def test_filter_sort_and_columns_stay_while_one_is_on_another_page() -> No
         assert len(here.screen.main.grid.shown_rows) == 14
         await here.press("left_square_bracket")
         assert "6 of 36 rows" in here.shown()
+
+
+async def test_the_next_start_finds_page_sort_and_columns_but_no_filter_that_may_name_a_customer() -> None:
+    async with crm() as here:
+        await here.press("slash", *"faure", "enter", "o", "l", "t", "G", "space", "enter")
+        before = here.screen.main.grid.chosen
+        await here.page(Page.PARTNERS)
+        await here.press("slash", "7", "enter", "right_square_bracket")
+        here.stage.app.tabs.keep()
+        kept = here.stage.context.kept
+    assert kept.choices["crm.page"] == "funnel"
+    async with crm(kept=kept, ready=False) as here:
+        assert here.screen.main.place.page is Page.FUNNEL
+        await here.page(Page.PARTNERS)
+        assert here.screen.main.grid.model.filter_text == "7"
+        await here.page(Page.REGISTRATIONS)
+        grid = here.screen.main.grid
+        assert grid.chosen == before
+        assert (grid.model.filter_text, grid.model.sort_column) == ("", "last_name")
 
 
 async def test_unknown_columns_of_the_crm_can_be_chosen() -> None:

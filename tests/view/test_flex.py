@@ -18,6 +18,7 @@ from tui.flex.windows import DateRange, LastDays, Saved
 from tui.store.statements import Stage as Progress
 from tui.store.statements import TokenLine
 from tui.view.command import Scope
+from tui.view.kept import Kept
 from tui.view.panels.flex_words import is_counting
 from tui.view.screens.flex import FlexScreen
 
@@ -65,8 +66,10 @@ class Flex:
 
 
 @asynccontextmanager
-async def flex(size: tuple[int, int] = MIDDLE, *, ready: bool = True, **options: Any) -> AsyncIterator[Flex]:
-    stage = make_stage(start=Scope.FLEX)
+async def flex(
+    size: tuple[int, int] = MIDDLE, *, ready: bool = True, kept: Kept | None = None, **options: Any
+) -> AsyncIterator[Flex]:
+    stage = make_stage(start=Scope.FLEX, kept=kept or Kept())
     desk = equip(stage, **options) if ready else None
     async with stage.app.run_test(size=size, notifications=True) as pilot:
         await stage.frame(pilot)
@@ -215,6 +218,10 @@ async def test_rows_are_filtered_sorted_and_shown_in_the_columns_of_choice() -> 
         await here.press("a", "space", "enter", "escape", "j", "enter", "escape", "k", "enter")
         assert len(table.chosen) == 16
         assert "dateTime" not in table.chosen
+        kept, before = here.stage.context.kept, table.chosen
+    async with flex(kept=kept) as here:
+        await here.press(*SECTION)
+        assert here.screen.reader.pages.sheet.chosen == before
 
 
 async def test_a_long_section_is_arranged_beside_the_screen() -> None:

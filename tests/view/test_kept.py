@@ -1,12 +1,15 @@
-"""What the next start finds again: tab, filters, sorts and an unsent ticket, which is not sent before a review."""
+"""What the next start finds again: places, filters, sorts, and an unsent ticket, which is not sent unreviewed."""
 
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.examples import AT_MS
+from tests.order_examples import a_tag, confirmed
 from tests.scenes import make_stage
-from tests.view.test_trade_screen import on_stage, shown
+from tests.view.test_layout import resized
+from tests.view.test_trade_screen import LARGE, MIDDLE, on_stage, panes, shown
 from tui.config.state import DraftState, State, StateStore, TableState
 from tui.dashboard import start_scope
 from tui.domain.position import Side
@@ -14,7 +17,10 @@ from tui.errors import GuardError
 from tui.memory.screens import kept_from, state_with
 from tui.view.command import Scope
 from tui.view.kept import Kept
+from tui.view.line import run_line
 from tui.view.panel import copy_text
+from tui.view.panels.blotter_words import BlotterTab
+from tui.view.screens.news import NewsScreen
 
 pytestmark = pytest.mark.anyio
 
@@ -90,11 +96,87 @@ async def test_a_start_on_another_tab_loses_no_ticket() -> None:
 
 def test_the_state_file_takes_it_all_and_gives_it_back(tmp_path: Path) -> None:
     store = StateStore(tmp_path / "state.toml")
-    kept = Kept({"middle.trade.left.width": 4200}, {"log.log-list": TableState("stop")}, DRAFT, gauge=True)
+    kept = Kept(
+        {"middle.trade.left.width": 4200},
+        {"log.log-list": TableState("stop"), "flex.section.Trades/Trade": TableState(columns=["symbol", "proceeds"])},
+        DRAFT,
+        gauge=True,
+        zooms={"small.trade": "blotter"},
+        choices={"blotter.tab": "Orders"},
+    )
     store.save(state_with(State(screen="log"), kept))
     state, problem = store.load()
     assert problem == ""
     assert (state.screen, kept_from(state)) == ("log", kept)
+
+
+async def test_a_zoomed_pane_is_found_again_on_terminals_of_its_class_alone() -> None:
+    async with on_stage() as (stage, pilot):
+        await pilot.press("tab", "z", "tab")
+        assert panes(stage) == ["depth"]
+        stage.app.tabs.keep()
+        state = state_with(State(), stage.context.kept)
+    async with on_stage(kept=kept_from(state)) as (stage, pilot):
+        assert panes(stage) == ["depth"]
+        assert stage.app.trade.panes.current is stage.app.trade.depth
+        await resized(stage, pilot, LARGE)
+        assert len(panes(stage)) == 6
+        await resized(stage, pilot, MIDDLE)
+        await pilot.press("escape")
+        assert len(panes(stage)) == 5
+        assert stage.context.kept.zooms == {}
+    async with on_stage(LARGE, kept=kept_from(state)) as (stage, _):
+        assert len(panes(stage)) == 6
+
+
+async def test_the_blotter_s_tab_is_found_again_with_the_orders_that_the_journal_gives_later() -> None:
+    async with on_stage() as (stage, pilot):
+        await pilot.press("shift+tab", "l", "l")
+        state = state_with(State(), stage.context.kept)
+    async with on_stage(live=False, kept=kept_from(state)) as (stage, pilot):
+        blotter = stage.app.trade.blotter
+        assert blotter.tab is BlotterTab.ORDERS
+        assert list(blotter.table.model.shown) == []
+        stage.orders.past_orders = [confirmed(90, at_ms=AT_MS - 90_000_000)]
+        await stage.log_in(pilot)
+        await stage.app.workers.wait_for_complete()
+        await stage.frame(pilot)
+        assert list(blotter.table.model.shown) == [a_tag(90)]
+
+
+async def test_what_the_lists_are_narrowed_to_is_found_again() -> None:
+    async with on_stage() as (stage, pilot):
+        for line in ("logkind orders", "logsymbol EURUSD", "impact high"):
+            assert run_line(stage.app, line) == ""
+            await stage.frame(pilot)
+        news = stage.app.tabs.current
+        assert isinstance(news, NewsScreen)
+        news.list.command_unread()
+        state = state_with(State(), stage.context.kept)
+    for start in (Scope.NEWS, Scope.LOG):
+        async with on_stage(live=False, start=start, kept=kept_from(state)) as (stage, _):
+            assert "unread" in shown(stage) if start is Scope.NEWS else "Log orders EURUSD" in shown(stage)
+            assert "high impact" in shown(stage) or start is Scope.LOG
+
+
+@pytest.mark.parametrize("start", [Scope.TRADE, Scope.NEWS, Scope.LOG, Scope.CRM, Scope.FLEX])
+async def test_what_another_version_kept_of_places_does_no_harm(start: Scope) -> None:
+    kept = Kept(
+        tables={"crm.partners": TableState("x", "gone", True, ["gone"]), "trade.blotter": TableState(sort="gone")},
+        zooms={f"middle.{start.value}": "a pane of another version"},
+        choices={
+            "blotter.tab": "Baskets",
+            "calendar.impact": "extreme",
+            "calendar.countries": "Atlantis",
+            "crm.page": "dreams",
+            "log.kind": "rumours",
+            "news.unread": "?",
+        },
+    )
+    async with on_stage(live=start is Scope.TRADE, start=start, kept=kept) as (stage, pilot):
+        await pilot.press("z")
+        await stage.frame(pilot)
+        assert stage.app.tabs.current.scope is start
 
 
 async def test_the_gauge_comes_and_goes() -> None:

@@ -20,7 +20,7 @@ from tui.view.panels import blotter_rows as rows
 from tui.view.panels.alert_rows import ALERT_COLUMNS, alert_keys, alert_rows
 from tui.view.panels.alert_words import LIVES_HERE
 from tui.view.panels.blotter_table import BlotterTable
-from tui.view.panels.blotter_words import BlotterTab, empty_words, range_words, symbol_of, tab_titles
+from tui.view.panels.blotter_words import BlotterTab, empty_words, range_words, symbol_of, tab_named, tab_titles
 from tui.view.panels.context import ViewContext
 from tui.view.panels.history_curve import HistoryCurve
 from tui.view.panels.history_rows import HISTORY_COLUMNS, history_rows
@@ -38,6 +38,7 @@ TIMELINE_CELLS = 82
 """The width of the timeline beside the table, as its style sheet has it."""
 
 _TABS = tuple(BlotterTab)
+_KEPT = "blotter.tab"
 _COLUMNS = {
     BlotterTab.POSITIONS: rows.POSITION_COLUMNS,
     BlotterTab.PENDING: rows.PENDING_COLUMNS,
@@ -68,12 +69,13 @@ class BlotterPanel(TablePanel):
 
     def __init__(self, context: ViewContext, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(context, BlotterTable(context, rows.POSITION_COLUMNS), id=id)
-        self.tab = BlotterTab.POSITIONS
+        self.tab = tab_named(context.kept.choices.get(_KEPT, ""))
         self.curve = HistoryCurve(context)
         self.timeline = LineView(context.paint["base"], classes="timeline")
         self.past: dict[str, Order] = {}
         """Orders of earlier runs by tag, as the journal has them."""
         self._order: tuple[str, ...] = ()
+        self._read_up = False
 
     def compose(self) -> ComposeResult:
         """Yield the table and what stands beside it."""
@@ -89,6 +91,7 @@ class BlotterPanel(TablePanel):
     def show_tab(self, tab: BlotterTab) -> None:
         """Show another tab."""
         self.tab = self.table.tab = tab
+        self.context.kept.choose(_KEPT, "" if tab is _TABS[0] else tab.value)
         if tab is BlotterTab.ALERTS:
             self.context.desk.store.alerts.looked()
         content = self._rows()
@@ -100,7 +103,7 @@ class BlotterPanel(TablePanel):
         self._show_side()
         self.set_state(LIVES_HERE if tab is BlotterTab.ALERTS else "", "empty")
         if tab is BlotterTab.ORDERS:
-            self.run_worker(self._read_past(), exclusive=True, exit_on_error=False)
+            self._begin_past()
         if isinstance(self.screen, CommandScreen):
             self.screen.show_hints()
 
@@ -111,6 +114,8 @@ class BlotterPanel(TablePanel):
         if changes.touches((Topic.POSITIONS, Topic.PENDING, Topic.ORDERS, Topic.HISTORY, Topic.ALERTS, Topic.LINK)):
             self._show_words()
             self._fix_unknown()
+        if self.tab is BlotterTab.ORDERS and self.context.desk.store.link.up and not self._read_up:
+            self._begin_past()
         if not changes.touches(_TOPICS[self.tab]):
             return
         alerts = self.tab is BlotterTab.ALERTS and self._order == alert_keys(self.context)
@@ -149,6 +154,11 @@ class BlotterPanel(TablePanel):
     def _fix_unknown(self) -> None:
         orders = self.context.desk.store.orders.unknown if self.tab is BlotterTab.ORDERS else ()
         self.table.model.fixed = frozenset(order.tag for order in orders)
+
+    def _begin_past(self) -> None:
+        """Read the orders of earlier runs; a tab that the start opens meets no journal before the session is up."""
+        self._read_up = self.context.desk.store.link.up
+        self.run_worker(self._read_past(), exclusive=True, exit_on_error=False)
 
     async def _read_past(self) -> None:
         """Read the orders of earlier runs; while there is no journal, those of this run are all."""

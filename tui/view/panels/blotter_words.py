@@ -26,6 +26,11 @@ class BlotterTab(enum.Enum):
     ALERTS = "Alerts"
 
 
+def tab_named(word: str) -> BlotterTab:
+    """Return the tab of a name, the first one where the name is of another version."""
+    return next((tab for tab in BlotterTab if tab.value == word), BlotterTab.POSITIONS)
+
+
 FITS = {
     BlotterTab.POSITIONS: {"open", "modify", "close", "break_even", "reverse", "close_many"},
     BlotterTab.PENDING: {"open", "modify", "delete"},

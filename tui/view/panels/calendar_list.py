@@ -28,6 +28,7 @@ from tui.view.panels.table_panel import TablePanel
 from tui.view.text import plain
 from tui.view.widgets.live_table import Row
 
+_IMPACT, _COUNTRIES = "calendar.impact", "calendar.countries"
 _LEVELS = {word: int(level) for level, word in IMPACTS.items()}
 
 
@@ -49,7 +50,7 @@ class CalendarList(TablePanel):
     def __init__(self, context: ViewContext, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(context, CalendarTable(COLUMNS, context.paint, glyphs=context.glyphs), id=id)
         self.table.model.finder = self._find
-        self.filter = ReleaseFilter()
+        self.filter = self._kept_filter()
         self._shown: dict[str, Release] = {}
         self._heads: dict[str, str] = {}
         self._began = False
@@ -185,7 +186,15 @@ class CalendarList(TablePanel):
             wanted = frozenset({self.release.country.upper()})
         self._use(replace(self.filter, countries=wanted))
 
+    def _kept_filter(self) -> ReleaseFilter:
+        choices = self.context.kept.choices
+        # A level of another version is none.
+        level = _LEVELS.get(choices.get(_IMPACT, ""), 0)
+        return ReleaseFilter(impact=level, countries=frozenset(choices.get(_COUNTRIES, "").split()))
+
     def _use(self, wanted: ReleaseFilter) -> None:
         self.filter = wanted
+        self.context.kept.choose(_IMPACT, IMPACTS.get(str(wanted.impact), ""))
+        self.context.kept.choose(_COUNTRIES, " ".join(sorted(wanted.countries)))
         self._lay_out()
         self._tell()

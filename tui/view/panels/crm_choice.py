@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     from tui.desk.crm_names import By
 
 
+_KEPT = "crm.page"
+
+
 class PageChoice:
     """The pages that there are, and the one that the user went to."""
 
     def __init__(self, context: ViewContext, ib: IbPage) -> None:
         self._context = context
         self._ib = ib
-        self._chosen: Page | None = None
+        self._chosen = next((page for page in Page if page.name.lower() == context.kept.choices.get(_KEPT)), None)
 
     @property
     def pages(self) -> tuple[Page, ...]:
@@ -40,6 +43,7 @@ class PageChoice:
     def go(self, page: Page) -> None:
         """Go to a page."""
         self._chosen = page
+        self._context.kept.choose(_KEPT, page.name.lower())
 
     def beside(self, by: int) -> Page:
         """Return the page beside the one that is shown."""

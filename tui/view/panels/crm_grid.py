@@ -155,7 +155,9 @@ class RowGrid(LiveTable):
         """The columns that are shown, or would be if there were room."""
         if self.table is None:
             return ()
-        return self.look.chosen or tuple(column.id for column in self.table.columns if column.usual)
+        # A choice of another version may name nothing that there is.
+        wanted = tuple(name for name in self.look.chosen if name in self.table.by_id)
+        return wanted or tuple(column.id for column in self.table.columns if column.usual)
 
     def choose(self, names: Sequence[str]) -> None:
         """Show other columns."""

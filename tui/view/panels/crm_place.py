@@ -12,6 +12,7 @@ from tui.view.panels.context import ViewContext
 from tui.view.panels.crm_choice import PageChoice, WorkedTables
 from tui.view.panels.crm_grid import Look
 from tui.view.panels.crm_ib import IbPage
+from tui.view.panels.crm_looks import PageLooks
 from tui.view.panels.crm_pages import Clients, Level, Page, clients_level, level_below
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Place:
         self.group: Group | None = None
         """The partner whose funnel is shown, None for everybody."""
         self.figures: Figures | None = None
-        self._looks: dict[object, Look] = {}
+        self._looks = PageLooks(context.kept)
 
     @property
     def desk(self) -> ReportDesk:
@@ -128,8 +129,13 @@ class Place:
         """How the table is looked at."""
         if self.levels:
             return self.levels[-1].look
-        kinds = {Page.PARTNERS: self.by, Page.IB_HISTORY: self.ib.view}
-        return self._looks.setdefault((self.page, kinds.get(self.page)), Look())
+        partners = "" if self.by is None else self.by.title
+        kinds = {Page.PARTNERS: partners, Page.IB_HISTORY: self.ib.view.name.lower()}
+        return self._looks.of(self.page, kinds.get(self.page, ""))
+
+    def keep(self) -> None:
+        """Put down what should be found again at the next start."""
+        self._looks.keep()
 
     # Walking
 

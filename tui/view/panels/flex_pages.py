@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
+from tui.config.state import TableState
 from tui.view.panels.context import ViewContext
 from tui.view.panels.flex_plots import FlexPlots
 from tui.view.panels.flex_rows import (
@@ -40,7 +41,6 @@ class FlexPages:
         self.plots = FlexPlots(context)
         self._opened: OpenedStatement | None = None
         self._account = ""
-        self._columns: dict[str, tuple[str, ...]] = {}
         self._values: dict[str, tuple[str, str]] = {}
         self._lines: dict[str, FigureLine] = {}
 
@@ -125,12 +125,16 @@ class FlexPages:
         from tui.desk.flex_arrange import column_facts, usual_columns
 
         facts = column_facts(sheet)
-        self.sheet.show_sheet(sheet, facts, self._columns.get(sheet.key) or usual_columns(facts))
+        known = {fact.name for fact in facts}
+        state = self.context.kept.tables.get(_kept_name(sheet), TableState())
+        # Another statement, or one of another version, may lack what was chosen.
+        chosen = tuple(name for name in state.columns if name in known)
+        self.sheet.show_sheet(sheet, facts, chosen or usual_columns(facts))
 
     def choose_columns(self, names: tuple[str, ...]) -> None:
-        """Show other columns of the section, here and when it is opened again."""
+        """Show other columns of the section, here and whenever it is opened again."""
         if self.sheet.sheet is not None and names:
-            self._columns[self.sheet.sheet.key] = names
+            self.context.kept.tables[_kept_name(self.sheet.sheet)] = TableState(columns=list(names))
             self.sheet.choose(names)
 
     def show_row(self) -> bool:
@@ -176,3 +180,7 @@ class FlexPages:
             self.sheet.read_again()
             self.show_row()
         self.plots.draw()
+
+
+def _kept_name(sheet: Sheet) -> str:
+    return f"flex.section.{sheet.key}"

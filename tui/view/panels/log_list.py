@@ -18,6 +18,7 @@ from tui.view.panels.table_panel import TablePanel
 from tui.view.text import plain
 from tui.view.widgets.live_table import LiveTable, Row
 
+_KIND, _SYMBOL = "log.kind", "log.symbol"
 KINDS = tuple(kind.value for kind in LineKind)
 
 
@@ -36,8 +37,9 @@ class LogList(TablePanel):
 
     def __init__(self, context: ViewContext, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(context, LiveTable(COLUMNS, context.paint, glyphs=context.glyphs), id=id)
-        self.kind: LineKind | None = None
-        self.symbol = ""
+        choices = context.kept.choices
+        self.kind = next((kind for kind in LineKind if kind.value == choices.get(_KIND)), None)
+        self.symbol = choices.get(_SYMBOL, "")
         self._rows: dict[str, Row] = {}
         self._last = -1
 
@@ -116,6 +118,8 @@ class LogList(TablePanel):
         self._filtered()
 
     def _filtered(self) -> None:
+        self.context.kept.choose(_KIND, self.kind.value if self.kind else "")
+        self.context.kept.choose(_SYMBOL, self.symbol)
         self._rows = {}
         self._lay_out()
         self._tell()

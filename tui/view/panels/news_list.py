@@ -19,6 +19,8 @@ from tui.view.panels.news_rows import COLUMNS, day_words, empty_words, news_row
 from tui.view.panels.table_panel import TablePanel
 from tui.view.widgets.live_table import LiveTable, Row
 
+_UNREAD = "news.unread"
+
 
 class NewsList(TablePanel):
     """Shows the items; `Looked` tells which one the cursor is on."""
@@ -38,7 +40,7 @@ class NewsList(TablePanel):
     def __init__(self, context: ViewContext, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(context, LiveTable(COLUMNS, context.paint, glyphs=context.glyphs), id=id)
         self.table.model.finder = lambda text: [item.key for item in context.desk.news.search(text)]
-        self.only_unread = False
+        self.only_unread = _UNREAD in context.kept.choices
         self._rows: dict[str, Row] = {}
         self._today = ""
         self._indexing: asyncio.Task[None] | None = None
@@ -131,9 +133,13 @@ class NewsList(TablePanel):
 
     def command_unread(self) -> None:
         """Show only what is unread, or all."""
-        self.only_unread = not self.only_unread
-        self._lay_out()
+        self._show_unread(only=not self.only_unread)
         self._tell()
+
+    def _show_unread(self, *, only: bool) -> None:
+        self.only_unread = only
+        self.context.kept.choose(_UNREAD, "only" if only else "")
+        self._lay_out()
 
     def command_all_read(self) -> None:
         """Mark all as read."""
@@ -146,7 +152,6 @@ class NewsList(TablePanel):
 
     def command_find(self, text: str) -> None:
         """Search all items."""
-        self.only_unread = False
-        self._lay_out()
+        self._show_unread(only=False)
         self.table.set_filter(text)
         self.post_message(self.Wanted())

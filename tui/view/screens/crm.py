@@ -59,6 +59,13 @@ class CrmScreen(TabScreen):
         if self.desk.span is None:
             self.desk.choose_days(Preset.THIS_MONTH.span(self.main.place.today))
 
+    def keep(self) -> None:
+        """Put down what should be found again at the next start."""
+        super().keep()
+        if self.is_mounted:
+            self.main.grid.keep_look()
+            self.main.place.keep()
+
     @on(CrmMain.Moved)
     def _moved(self, event: CrmMain.Moved) -> None:
         event.stop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 
 from textual.containers import Container
 from textual.geometry import Size
@@ -21,18 +21,25 @@ class PaneLayout:
 
     The screen gets `-single` while one pane is shown alone, `-portrait` where panes stand one above the other, `-tight`
     where they hardly fit beside each other, and `-wide` where `wide_only` panes have a place, the pane `-current`, and
-    each container of the class `group` around it `-holds`. `sizes` are the user's own.
+    each container of the class `group` around it `-holds`. `sizes` are the user's own, `zooms` the ids of panes that
+    have the screen to themselves, by `class.screen`, kept between starts.
     """
 
     def __init__(
-        self, screen: Screen[None], panels: Sequence[DataPanel], wide_only: frozenset[DataPanel], sizes: PaneSizes
+        self,
+        screen: Screen[None],
+        panels: Sequence[DataPanel],
+        wide_only: frozenset[DataPanel],
+        sizes: PaneSizes,
+        zooms: MutableMapping[str, str],
     ) -> None:
         self._screen = screen
         self._panels = tuple(panels)
         self._wide_only = wide_only
         self._sizes = sizes
         self.current: DataPanel = panels[0]
-        self.zoomed = False
+        self._zooms = zooms
+        self._recalled = False
         self.size_class = SizeClass.MIDDLE
         self._tight = False
 
@@ -40,6 +47,22 @@ class PaneLayout:
     def wide(self) -> bool:
         """Whether `wide_only` panes have a place."""
         return self.size_class is SizeClass.WIDE
+
+    @property
+    def zoomed(self) -> bool:
+        """Whether the user gave the whole screen to one pane, in terminals of this class."""
+        return self._zoom_key in self._zooms
+
+    @zoomed.setter
+    def zoomed(self, wanted: bool) -> None:
+        if wanted:
+            self._zooms[self._zoom_key] = self.current.id or ""
+        else:
+            self._zooms.pop(self._zoom_key, None)
+
+    @property
+    def _zoom_key(self) -> str:
+        return f"{self.size_class.value}.{self._sizes.screen}"
 
     @property
     def single(self) -> bool:
@@ -50,12 +73,23 @@ class PaneLayout:
         """Choose the layout that suits the size."""
         self.size_class = size_class(size)
         self._tight = size.width < TIGHT_BELOW
+        if not self._recalled:
+            self._recall()
         if not self.wide and self.current in self._wide_only:
             self.current = self._panels[0]
         self.arrange()
 
+    def _recall(self) -> None:
+        """Begin with the pane that had the screen to itself at the end of the last run."""
+        self._recalled = True
+        name = self._zooms.get(self._zoom_key)
+        self.current = next((panel for panel in self._panels if panel.id == name), self.current)
+
     def arrange(self) -> None:
         """Mark what is to be shown."""
+        if self.zoomed:
+            # Walking on takes the zoom along.
+            self.zoomed = True
         self._screen.set_class(self.wide, "-wide")
         self._screen.set_class(self.size_class is SizeClass.PORTRAIT, "-portrait")
         self._screen.set_class(self._tight and self.size_class is SizeClass.MIDDLE, "-tight")

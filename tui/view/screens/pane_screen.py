@@ -36,7 +36,9 @@ class PaneScreen(CommandScreen):
     def use_panels(self, panels: Sequence[DataPanel], wide_only: frozenset[DataPanel]) -> None:
         """Show these panels, some of them only where there is much room."""
         self.panels = tuple(panels)
-        self.panes = PaneLayout(self, self.panels, wide_only, PaneSizes(self.scope.value, self.context.kept.pane_sizes))
+        kept = self.context.kept
+        sizes = PaneSizes(self.scope.value, kept.pane_sizes)
+        self.panes = PaneLayout(self, self.panels, wide_only, sizes, kept.zooms)
 
     @property
     def owes(self) -> bool:

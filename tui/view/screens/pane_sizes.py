@@ -71,7 +71,7 @@ class PaneSizes:
     """
 
     def __init__(self, screen: str, sizes: Sizes) -> None:
-        self._screen = screen
+        self.screen = screen
         self._sizes = sizes
 
     def apply(self, panes: Widget, of: SizeClass, *, alone: bool) -> bool:
@@ -122,7 +122,7 @@ class PaneSizes:
         return bool(gone)
 
     def _key(self, of: SizeClass, widget: Widget, axis: str) -> str:
-        return f"{of.value}.{self._screen}.{widget.id}.{axis}"
+        return f"{of.value}.{self.screen}.{widget.id}.{axis}"
 
 
 def splits_of(pane: Widget, axis: str, body: Widget) -> list[Split]:

@@ -58,7 +58,7 @@ class TabScreen(PaneScreen):
         """Mark real money, give the current pane the keys and take the first look."""
         self.set_class(self.context.badge == "REAL", "-real")
         recall_tables(self.scope.value, self.panels, self.context.kept.tables)
-        self.panes.arrange()
+        self.panes.resized(self.app.size)
         self.panes.current.focus_target.focus()
         self.sync(Changes.everything())
         self.begin()

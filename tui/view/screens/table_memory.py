@@ -9,6 +9,9 @@ from tui.view.panels.base import DataPanel
 from tui.view.panels.table_panel import TablePanel
 from tui.view.widgets.live_table import LiveTable
 
+_OF_CUSTOMERS = frozenset({"dxfeed"})
+"""Screens whose filters name customers: those are not written to disk."""
+
 
 def recall_tables(screen: str, panels: Sequence[DataPanel], kept: Mapping[str, TableState]) -> None:
     """Arrange the tables of a screen as they were."""
@@ -20,8 +23,11 @@ def recall_tables(screen: str, panels: Sequence[DataPanel], kept: Mapping[str, T
 
 def arranged_tables(screen: str, panels: Sequence[DataPanel]) -> dict[str, TableState]:
     """Return how the tables of a screen are arranged; one in its own order counts too, it may have had another."""
+    text_is_kept = screen not in _OF_CUSTOMERS
     return {
-        name: TableState(table.model.filter_text, table.model.sort_column or "", table.model.sort_reverse)
+        name: TableState(
+            table.model.filter_text if text_is_kept else "", table.model.sort_column or "", table.model.sort_reverse
+        )
         for name, table in _tables(screen, panels)
     }
 
