@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from tui.clock import Clock, SystemClock
 from tui.errors import UsageError
 from tui.files.whole import write_whole
 from tui.headless.crm.actions import Answer, Crm, Say, Voice
+from tui.headless.sources import demo_away, read_config, resolver, there
 from tui.wiring.crm import crm_folder, crm_users, open_room
 
 if TYPE_CHECKING:
@@ -51,31 +51,17 @@ async def _act(
 
 def _sources(arguments: argparse.Namespace, paths: Paths, note: Say) -> Sequence[CrmSource]:
     """Return the wanted table of the config; its secrets are prepared only when they will be needed."""
-    from tui.config.load import load_config
-    from tui.config.secrets import SecretResolver, SecretSources, crm_sources
+    from tui.config.secrets import crm_sources
     from tui.config.settings import CrmSource
-    from tui.start import ask_on_terminal, harden
 
-    file = arguments.config or paths.config_file
-    if arguments.config is None and not file.exists():
-        raise UsageError("There is no config that names a CRM", str(file), "Write one: tradedeck init.")
-    config = load_config(file)
-    if not config.crm:
-        raise UsageError("The config has no [crm.NAME] table", str(file), "README, CRM reports, shows the three steps.")
-    name = arguments.user or next(iter(config.crm))
-    if name not in config.crm:
-        raise UsageError(f"There is no table [crm.{name}]", f"there are: {', '.join(config.crm)}")
-    harden()
+    config, file = read_config(arguments, paths, "a CRM")
+    tables = there(config.crm, "crm", file, "README, CRM reports, shows the three steps.")
+    name = arguments.user or next(iter(tables))
+    if name not in tables:
+        raise UsageError(f"There is no table [crm.{name}]", f"there are: {', '.join(tables)}")
     asks = arguments.action != "clear" and not getattr(arguments, "cached", False)
-
-    def resolver(sources: SecretSources) -> SecretResolver:
-        made = SecretResolver(sources, environ=os.environ, ask=ask_on_terminal)
-        for sentence in made.prepare() if asks else ():
-            note(f"warning: {sentence}")
-        return made
-
-    password, key = map(resolver, crm_sources(name, config.crm[name]))
-    return [CrmSource(name, config.crm[name], password, key)]
+    password, key = (resolver(each, note, wanted=asks) for each in crm_sources(name, tables[name]))
+    return [CrmSource(name, tables[name], password, key)]
 
 
 def _demo_sources(arguments: argparse.Namespace, paths: Paths) -> Sequence[CrmSource]:
@@ -84,9 +70,7 @@ def _demo_sources(arguments: argparse.Namespace, paths: Paths) -> Sequence[CrmSo
     ready = running(paths.demo)
     found = crm_sources(ready) if ready is not None else ()
     if not found:
-        raise UsageError(
-            "The demo does not run", "its CRM is there only while it does", "Start it beside this: tradedeck demo."
-        )
+        raise demo_away("CRM")
     if arguments.user not in {None, found[0].name}:
         raise UsageError(f"The demo has no CRM user {arguments.user}", f"there is: {found[0].name}")
     return found

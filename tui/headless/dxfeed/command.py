@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from tui.headless.dxfeed.actions import Changing, Looking
 from tui.headless.dxfeed.bulk import Bulking
 from tui.headless.dxfeed.consent import Ask, Consent, ask_on_terminal
 from tui.headless.dxfeed.report import Answer
+from tui.headless.sources import demo_away, read_config, resolver, there
 from tui.wiring.dxfeed import dxfeed_folder, equip_entitlements
 
 if TYPE_CHECKING:
@@ -88,27 +88,16 @@ def _actions(
 
 def _sources(arguments: argparse.Namespace, paths: Paths, note: Say) -> Sequence[DxfeedSource]:
     """Return the table that is asked for; only its key is prepared."""
-    from tui.config.load import load_config
-    from tui.config.secrets import SecretResolver, key_sources
+    from tui.config.secrets import key_sources
     from tui.config.settings import DxfeedSource
-    from tui.start import ask_on_terminal as ask_secret
-    from tui.start import harden
 
-    file = arguments.config or paths.config_file
-    if arguments.config is None and not file.exists():
-        raise UsageError("There is no config that names an application", str(file), "Write one: tradedeck init.")
-    tables = load_config(file).dxfeed
-    if not tables:
-        raise UsageError("The config has no [dxfeed.NAME] table", str(file), "README, dxFeed, shows how to set one up.")
+    config, file = read_config(arguments, paths, "an application")
+    tables = there(config.dxfeed, "dxfeed", file, "README, dxFeed, shows how to set one up.")
     wanted = arguments.profile or (next(iter(tables)) if len(tables) == 1 else "")
     if wanted not in tables:
         title = f"There is no [dxfeed.{wanted}] table" if wanted else "Which dxFeed application?"
         raise UsageError(title, f"There are: {', '.join(tables)}", "Name one: --profile NAME.")
-    harden()
-    secret = SecretResolver(key_sources(wanted, tables[wanted]), environ=os.environ, ask=ask_secret)
-    for sentence in secret.prepare():
-        note(f"warning: {sentence}")
-    return [DxfeedSource(wanted, tables[wanted], secret)]
+    return [DxfeedSource(wanted, tables[wanted], resolver(key_sources(wanted, tables[wanted]), note))]
 
 
 def _demo_sources(paths: Paths) -> Sequence[DxfeedSource]:
@@ -116,9 +105,7 @@ def _demo_sources(paths: Paths) -> Sequence[DxfeedSource]:
 
     ready = running(paths.demo)
     if ready is None:
-        raise UsageError(
-            "The demo does not run", "its venue is there only while it does", "Start it beside this: tradedeck demo."
-        )
+        raise demo_away()
     return dxfeed_sources(ready, clock_offset_s(paths.demo))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime
@@ -13,12 +12,12 @@ from typing import TYPE_CHECKING
 from tui.clock import Clock, SystemClock
 from tui.desk.flex_lines import token_line
 from tui.desk.flex_room import FlexToken
-from tui.errors import UsageError
 from tui.files.whole import write_whole
 from tui.flex.jobs import Job
 from tui.headless.flex.actions import Answer, Asking, Reading, Say
 from tui.headless.flex.prune import Pruning
 from tui.headless.flex.report import reminder
+from tui.headless.sources import demo_away, read_config, resolver, there
 from tui.wiring.flex import flex_folder, flex_tokens, open_room
 
 if TYPE_CHECKING:
@@ -76,28 +75,16 @@ async def _act(
 
 def _sources(arguments: argparse.Namespace, paths: Paths, note: Say) -> Sequence[FlexSource]:
     """Return the config's tables; their secrets are prepared only when they will be needed."""
-    from tui.config.load import load_config
-    from tui.config.secrets import SecretResolver, token_sources
+    from tui.config.secrets import token_sources
     from tui.config.settings import FlexSource
-    from tui.start import ask_on_terminal, harden
 
-    file = arguments.config or paths.config_file
-    if arguments.config is None and not file.exists():
-        raise UsageError("There is no config that names a query", str(file), "Write one: tradedeck init.")
-    config = load_config(file)
-    if not config.flex:
-        raise UsageError(
-            "The config has no [flex.NAME] table", str(file), "README, Flex statements, shows how to set one up."
-        )
-    harden()
-    sources = []
-    for name, table in config.flex.items():
-        secret = SecretResolver(token_sources(name, table), environ=os.environ, ask=ask_on_terminal)
-        if _asks_the_service(arguments):
-            for sentence in secret.prepare():
-                note(f"warning: {sentence}")
-        sources.append(FlexSource(name, table, secret))
-    return sources
+    config, file = read_config(arguments, paths, "a query")
+    tables = there(config.flex, "flex", file, "README, Flex statements, shows how to set one up.")
+    asks = _asks_the_service(arguments)
+    return [
+        FlexSource(name, table, resolver(token_sources(name, table), note, wanted=asks))
+        for name, table in tables.items()
+    ]
 
 
 def _demo_sources(arguments: argparse.Namespace, paths: Paths) -> Sequence[FlexSource]:
@@ -106,9 +93,7 @@ def _demo_sources(arguments: argparse.Namespace, paths: Paths) -> Sequence[FlexS
 
     ready = running(paths.demo)
     if ready is None and _asks_the_service(arguments):
-        raise UsageError(
-            "The demo does not run", "its venue is there only while it does", "Start it beside this: tradedeck demo."
-        )
+        raise demo_away()
     return flex_sources(ready) if ready is not None else ()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,8 @@ from tui.desk.orders.journal_file import VerifyReport
 from tui.desk.orders.place import journal_path
 from tui.domain.order import Order
 from tui.domain.steps import Step
-from tui.errors import TradedeckError, UsageError
+from tui.errors import UsageError
+from tui.files.whole import write_whole
 from tui.headless.orders.report import (
     Histories,
     fate_unknown,
@@ -30,6 +30,7 @@ from tui.headless.orders.report import (
     walk,
     whole,
 )
+from tui.headless.sources import read_config
 
 if TYPE_CHECKING:
     import argparse
@@ -89,21 +90,15 @@ def run(
     if arguments.output is None:
         out(text)
     else:
-        _write(arguments.output, text + "\n")
+        write_whole(arguments.output, [text, "\n"])
     return answer.code
 
 
 def _configured(arguments: argparse.Namespace, paths: config_paths.Paths) -> JournalHome:
-    from tui.config.load import load_config, pick_profile
+    from tui.config.load import pick_profile
 
-    file = arguments.config or paths.config_file
-    if arguments.config is None and not file.exists():
-        raise UsageError(
-            "There is no config that names an account",
-            str(file),
-            "For the demo's orders: tradedeck orders ACTION --demo. For an account of your own: tradedeck init.",
-        )
-    config = load_config(file)
+    hint = "For the demo's orders: tradedeck orders ACTION --demo. For an account of your own: tradedeck init."
+    config, file = read_config(arguments, paths, "an account", hint)
     _, profile = pick_profile(config, arguments.profile, file)
     return journal_of(profile, paths)
 
@@ -172,16 +167,3 @@ def _code(unknown: int, trouble: str) -> int:
     if unknown:
         return UNKNOWN
     return FAILED if trouble else DONE
-
-
-def _write(path: Path, text: str) -> None:
-    """Write the whole file or nothing, readable by its owner only."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise TradedeckError("The output cannot be written", f"{path}: {error.strerror}") from error
