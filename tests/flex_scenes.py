@@ -24,10 +24,7 @@ def _playing(*keys: str, step: Callable[[FakeStatements], None] = lambda desk: N
 async def show_flex(stage: Stage, pilot: Pilot[None], *keys: str) -> None:
     """Go to the Flex tab and press keys, each after what the one before it opened."""
     await stage.frame(pilot)
-    for key in ("4", *keys):
-        await pilot.press(key)
-        await stage.frame(pilot)
-        await stage.frame(pilot)
+    await stage.walk(pilot, "4", *keys)
 
 
 async def _not_set_up(stage: Stage, pilot: Pilot[None]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual.pilot import Pilot
 
-from tests.fakes import settle
 from tests.scenes import LARGE, MIDDLE, SMALL, Play, Scene, Stage
 from tui.domain import events as ev
 from tui.domain.events import LinkState
@@ -50,17 +49,8 @@ async def show_log(stage: Stage, pilot: Pilot[None], *keys: str) -> None:
     stage.desk.handle(ev.RoundTripMeasured(38.4, now))
     for event in some_traffic(now):
         stage.desk.handle(event)
-    await press(stage, pilot)
-    for key in keys:
-        await press(stage, pilot, key)
-
-
-async def press(stage: Stage, pilot: Pilot[None], *keys: str) -> None:
-    """Press keys, and let what follows be shown."""
-    await pilot.press(*keys)
-    await settle()
-    await stage.frame(pilot)
-    await stage.frame(pilot)
+    await stage.press(pilot)
+    await stage.walk(pilot, *keys)
 
 
 def _playing(*keys: str) -> Play:
@@ -71,7 +61,7 @@ def _playing(*keys: str) -> Play:
 
 
 async def _starting(stage: Stage, pilot: Pilot[None]) -> None:
-    await press(stage, pilot)
+    await stage.press(pilot)
 
 
 HERE = ("start", Scope.LOG)

@@ -23,10 +23,7 @@ async def rest(stage: Stage, pilot: Pilot[None]) -> None:
 async def show_markets(stage: Stage, pilot: Pilot[None], *keys: str) -> None:
     """Go to the Markets tab and press keys, each after what the one before it opened."""
     await stage.frame(pilot)
-    for key in ("2", *keys):
-        await pilot.press(key)
-        await stage.frame(pilot)
-        await stage.frame(pilot)
+    await stage.walk(pilot, "2", *keys)
     await rest(stage, pilot)
     stage.stream_prices()
     await stage.frame(pilot)

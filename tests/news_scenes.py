@@ -5,7 +5,6 @@ from __future__ import annotations
 from textual.pilot import Pilot
 
 from tests.examples import AT_MS
-from tests.fakes import settle
 from tests.scenes import LARGE, MIDDLE, SMALL, Play, Scene, Stage
 from tui.domain.news_events import NewsPublished
 from tui.domain.releases import Release
@@ -64,17 +63,8 @@ def some_releases() -> list[Release]:
 async def show_news(stage: Stage, pilot: Pilot[None], *keys: str) -> None:
     """Log in with the News tab open, read, and press keys, each after what the one before it opened."""
     await stage.log_in(pilot)
-    await press(stage, pilot)
-    for key in keys:
-        await press(stage, pilot, key)
-
-
-async def press(stage: Stage, pilot: Pilot[None], *keys: str) -> None:
-    """Press keys, and let what follows be shown."""
-    await pilot.press(*keys)
-    await settle()
-    await stage.frame(pilot)
-    await stage.frame(pilot)
+    await stage.press(pilot)
+    await stage.walk(pilot, *keys)
 
 
 def _playing(*keys: str) -> Play:
@@ -90,7 +80,7 @@ async def _empty(stage: Stage, pilot: Pilot[None]) -> None:
 
 
 async def _starting(stage: Stage, pilot: Pilot[None]) -> None:
-    await press(stage, pilot)
+    await stage.press(pilot)
 
 
 async def _refused(stage: Stage, pilot: Pilot[None]) -> None:

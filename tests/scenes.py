@@ -215,6 +215,19 @@ class Stage:
             quote = replace(snapshot.quote, at_ms=self.clock.now_ms())
             self.desk.handle(ev.QuoteChanged(quote, self.clock.monotonic()))
 
+    async def press(self, pilot: Pilot[None], *keys: str) -> None:
+        """Press keys, and let what follows be shown."""
+        for key in keys:
+            await pilot.press(key)
+        await settle()
+        await self.frame(pilot)
+        await self.frame(pilot)
+
+    async def walk(self, pilot: Pilot[None], *keys: str) -> None:
+        """Press keys, each after what the one before it opened is shown."""
+        for key in keys:
+            await self.press(pilot, key)
+
     async def frame(self, pilot: Pilot[None]) -> None:
         """Show a frame and wait until it is painted."""
         await pilot.pause()

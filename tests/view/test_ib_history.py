@@ -8,13 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from tests.crm_examples import a_crm, equip, until
-from tests.fakes import settle
 from tests.ib_examples import introduce
-from tests.scenes import LARGE, MIDDLE, SMALL, Stage, make_stage
-from tests.view.shell.desk import shown as picture
+from tests.scenes import LARGE, MIDDLE, SMALL, make_stage
+from tests.view.hands import Hands
 from tui.desk.ib_tables import IbLine
 from tui.domain import events as ev
 from tui.domain.events import LinkState
@@ -32,31 +30,15 @@ REFUSAL = CommandRefusedError("getIbsHistory", "EX006", "No access")
 BROKEN = CommandRefusedError("getIbsHistory", "EX001", "Something went wrong")
 
 
-class Hands:
+class History(Hands[CrmScreen]):
     """The screen and the hands on its keys."""
 
-    def __init__(self, stage: Stage, pilot: Pilot[None]) -> None:
-        self.stage, self.pilot = stage, pilot
-
-    @property
-    def screen(self) -> CrmScreen:
-        found = self.stage.app.tabs.current
-        assert isinstance(found, CrmScreen)
-        return found
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        for _ in range(3):
-            await settle()
-            await self.stage.frame(self.pilot)
+    kind = CrmScreen
 
     async def days(self, text: str) -> None:
         """Go there as the `:` line and the palette do."""
         dispatch(self.stage.app, "crm.ibhistory", text)
         await self.press()
-
-    def shown(self) -> str:
-        return picture(self.stage.app)
 
     def column(self, name: str) -> list[str]:
         grid = self.screen.main.grid
@@ -68,8 +50,7 @@ class Hands:
 
     async def export(self, key: str) -> Path:
         await self.press(key)
-        await self.stage.app.workers.wait_for_complete()
-        await self.press()
+        await self.workers_done()
         (path,) = self.stage.context.exports.glob("*")
         return path
 
@@ -77,14 +58,14 @@ class Hands:
 @asynccontextmanager
 async def history(
     folder: Path, size: tuple[int, int] = MIDDLE, *, introducing: bool = True, start: Scope = Scope.CRM
-) -> AsyncIterator[Hands]:
+) -> AsyncIterator[History]:
     stage = make_stage(start=start)
     stage.context.exports = folder
     if introducing:
         introduce(stage)
     async with stage.app.run_test(size=size, notifications=True) as pilot:
         await stage.log_in(pilot)
-        here = Hands(stage, pilot)
+        here = History(stage, pilot)
         await here.press()
         yield here
 
@@ -94,8 +75,7 @@ async def test_palette_and_line_reach_the_history_of_last_month_from_the_trade_s
         app = here.stage.app
         offered = ranked(palette_entries(app.screen, app.keys), "IB history")
         assert offered[0].command.title == "IB history"
-        names = {" ": "space"}
-        await here.press("colon", *[names.get(letter, letter) for letter in "ibhistory last month"], "enter")
+        await here.type("ibhistory last month")
         assert here.screen.main.place.page is Page.IB_HISTORY
         assert "2026-02-01 – 2026-02-28" in here.shown()
         assert "11 rows, as of" in here.shown()
@@ -231,7 +211,7 @@ async def test_without_a_link_it_says_what_it_waits_for_and_asks_once_that_is_th
     stage = make_stage(start=Scope.CRM)
     introduce(stage)
     async with stage.app.run_test(size=MIDDLE) as pilot:
-        here = Hands(stage, pilot)
+        here = History(stage, pilot)
         await here.press()
         assert "is read once the account is logged in" in here.shown()
         assert "tradedeck check" in here.shown()

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from tests.fakes import settle
-from tests.log_scenes import press, show_log
-from tests.scenes import MIDDLE, SMALL, Stage, make_stage
+from tests.log_scenes import show_log
+from tests.scenes import MIDDLE, SMALL, make_stage
+from tests.view.hands import Hands
 from tests.view.shell.desk import shown as picture
 from tui.domain.events import LinkChanged, LinkState, RequestStatusChanged
 from tui.domain.traffic import Exchanged, Outcome, Sent
@@ -22,23 +22,10 @@ from tui.view.screens.log import LogScreen
 pytestmark = pytest.mark.anyio
 
 
-class Hands:
+class Log(Hands[LogScreen]):
     """The screen and the hands on its keys."""
 
-    def __init__(self, stage: Stage, pilot: Pilot[None]) -> None:
-        self.stage, self.pilot = stage, pilot
-
-    @property
-    def screen(self) -> LogScreen:
-        found = self.stage.app.tabs.current
-        assert isinstance(found, LogScreen)
-        return found
-
-    async def press(self, *keys: str) -> None:
-        await press(self.stage, self.pilot, *keys)
-
-    async def type(self, text: str) -> None:
-        await self.press("colon", *["space" if letter == " " else letter for letter in text], "enter")
+    kind = LogScreen
 
     async def exchange(self, name: str = "getVersion", *symbols: str, **changes: Any) -> None:
         now = self.stage.clock.monotonic()
@@ -46,20 +33,17 @@ class Hands:
         self.stage.desk.handle(fact)
         await self.press()
 
-    def shown(self) -> str:
-        return picture(self.stage.app)
-
     def kinds(self) -> set[LineKind]:
         lines = {str(line.number): line for line in self.stage.store.traffic.lines}
         return {lines[key].kind for key in self.screen.list.table.model.shown}
 
 
 @asynccontextmanager
-async def log(*keys: str, size: tuple[int, int] = MIDDLE) -> AsyncIterator[Hands]:
+async def log(*keys: str, size: tuple[int, int] = MIDDLE) -> AsyncIterator[Log]:
     stage = make_stage(start=Scope.LOG)
     async with stage.app.run_test(size=size, notifications=True) as pilot:
         await show_log(stage, pilot, *keys)
-        yield Hands(stage, pilot)
+        yield Log(stage, pilot)
 
 
 async def test_the_newest_line_is_on_top_and_stays_under_the_eye_of_who_reads_it() -> None:

@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from tests.examples import an_instrument
 from tests.fakes import settle
 from tests.markets_scenes import rest, show_markets
-from tests.scenes import LARGE, MIDDLE, SMALL, Stage, make_stage
+from tests.scenes import LARGE, MIDDLE, SMALL, make_stage
+from tests.view.hands import Hands
 from tests.view.shell.desk import shown as picture
 from tui.domain import events as ev
 from tui.domain.candle import Period
@@ -26,28 +26,10 @@ pytestmark = pytest.mark.anyio
 REFUSAL = CommandRefusedError("getMarginTrade", "BE115", "not offered now")
 
 
-class Hands:
+class Markets(Hands[MarketsScreen]):
     """The screen and the hands on its keys."""
 
-    def __init__(self, stage: Stage, pilot: Pilot[None]) -> None:
-        self.stage, self.pilot = stage, pilot
-
-    @property
-    def screen(self) -> MarketsScreen:
-        found = self.stage.app.tabs.current
-        assert isinstance(found, MarketsScreen)
-        return found
-
-    async def press(self, *keys: str) -> None:
-        for key in keys:
-            await self.pilot.press(key)
-        await self.stage.frame(self.pilot)
-        await self.stage.frame(self.pilot)
-
-    async def type(self, text: str) -> None:
-        names = {" ": "space", "-": "minus", ".": "full_stop", "/": "slash"}
-        await self.pilot.press("colon", *[names.get(letter, letter) for letter in text], "enter")
-        await self.press()
+    kind = MarketsScreen
 
     async def find(self, text: str) -> None:
         """Search as if it had been typed."""
@@ -56,9 +38,6 @@ class Hands:
 
     async def rest(self) -> None:
         await rest(self.stage, self.pilot)
-
-    def shown(self) -> str:
-        return picture(self.stage.app)
 
     def symbols(self) -> list[str]:
         return list(self.screen.list.table.model.shown)
@@ -72,12 +51,12 @@ class Hands:
 
 
 @asynccontextmanager
-async def markets(size: tuple[int, int] = MIDDLE, *keys: str, **options: Any) -> AsyncIterator[Hands]:
+async def markets(size: tuple[int, int] = MIDDLE, *keys: str, **options: Any) -> AsyncIterator[Markets]:
     stage = make_stage(**options)
     async with stage.app.run_test(size=size, notifications=True) as pilot:
         await stage.log_in(pilot)
         await show_markets(stage, pilot, *keys)
-        yield Hands(stage, pilot)
+        yield Markets(stage, pilot)
 
 
 # Finding

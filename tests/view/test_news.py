@@ -5,13 +5,12 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from tests.examples import AT_MS
 from tests.fakes import settle
-from tests.news_scenes import MINUTE_MS, a_release, an_item, press, show_news, some_news, some_releases
-from tests.scenes import MIDDLE, SMALL, Stage, make_stage
-from tests.view.shell.desk import shown as picture
+from tests.news_scenes import MINUTE_MS, a_release, an_item, show_news, some_news, some_releases
+from tests.scenes import MIDDLE, SMALL, make_stage
+from tests.view.hands import Hands
 from tui.domain.news_events import CalendarLoaded, NewsPublished
 from tui.domain.releases import Release
 from tui.errors import CommandRefusedError, UsageError
@@ -24,23 +23,10 @@ pytestmark = pytest.mark.anyio
 DESKTOP = {"DISPLAY": ":0"}
 
 
-class Hands:
+class News(Hands[NewsScreen]):
     """The screen and the hands on its keys."""
 
-    def __init__(self, stage: Stage, pilot: Pilot[None]) -> None:
-        self.stage, self.pilot = stage, pilot
-
-    @property
-    def screen(self) -> NewsScreen:
-        found = self.stage.app.tabs.current
-        assert isinstance(found, NewsScreen)
-        return found
-
-    async def press(self, *keys: str) -> None:
-        await press(self.stage, self.pilot, *keys)
-
-    async def type(self, text: str) -> None:
-        await self.press("colon", *["space" if letter == " " else letter for letter in text], "enter")
+    kind = NewsScreen
 
     async def publish(self, *items: NewsPublished) -> None:
         for item in items:
@@ -51,9 +37,6 @@ class Hands:
         self.stage.clock.advance(READ_S)
         self.stage.hear_feed()
         await self.press()
-
-    def shown(self) -> str:
-        return picture(self.stage.app)
 
     def items(self) -> list[str]:
         return list(self.screen.list.table.model.shown)
@@ -71,14 +54,14 @@ async def news(
     items: Sequence[NewsPublished] | None = None,
     releases: Sequence[Release] | None = None,
     **refusals: Any,
-) -> AsyncIterator[Hands]:
+) -> AsyncIterator[News]:
     stage = make_stage(start=Scope.NEWS)
     stage.broker.news_items = some_news() if items is None else list(items)
     stage.broker.releases = some_releases() if releases is None else list(releases)
     stage.broker.refusals.update(refusals)
     async with stage.app.run_test(size=size, notifications=True) as pilot:
         await show_news(stage, pilot, *keys)
-        yield Hands(stage, pilot)
+        yield News(stage, pilot)
 
 
 # News
