@@ -1,47 +1,22 @@
 """The Trade screen under the user's hands: keys, layouts, freshness and what reaches the desk."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from tests.examples import AT_MS, a_closed_trade, a_position
-from tests.scenes import SATURDAY_MS, Stage, make_stage, price_of
-from tests.view.shell.desk import shown as picture
+from tests.scenes import LARGE, MIDDLE, SATURDAY_MS, SMALL, make_stage, price_of
+from tests.view.managing import on_stage, panes, shown
 from tui.domain import events as ev
 from tui.domain.candle import Period
 from tui.domain.events import LinkState
 from tui.errors import LinkError
+from tui.view.panels.blotter_rows import totals
 from tui.xapi.replies import SymbolSnapshot
 
 pytestmark = pytest.mark.anyio
-
-SMALL, MIDDLE, LARGE = (80, 24), (120, 36), (200, 50)
-
-
-@asynccontextmanager
-async def on_stage(
-    size: tuple[int, int] = MIDDLE, *, live: bool = True, **options: Any
-) -> AsyncIterator[tuple[Stage, Pilot[None]]]:
-    stage = make_stage(**options)
-    async with stage.app.run_test(size=size, notifications=True) as pilot:
-        if live:
-            await stage.log_in(pilot)
-        await stage.frame(pilot)
-        yield stage, pilot
-
-
-def shown(stage: Stage) -> str:
-    """Return the whole screen as text."""
-    return picture(stage.app)
-
-
-def panes(stage: Stage) -> list[str]:
-    return [panel.id or "" for panel in stage.app.trade.panels if panel.is_on_screen]
 
 
 async def test_every_pane_has_its_place_at_120_by_36() -> None:
@@ -98,6 +73,14 @@ async def test_a_terminal_below_the_design_still_works_and_says_that_it_is_small
         stage.clock.advance(1)
         await stage.frame(pilot)
         assert "is small" not in shown(stage)
+
+
+async def test_a_lot_of_what_is_no_pair_is_told_as_a_multiple_of_its_price() -> None:
+    async with on_stage() as (stage, pilot):
+        assert "100\u2009000 EUR" in shown(stage)
+        await pilot.press("l")
+        await stage.frame(pilot)
+        assert "100 × price" in shown(stage)
 
 
 async def test_the_cursor_moves_the_instrument_and_the_depth_and_streams_that_depth() -> None:
@@ -197,9 +180,9 @@ async def test_the_totals_row_says_unknown_while_one_profit_is_unknown() -> None
     async with on_stage() as (stage, pilot):
         stage.desk.handle(ev.PositionChanged(a_position(99, profit=None), stage.clock.monotonic()))
         await stage.frame(pilot)
-        totals = shown(stage).splitlines()[-3]
-        assert "3 open" in totals
-        assert "–" in totals
+        row = shown(stage).splitlines()[-3]
+        assert "3 open" in row
+        assert "–" in row
 
 
 # --- the four pictures of freshness, and the link
@@ -221,13 +204,21 @@ async def test_a_silent_feed_marks_every_price_and_says_so() -> None:
         assert "nothing heard for 9 s" in shown(stage)
 
 
+async def test_a_sum_of_profits_is_dimmed_once_none_of_its_prices_lives() -> None:
+    async with on_stage() as (stage, pilot):
+        assert [cell.style for cell in totals(stage.context, "Positions") or () if cell.style] == ["down"] * 2
+        stage.clock.advance(9)
+        await stage.frame(pilot)
+        assert (totals(stage.context, "Positions") or ())[-1].style == "stale"
+
+
 async def test_a_market_without_ticks_is_quiet_and_not_stale() -> None:
     async with on_stage() as (stage, pilot):
         stage.clock.advance(90)
         stage.hear_feed()
         await stage.frame(pilot)
         assert stage.app.trade.watchlist.table.model.rows["EURUSD"][1].text == "·"
-        assert "Quiet" in shown(stage)
+        assert "No tick for 1 m" in shown(stage)
         assert "stale" not in shown(stage)
 
 
@@ -237,6 +228,22 @@ async def test_a_closed_market_says_when_it_opens() -> None:
         assert row[1].text == "×"
         assert "Market closed" in shown(stage)
         assert "opens in" in shown(stage)
+
+
+async def test_a_sentence_about_the_link_is_never_cut_at_the_end_of_a_row() -> None:
+    async with on_stage(SMALL) as (stage, pilot):
+        stage.app.live.tell_blocked(LinkError("EX007", "invalid login or password", "Correct it, then :reconnect"))
+        await stage.frame(pilot)
+        banner = shown(stage).splitlines()[2:4]
+        assert banner[0].endswith("Correct")
+        assert banner[1] == " it, then :reconnect"
+        stage.app.live.tell_blocked(LinkError("EX007", "no such user " * 20, "Correct it, then :reconnect"))
+        await stage.frame(pilot)
+        assert [len(line) <= 80 for line in shown(stage).splitlines()[2:4]] == [True, True]
+        assert shown(stage).splitlines()[3].endswith("…")
+        await stage.log_in(pilot)
+        await stage.frame(pilot)
+        assert "Watchlist" in shown(stage).splitlines()[2]
 
 
 async def test_a_lost_link_says_what_failed_and_when_the_next_try_comes_and_ends_by_itself() -> None:

@@ -172,6 +172,8 @@ class Command:
     in upper case from what is known (`SYMBOL`, `THEME`). `kept` is False for a command whose words are about a
     customer: they are not written to the history on disk. `vim` are keys that the vim keymap has besides.
 
+    `back` is the id of the command that goes the other way: both keys stand before the one word in the footer.
+
     `trades` marks commands that lead to an order: read-only mode takes them away. `writes` marks those that lead to a
     change of a customer's account. Both end in a review; `sends_money` marks those that send an order without one.
     """
@@ -191,6 +193,7 @@ class Command:
     also: tuple[str, ...] = ()
     vim: tuple[str, ...] = ()
     kept: bool = True
+    back: str = ""
 
     @property
     def spellings(self) -> tuple[str, ...]:

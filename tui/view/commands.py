@@ -189,6 +189,7 @@ _WATCHLIST = (
         Scope.WATCHLIST,
         15,
         "Lists",
+        back="watchlist.previous_list",
     ),
     Command(
         "watchlist.previous_list", "Previous watchlist", "Show the watchlist before.", ("h", "left"), Scope.WATCHLIST

@@ -101,6 +101,7 @@ _MAIN = (
         Scope.CRM_MAIN,
         68,
         "Pages",
+        back="crm_main.previous_page",
     ),
     Command(
         "crm_main.previous_page", "Previous page", "Go to the page before.", ("left_square_bracket",), Scope.CRM_MAIN

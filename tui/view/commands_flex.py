@@ -109,6 +109,7 @@ _READER = (
         Scope.FLEX_READER,
         30,
         "Account",
+        back="flex_reader.previous_account",
     ),
     Command(
         "flex_reader.previous_account",

@@ -30,6 +30,7 @@ _SCREEN = (
         Scope.HISTORY,
         70,
         "Pages",
+        back="history.previous_page",
     ),
     Command(
         "history.previous_page", "Previous page", "Go to the page before.", ("left_square_bracket",), Scope.HISTORY

@@ -48,7 +48,14 @@ _LIST = (
 _READER = (
     Command("news_reader.open", "Open link", "Open the chosen link in the browser.", ("enter",), Scope.NEWS_READER, 65),
     Command(
-        "news_reader.next_link", "Next link", "Choose the next link.", ("l", "right"), Scope.NEWS_READER, 62, "Link"
+        "news_reader.next_link",
+        "Next link",
+        "Choose the next link.",
+        ("l", "right"),
+        Scope.NEWS_READER,
+        62,
+        "Link",
+        back="news_reader.previous_link",
     ),
     Command("news_reader.previous_link", "Link before", "Choose the link before.", ("h", "left"), Scope.NEWS_READER),
     Command("news_reader.next_item", "Next news", "Read the next, older item.", ("J",), Scope.NEWS_READER, 50),

@@ -86,7 +86,15 @@ TICKET = (
         trades=True,
     ),
     Command(
-        "ticket.step_up", "Step up", "Raise the field by one step.", ("up",), Scope.TICKET, 54, "Step", trades=True
+        "ticket.step_up",
+        "Step up",
+        "Raise the field by one step.",
+        ("up",),
+        Scope.TICKET,
+        54,
+        "Step",
+        trades=True,
+        back="ticket.step_down",
     ),
     Command("ticket.step_down", "Step down", "Lower the field by one step.", ("down",), Scope.TICKET, trades=True),
     Command(

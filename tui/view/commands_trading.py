@@ -119,6 +119,7 @@ MANAGE = (
         Scope.BLOTTER,
         45,
         "Tabs",
+        back="blotter.previous_tab",
     ),
     Command("blotter.previous_tab", "Previous tab", "Back through the tabs.", ("h", "left"), Scope.BLOTTER),
     Command("adjust.ask", "Review", "Put the change before you once more.", ("enter",), Scope.ADJUST, 90, trades=True),
@@ -131,10 +132,9 @@ MANAGE = (
         60,
         "Step",
         trades=True,
+        back="adjust.less",
     ),
-    Command(
-        "adjust.less", "Step down", "Lower the level by one step.", ("minus", "down"), Scope.ADJUST, 59, trades=True
-    ),
+    Command("adjust.less", "Step down", "Lower the level by one step.", ("minus", "down"), Scope.ADJUST, trades=True),
     Command(
         "adjust.much_more", "Ten steps up", "Raise it by ten steps.", ("shift+up", "pageup"), Scope.ADJUST, trades=True
     ),

@@ -38,7 +38,7 @@ def footer_hints(screen: Screen[Any], keymap: Keymap) -> tuple[list[Hint], Hint 
     scope, around = focused_scope(screen), Around(screen)
     typing = getattr(screen.focused, "takes_text", False)
     left = [
-        _hint(each, keymap)
+        hint_of(each, keymap)
         for each in (in_scope(scope) if typing else in_lineage(scope))
         if each.footer
         and each.id != "app.palette"
@@ -46,7 +46,7 @@ def footer_hints(screen: Screen[Any], keymap: Keymap) -> tuple[list[Hint], Hint 
         and _fits(find_target(screen, each, around), each)
     ]
     palette = command("app.palette")
-    return left, _hint(palette, keymap) if keymap.keys(palette.id) and not typing else None
+    return left, hint_of(palette, keymap) if keymap.keys(palette.id) and not typing else None
 
 
 def _fits(target: Target, wanted: Command) -> bool:
@@ -55,8 +55,10 @@ def _fits(target: Target, wanted: Command) -> bool:
     return target.ready and (not callable(fits) or bool(fits(wanted)))
 
 
-def _hint(each: Command, keymap: Keymap) -> Hint:
-    return Hint(keymap.written(each.id, limit=1), each.label, each.footer, each.id)
+def hint_of(each: Command, keymap: Keymap) -> Hint:
+    """Return the footer's hint of a command, with the key of the other way where there is one."""
+    back = keymap.written(each.back, limit=1) if each.back else ""
+    return Hint(keymap.written(each.id, limit=1), each.label, each.footer, each.id, back, each.back)
 
 
 @dataclass(frozen=True, slots=True)

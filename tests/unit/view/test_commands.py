@@ -12,6 +12,7 @@ from tui.view.commands import COMMANDS, Command, Scope, command, in_lineage
 from tui.view.key_names import on_every_terminal, written
 from tui.view.keymap import Keymap, keys_of, parse_keys
 from tui.view.line import line_words, meaning
+from tui.view.palette import hint_of
 from tui.view.screens.completion import FREE, SOURCES
 from tui.view.widgets.hints import Hint, fit_hints
 from tui.view.widgets.line_words import groups, placeholders
@@ -81,9 +82,7 @@ def test_what_moves_in_lists_has_the_keys_of_people_without_vim_s_habits() -> No
 def test_the_footer_of_eighty_columns_keeps_the_pane_s_first_hint_help_and_the_palette(scope: Scope) -> None:
     keymap = Keymap()
     hints = [
-        Hint(keymap.written(each.id, 1), each.label, each.footer, each.id)
-        for each in in_lineage(scope)
-        if each.footer and each.keys and each.id != "app.palette"
+        hint_of(each, keymap) for each in in_lineage(scope) if each.footer and each.keys and each.id != "app.palette"
     ]
     placed, right = fit_hints(hints, Hint("^p", "Palette", 100), 80)
     shown = {hint.command_id for _, hint in placed}
@@ -92,6 +91,14 @@ def test_the_footer_of_eighty_columns_keeps_the_pane_s_first_hint_help_and_the_p
     own = [hint for hint in hints if command(hint.command_id).scope is scope]
     if own:
         assert max(own, key=lambda hint: hint.priority).command_id in shown
+
+
+def test_a_way_back_is_a_command_of_the_same_pane_without_a_hint_of_its_own() -> None:
+    for each in COMMANDS:
+        if each.back:
+            back = command(each.back)
+            assert (back.scope, back.footer) == (each.scope, 0)
+            assert each.footer
 
 
 def test_all_words_in_hints_are_typed_as_they_stand_or_known_by_name() -> None:

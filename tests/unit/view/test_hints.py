@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.view.commands import Scope, in_lineage
+from tui.view.commands import Scope, command, in_lineage
 from tui.view.keys import Keymap
+from tui.view.palette import hint_of
 from tui.view.widgets.hints import Hint, fit_hints
 
 KEYMAP = Keymap()
@@ -20,9 +21,7 @@ hints = st.lists(
 
 def of_scope(scope: Scope) -> list[Hint]:
     return [
-        Hint(KEYMAP.written(each.id, 1), each.label, each.footer)
-        for each in in_lineage(scope)
-        if each.footer and each.id != "app.palette" and each.keys
+        hint_of(each, KEYMAP) for each in in_lineage(scope) if each.footer and each.id != "app.palette" and each.keys
     ]
 
 
@@ -47,6 +46,18 @@ def test_no_hint_is_dropped_for_one_of_lower_priority(some: list[Hint], width: i
         dropped.remove(hint)
     if shown and dropped:
         assert max(hint.priority for hint in dropped) <= min(hint.priority for hint in shown)
+
+
+def test_both_ways_share_one_word_and_a_click_on_either_key_goes_that_way() -> None:
+    hint = hint_of(command("chart.period_longer"), KEYMAP)
+    assert (hint.keys, hint.label, hint.cells) == ("[ ]", "Period", 10)
+    assert [hint.command_at(x) for x in (0, 2, 5)] == ["chart.period_shorter", *["chart.period_longer"] * 2]
+
+
+def test_a_way_back_without_a_key_leaves_the_one_key_alone() -> None:
+    hint = hint_of(command("chart.period_longer"), Keymap({"chart.period_shorter": []}))
+    assert hint.keys == "]"
+    assert hint.command_at(0) == "chart.period_longer"
 
 
 def test_the_palette_stays_at_the_right_end_at_every_width() -> None:

@@ -87,7 +87,7 @@ class InstrumentPanel(LinesPanel):
             self._row("Low", "".join(numbers.price(view.low, digits))),
             self._row("Lots", f"{numbers.lots(instrument.lot_min)} … {numbers.lots(instrument.lot_max)}"),
             self._row("Lot step", numbers.lots(instrument.lot_step, instrument.lot_step)),
-            self._row("1 lot is", f"{numbers.number(instrument.contract_size, 0)} {plain(instrument.currency)}"),
+            self._row("1 lot is", f"{numbers.number(instrument.contract_size, 0)} {_unit(instrument)}"),
             self._row("Margin", numbers.percent(instrument.leverage_percent, 2)),
         ]
         if instrument.swap_enabled:
@@ -110,3 +110,8 @@ class InstrumentPanel(LinesPanel):
         closes = store.market.hours[symbol].next_change(context.server_now_ms)
         words = f"open to {clock(closes, context.zone)}" if closes is not None else "open"
         return self._row("Market", words)
+
+
+def _unit(instrument: Instrument) -> str:
+    """Return what a lot counts: of a pair the currency that is traded, else how many times the price."""
+    return plain(instrument.currency) if instrument.currency_pair else "× price"

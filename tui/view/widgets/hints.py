@@ -17,17 +17,31 @@ _GAP = 2
 
 
 class Hint(NamedTuple):
-    """One key and what it does; a higher `priority` stays longer when space runs out."""
+    """One key and what it does; a higher `priority` stays longer when space runs out.
+
+    `back_key` goes the other way, stands before the key and shares its word.
+    """
 
     key: str
     label: str
     priority: int
     command_id: str = ""
+    back_key: str = ""
+    back_id: str = ""
+
+    @property
+    def keys(self) -> str:
+        """What stands before the word."""
+        return f"{self.back_key} {self.key}" if self.back_key else self.key
 
     @property
     def cells(self) -> int:
         """How wide it is."""
-        return cell_len(self.key) + 1 + cell_len(self.label)
+        return cell_len(self.keys) + 1 + cell_len(self.label)
+
+    def command_at(self, x: int) -> str:
+        """Return the id of the command whose key or word is in this cell of the hint."""
+        return self.back_id if self.back_key and x < cell_len(self.back_key) else self.command_id
 
 
 def fit_hints(hints: Sequence[Hint], right: Hint | None, width: int) -> tuple[list[tuple[int, Hint]], int | None]:
@@ -90,7 +104,7 @@ class HintLine(Widget):
         parts: list[str | tuple[str, str]] = []
         x = 0
         for column, hint in self._placed():
-            parts += [" " * (column - x), (hint.key, "bold $primary"), " ", (hint.label, "$muted")]
+            parts += [" " * (column - x), (hint.keys, "bold $primary"), " ", (hint.label, "$muted")]
             x = column + hint.cells
         return Content.assemble(*parts)
 
@@ -99,9 +113,9 @@ class HintLine(Widget):
         if event.button != 1:
             return
         for column, hint in self._placed():
-            if column <= event.x < column + hint.cells and hint.command_id:
-                self.post_message(self.Chosen(hint.command_id))
+            if column <= event.x < column + hint.cells and (chosen := hint.command_at(event.x - column)):
+                self.post_message(self.Chosen(chosen))
 
 
 def _cleaned(hint: Hint) -> Hint:
-    return hint._replace(key=plain(hint.key), label=plain(hint.label))
+    return hint._replace(key=plain(hint.key), label=plain(hint.label), back_key=plain(hint.back_key))
