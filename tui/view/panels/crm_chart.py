@@ -5,18 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from rich.segment import Segment
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.view.panels.context import ViewContext
-from tui.view.text import plain
+from tui.view.panels.plot_pane import PlotPane
 from tui.view.widgets.wrapping import wrapped
 
 if TYPE_CHECKING:
     from tui.desk.crm_figures import Figures
     from tui.desk.crm_names import By, Group
-    from tui.view.charts.plot import PlotLook
 
 _BAR_ROWS = 4
 """Rows of a bar plot beside its bars: frame, axis and title."""
@@ -24,49 +21,34 @@ _BAR_ROWS = 4
 _LEAST_MONTHS = 2
 
 
-class CrmChart(Widget, can_focus=True):
+class CrmChart(PlotPane):
     """Draws the funnel of everybody or of one partner: figures, bars of the steps, bars of the months."""
 
-    DEFAULT_CSS = "CrmChart { width: 1fr; height: 1fr; }"
-
     def __init__(self, context: ViewContext) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context, self._rows)
         self.figures: Figures | None = None
         self.by: By | None = None
         self.group: Group | None = None
         self.notes: tuple[str, ...] = ()
-        self._strips: list[Strip] = []
 
     def set_values(self, figures: Figures | None, by: By | None, group: Group | None, notes: tuple[str, ...]) -> None:
         """Show these figures; `notes` stand below."""
         self.figures, self.by, self.group, self.notes = figures, by, group, notes
-        self.draw()
+        self.show((figures, by, group, notes))
 
-    def draw(self) -> None:
-        """Draw anew."""
-        if self.size.area:
-            self._strips = self._draw()
-            self.refresh()
-
-    def text(self) -> str:
-        """Return what is shown as text."""
-        return "\n".join(strip.text.rstrip() for strip in self._strips).rstrip()
-
-    def _draw(self) -> list[Strip]:
+    def _rows(self, width: int, height: int) -> list[Strip]:
         figures, by = self.figures, self.by
         if figures is None or by is None:
-            return [self._strip("  Working out …", "muted")]
-        width, height = self.size
+            return [self.line("  Working out …", "muted")]
         steps = self._steps(figures, by)
         notes = [
-            self._strip(part, "muted") for note in self._said(figures, by) for part in wrapped(f" {note}", width - 1)
+            self.line(part, "muted") for note in self._said(figures, by) for part in wrapped(f" {note}", width - 1)
         ]
         # The bars go before the notes, which `i` tells in full.
         notes = notes[: max(1, height - len(steps) - _BAR_ROWS - len(figures.funnel(by, self.group).stages))]
         room = height - len(steps) - len(notes)
         plots = self._plots(figures, by, room)
-        return [*steps, *plots, *([self._strip("")] * (room - len(plots))), *notes]
+        return [*steps, *plots, *([self.line("")] * (room - len(plots))), *notes]
 
     def _said(self, figures: Figures, by: By) -> tuple[str, ...]:
         from tui.desk.crm_names import LEFT_OUT
@@ -78,14 +60,14 @@ class CrmChart(Widget, can_focus=True):
         from tui.desk.crm_columns import percent
 
         partner = f"{by.title} {self.group.title}" if self.group is not None else f"everybody, by {by.title}"
-        lines = [self._strip(f" Funnel of {partner}", "strong")]
-        lines.append(self._strip(f" {'':<24}{'count':>8}{'of before':>12}{'of all':>10}{'median days':>14}", "muted"))
+        lines = [self.line(f" Funnel of {partner}", "strong")]
+        lines.append(self.line(f" {'':<24}{'count':>8}{'of before':>12}{'of all':>10}{'median days':>14}", "muted"))
         missing = self.context.numbers.missing
         for stage in figures.funnel(by, self.group).stages:
             before = missing if stage.of_before is None else f"{percent(stage.of_before)} %"
             first = missing if stage.of_first is None else f"{percent(stage.of_first)} %"
             days = missing if stage.median_days is None else f"{stage.median_days}"
-            lines.append(self._strip(f" {stage.title:<24}{stage.count:>8}{before:>12}{first:>10}{days:>14}"))
+            lines.append(self.line(f" {stage.title:<24}{stage.count:>8}{before:>12}{first:>10}{days:>14}"))
         return lines
 
     def _plots(self, figures: Figures, by: By, room: int) -> list[Strip]:
@@ -99,38 +81,12 @@ class CrmChart(Widget, can_focus=True):
             return []
         bars = [(stage.title, Decimal(stage.count)) for stage in funnel.stages]
         colour = self.context.paint.colour("primary")
-        plots = [self._strip(""), *bar_plot(bars, colour, self._look(), width, rows - 1)]
+        plots = [self.line(""), *bar_plot(bars, colour, self.look(0, money=False), width, rows - 1)]
         left = room - len(plots)
         if len(months) >= _LEAST_MONTHS and left >= _LEAST_MONTHS + _BAR_ROWS:
             shown = months[-(left - _BAR_ROWS) :]
             by_month = [(f"{each.month:%Y-%m}", Decimal(each.registrations)) for each in shown]
-            plots.append(self._strip(" Registrations by month", "muted"))
+            plots.append(self.line(" Registrations by month", "muted"))
             up = self.context.paint.colour("secondary")
-            plots += bar_plot(by_month, up, self._look(), width, min(len(shown) + _BAR_ROWS - 1, left - 1))
+            plots += bar_plot(by_month, up, self.look(0, money=False), width, min(len(shown) + _BAR_ROWS - 1, left - 1))
         return plots
-
-    def _look(self) -> PlotLook:
-        from tui.view.charts.plot import PlotLook
-
-        paint = self.context.paint
-        ground = paint.colour("background")
-        return PlotLook(
-            axis=paint.colour("muted"),
-            background=None if ground == "default" else ground,
-            digits=0,
-            ascii_only=self.context.numbers.ascii,
-        )
-
-    def _strip(self, text: str, style: str = "") -> Strip:
-        base = self.context.paint["base"]
-        return Strip([Segment(plain(text), base + self.context.paint[style])]).adjust_cell_length(self.size.width, base)
-
-    def on_resize(self) -> None:
-        """Draw for the new size."""
-        self.draw()
-
-    def render_line(self, y: int) -> Strip:
-        """Return one line."""
-        if y < len(self._strips):
-            return self._strips[y]
-        return Strip.blank(self.size.width, self.context.paint["base"])

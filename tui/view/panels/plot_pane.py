@@ -32,15 +32,19 @@ class PlotPane(Widget, can_focus=True):
     def show(self, of: object) -> None:
         """Draw what `of` stands for, unless that, the size and the looks are what was drawn last."""
         self._of = of
-        drawn = (of, self.size, self.context.paint.colour("foreground"), self.context.numbers)
+        drawn = (of, self.size, self.context.paint, self.context.numbers)
         if drawn == self._drawn or not self.size.area:
             return
         self._drawn = drawn
         self._strips = self._draw(*self.size)
         self.refresh()
 
-    def look(self, digits: int) -> PlotLook:
-        """Return how plots look in the theme in force."""
+    def draw(self) -> None:
+        """Draw the same anew where the size or the looks are others."""
+        self.show(self._of)
+
+    def look(self, digits: int, *, money: bool = True) -> PlotLook:
+        """Return how plots look in the theme in force; only `money` is hidden in privacy mode."""
         # Few look at plots, so nobody waits for plotext at the start.
         from tui.view.charts.plot import PlotLook
 
@@ -51,14 +55,17 @@ class PlotPane(Widget, can_focus=True):
             background=None if ground == "default" else ground,
             digits=digits,
             ascii_only=numbers.ascii,
-            hidden=numbers.hidden if numbers.private else "",
+            hidden=numbers.hidden if money and numbers.private else "",
         )
 
     def words(self, text: str, style: str = "muted") -> Strip:
+        """Return a line of text over the whole width, a cell from its edge."""
+        return self.line(f" {text}", style)
+
+    def line(self, text: str, style: str = "") -> Strip:
         """Return a line of text over the whole width."""
         base = self.context.paint["base"]
-        segment = Segment(f" {plain(text)}", base + self.context.paint[style])
-        return Strip([segment]).adjust_cell_length(self.size.width, base)
+        return Strip([Segment(plain(text), base + self.context.paint[style])]).adjust_cell_length(self.size.width, base)
 
     def text(self) -> str:
         """Return what is shown as text."""
@@ -66,7 +73,7 @@ class PlotPane(Widget, can_focus=True):
 
     def on_resize(self) -> None:
         """Draw for the new size."""
-        self.show(self._of)
+        self.draw()
 
     def render_line(self, y: int) -> Strip:
         """Return one line."""
