@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.pilot import Pilot
 
 from tests.fakes import settle
-from tests.scenes import LARGE, MIDDLE, SMALL, Play, Scene, Stage
+from tests.scenes import LARGE, MIDDLE, SMALL, Play, Scene, Stage, typed
 from tui.errors import CommandRefusedError
 from tui.view.screens.calculator import CalculatorScreen
 from tui.view.screens.markets import REST_S
@@ -52,10 +52,7 @@ def _calculating(*words: str) -> Play:
     async def play(stage: Stage, pilot: Pilot[None]) -> None:
         await stage.log_in(pilot)
         await stage.frame(pilot)
-        await pilot.press("colon", *"calc")
-        for word in words:
-            await pilot.press("space", *(_NAMES.get(letter, letter) for letter in word))
-        await pilot.press("enter")
+        await pilot.press("colon", *typed(" ".join(("calc", *words))), "enter")
         await pilot.pause()
         await rest(stage, pilot)
         screen = stage.app.screen
@@ -65,8 +62,6 @@ def _calculating(*words: str) -> Play:
 
     return play
 
-
-_NAMES = {".": "full_stop", "%": "percent_sign"}
 
 MARKETS_SCENES: tuple[Scene, ...] = (
     Scene("markets-120x36", MIDDLE, _playing()),

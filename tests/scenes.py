@@ -48,6 +48,22 @@ SATURDAY_MS = AT_MS + 3 * 86_400_000
 
 Play = Callable[["Stage", Pilot[None]], Awaitable[None]]
 
+_KEYS = {
+    " ": "space",
+    ".": "full_stop",
+    "%": "percent_sign",
+    "=": "equals_sign",
+    "?": "question_mark",
+    "+": "plus",
+    "-": "minus",
+    ":": "colon",
+}
+
+
+def typed(text: str) -> list[str]:
+    """Return the keys that type a text."""
+    return [_KEYS.get(letter, letter) for letter in text]
+
 
 @cache
 def market() -> Market:
@@ -288,7 +304,7 @@ def make_stage(
     clock = FakeClock(wall_ms=at_ms)
     store = Store()
     desk = Desk(store, clock, Watchlists(DEFAULT_LISTS))
-    orders = FakeOrders(now=clock.monotonic())
+    orders = FakeOrders(now=clock.monotonic(), badge=badge)
     broker = SceneBroker(clock)
     broker.trades = trades()
     broker.closed = [

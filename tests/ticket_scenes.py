@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from textual.pilot import Pilot
 
-from tests.scenes import Play, Scene, Stage
+from tests.scenes import Play, Scene, Stage, typed
 from tui.desk.orders.service import Change, ReviewState, TradingState
 from tui.view.screens.review import ReviewScreen
 
@@ -17,15 +17,13 @@ OFF = TradingState(
 MOVED = ReviewState(Change.MOVED, "The ask moved from 1.09745 to 1.09790, further than your 2.0 pips")
 REASON = "An order on EURUSD has an unknown fate: another one may double it"
 
-_NAMES = {" ": "space", ".": "full_stop", "%": "percent_sign", "-": "minus"}
-
 
 def _keys(*parts: str) -> list[str]:
     """Return keys; a part in quotes is typed letter by letter."""
     found: list[str] = []
     for part in parts:
         if part.startswith("'"):
-            found += [_NAMES.get(letter, letter) for letter in part.strip("'")]
+            found += typed(part.strip("'"))
         else:
             found.append(part)
     return found
@@ -39,7 +37,6 @@ def _playing(*keys: str, before: Callable[[Stage], None] = lambda _: None) -> Pl
         await stage.log_in(pilot)
         await stage.frame(pilot)
         stage.orders.prices = {each.quote.symbol: (each.quote.bid, each.quote.ask) for each in stage.broker.snapshots}
-        stage.orders.badge = stage.context.badge
         before(stage)
         await pilot.press(*keys)
         stage.clock.advance(1)

@@ -1,4 +1,4 @@
-"""A stage with orders in every state, for the tests of orders and of what is done with open trades."""
+"""Live stages, with orders in every state where wanted, and what is pressed, typed and read on them."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ from typing import Any
 from textual.pilot import Pilot
 
 from tests.order_scenes import fill
-from tests.scenes import Stage, make_stage
+from tests.scenes import MIDDLE, Stage, make_stage, typed
 from tests.view.shell.desk import shown as picture
 from tui.view.screens.review import ReviewScreen
 
-SMALL, MIDDLE, LARGE = (80, 24), (120, 36), (200, 50)
 
-_NAMES = {
-    " ": "space",
-    ".": "full_stop",
-    "%": "percent_sign",
-    "=": "equals_sign",
-    "+": "plus",
-    "-": "minus",
-    ":": "colon",
-}
+@asynccontextmanager
+async def on_stage(
+    size: tuple[int, int] = MIDDLE, *, live: bool = True, **options: Any
+) -> AsyncIterator[tuple[Stage, Pilot[None]]]:
+    """Yield a stage that is logged in, unless it is not to be live."""
+    stage = make_stage(**options)
+    async with stage.app.run_test(size=size, notifications=True) as pilot:
+        if live:
+            await stage.log_in(pilot)
+        await stage.frame(pilot)
+        yield stage, pilot
 
 
 @asynccontextmanager
@@ -31,13 +32,10 @@ async def managing(
     *keys: str, size: tuple[int, int] = MIDDLE, orders: bool = False, lost: bool = False, **options: Any
 ) -> AsyncIterator[tuple[Stage, Pilot[None]]]:
     """Yield a live stage on which these keys were pressed."""
-    stage = make_stage(**options)
-    async with stage.app.run_test(size=size, notifications=True) as pilot:
-        await stage.log_in(pilot)
+    async with on_stage(size, **options) as (stage, pilot):
         stage.orders.prices = {each.quote.symbol: (each.quote.bid, each.quote.ask) for each in stage.broker.snapshots}
         if orders or lost:
             fill(stage, lost=lost)
-        await stage.frame(pilot)
         await press(stage, pilot, *keys)
         yield stage, pilot
 
@@ -50,7 +48,7 @@ async def press(stage: Stage, pilot: Pilot[None], *keys: str) -> None:
 
 async def write(stage: Stage, pilot: Pilot[None], text: str) -> None:
     """Type a text."""
-    await press(stage, pilot, *(_NAMES.get(letter, letter) for letter in text))
+    await press(stage, pilot, *typed(text))
 
 
 async def send_review(stage: Stage, pilot: Pilot[None]) -> None:
@@ -63,6 +61,17 @@ async def send_review(stage: Stage, pilot: Pilot[None]) -> None:
     await stage.frame(pilot)
 
 
+async def resized(stage: Stage, pilot: Pilot[None], size: tuple[int, int]) -> None:
+    """Give the terminal another size and show what becomes of it."""
+    await pilot.resize_terminal(*size)
+    await stage.frame(pilot)
+
+
 def shown(stage: Stage) -> str:
     """Return the whole screen as text."""
     return picture(stage.app)
+
+
+def panes(stage: Stage) -> list[str]:
+    """Return the panes that are on the screen."""
+    return [panel.id or "" for panel in stage.app.trade.panels if panel.is_on_screen]

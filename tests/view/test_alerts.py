@@ -1,7 +1,6 @@
 """Alerts under the user's hands: typed in a dialog or on the `:` line, listed, fired, changed, removed."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -12,8 +11,7 @@ from textual.widgets import Input
 
 from tests.examples import AT_MS, a_closed_trade, a_profile, an_instrument
 from tests.scenes import MIDDLE, SMALL, Stage, make_stage, price_of
-from tests.view.managing import press
-from tests.view.shell.desk import shown as picture
+from tests.view.managing import managing, press, shown
 from tui.desk.alerts import MOST_ALERTS
 from tui.domain import events as ev
 from tui.domain.alert_text import parse_alert
@@ -32,20 +30,10 @@ pytestmark = pytest.mark.anyio
 BID = price_of("EURUSD")
 
 
-@asynccontextmanager
-async def on_stage(
+def alerting(
     *keys: str, size: tuple[int, int] = SMALL, **options: Any
-) -> AsyncIterator[tuple[Stage, Pilot[None]]]:
-    stage = make_stage(**options)
-    async with stage.app.run_test(size=size, notifications=True) as pilot:
-        await stage.log_in(pilot)
-        await stage.frame(pilot)
-        await press(stage, pilot, *keys)
-        yield stage, pilot
-
-
-def shown(stage: Stage) -> str:
-    return picture(stage.app)
+) -> AbstractAsyncContextManager[tuple[Stage, Pilot[None]]]:
+    return managing(*keys, size=size, **options)
 
 
 async def write(stage: Stage, pilot: Pilot[None], text: str) -> None:
@@ -95,7 +83,7 @@ async def alerts_tab(stage: Stage, pilot: Pilot[None]) -> None:
 
 
 async def test_a_begins_an_alert_on_the_symbol_under_the_cursor_and_enter_arms_it() -> None:
-    async with on_stage("j", "a") as (stage, pilot):
+    async with alerting("j", "a") as (stage, pilot):
         assert typed(stage) == "GBPUSD bid >= "
         assert "The number is missing" in shown(stage)
         await write(stage, pilot, "1.5 repeat")
@@ -112,7 +100,7 @@ async def test_a_begins_an_alert_on_the_symbol_under_the_cursor_and_enter_arms_i
 
 
 async def test_what_is_true_already_is_said_before_and_fires_at_once() -> None:
-    async with on_stage("a", size=MIDDLE) as (stage, pilot):
+    async with alerting("a", size=MIDDLE) as (stage, pilot):
         await write(stage, pilot, "1")
         assert f"True already: now {BID}. It calls at once · write <= for a fall" in shown(stage)
         await press(stage, pilot, "enter")
@@ -121,7 +109,7 @@ async def test_what_is_true_already_is_said_before_and_fires_at_once() -> None:
 
 
 async def test_an_error_says_where_it_is_and_what_to_do_and_enter_keeps_what_was_typed() -> None:
-    async with on_stage("a") as (stage, pilot):
+    async with alerting("a") as (stage, pilot):
         assert said(stage) == "The number is missing"
         await press(stage, pilot, "enter")
         assert said(stage) == "✕ The number is missing"
@@ -137,7 +125,7 @@ async def test_an_error_says_where_it_is_and_what_to_do_and_enter_keeps_what_was
 
 
 async def test_tab_completes_symbol_subject_sign_and_the_present_value() -> None:
-    async with on_stage("a", "ctrl+u", "G", "O", "tab") as (stage, pilot):
+    async with alerting("a", "ctrl+u", "G", "O", "tab") as (stage, pilot):
         assert typed(stage) == "GOLD"
         await press(stage, pilot, "space", "s", "tab", "space", "tab", "space", "tab")
         assert typed(stage).startswith("GOLD spread >= ")
@@ -149,7 +137,7 @@ async def test_tab_completes_symbol_subject_sign_and_the_present_value() -> None
 
 
 async def test_the_arrows_take_examples_of_what_is_looked_at() -> None:
-    async with on_stage("a", "down") as (stage, pilot):
+    async with alerting("a", "down") as (stage, pilot):
         assert typed(stage) == f"EURUSD bid >= {(BID + Decimal('0.002')).quantize(Decimal('0.0001'))}"
         await press(stage, pilot, *["down"] * 4)
         assert typed(stage) == "profit #312408331 <= -50"
@@ -158,7 +146,7 @@ async def test_the_arrows_take_examples_of_what_is_looked_at() -> None:
 
 
 async def test_a_on_a_position_is_its_profit_and_its_close_ends_the_alert() -> None:
-    async with on_stage("shift+tab", "a") as (stage, pilot):
+    async with alerting("shift+tab", "a") as (stage, pilot):
         assert typed(stage) == "profit #312408331 <= "
         await write(stage, pilot, "-50")
         assert "the profit of position 312408331 (EURUSD) is at or below -50" in said(stage)
@@ -173,7 +161,7 @@ async def test_a_on_a_position_is_its_profit_and_its_close_ends_the_alert() -> N
 
 
 async def test_a_on_a_pending_order_and_on_the_chart_is_the_price_of_its_symbol() -> None:
-    async with on_stage("shift+tab", "l", "a", size=MIDDLE) as (stage, pilot):
+    async with alerting("shift+tab", "l", "a", size=MIDDLE) as (stage, pilot):
         assert typed(stage) == "EURUSD bid >= "
         await press(stage, pilot, "escape")
         await write(stage, pilot, ":chart GOLD")
@@ -182,7 +170,7 @@ async def test_a_on_a_pending_order_and_on_the_chart_is_the_price_of_its_symbol(
 
 
 async def test_the_line_arms_one_and_what_is_no_alert_can_be_mended() -> None:
-    async with on_stage() as (stage, pilot):
+    async with alerting() as (stage, pilot):
         await write(stage, pilot, ':alert EURUSD ask >= 2 repeat note "take half"')
         await press(stage, pilot, "enter")
         alert = stage.store.alerts.alerts[1]
@@ -194,7 +182,7 @@ async def test_the_line_arms_one_and_what_is_no_alert_can_be_mended() -> None:
 
 
 async def test_markets_and_the_calendar_begin_with_what_is_under_the_cursor() -> None:
-    async with on_stage("2", "tab", "j", "a") as (stage, pilot):
+    async with alerting("2", "tab", "j", "a") as (stage, pilot):
         symbol = stage.app.tabs.current.looked_symbol
         assert typed(stage) == f"{symbol} bid >= "
         release = Release(AT_MS + 7_200_000, "US", "Nonfarm Payrolls", "3", "Feb", "150", "180", "")
@@ -213,7 +201,7 @@ async def test_markets_and_the_calendar_begin_with_what_is_under_the_cursor() ->
 
 
 async def test_read_only_keeps_alerts_for_they_send_nothing() -> None:
-    async with on_stage("a", read_only=True) as (stage, pilot):
+    async with alerting("a", read_only=True) as (stage, pilot):
         await write(stage, pilot, "2")
         await press(stage, pilot, "enter")
         assert texts(stage) == ["EURUSD bid >= 2"]
@@ -223,7 +211,7 @@ async def test_read_only_keeps_alerts_for_they_send_nothing() -> None:
 
 
 async def test_the_list_says_what_each_saw_how_far_it_is_and_that_they_live_here() -> None:
-    async with on_stage(size=SMALL) as (stage, pilot):
+    async with alerting(size=SMALL) as (stage, pilot):
         add(stage, "EURUSD bid >= 1.2", "GOLD spread > 30 pips", "margin level < 150%", "feed age > 10s")
         await alerts_tab(stage, pilot)
         rows = {line.split("  ")[0].strip("│▸ "): line for line in shown(stage).splitlines() if "armed" in line}
@@ -266,7 +254,7 @@ def test_no_figure_of_the_list_is_too_wide_for_its_column(text: str, value: str)
 
 
 async def test_a_firing_is_called_out_until_the_list_is_looked_at() -> None:
-    async with on_stage(size=MIDDLE) as (stage, pilot):
+    async with alerting(size=MIDDLE) as (stage, pilot):
         add(stage, "EURUSD bid >= 1.2 repeat")
         tick(stage, "EURUSD", Decimal("1.20010"))
         await stage.frame(pilot)
@@ -279,7 +267,7 @@ async def test_a_firing_is_called_out_until_the_list_is_looked_at() -> None:
 
 
 async def test_privacy_hides_the_amounts_of_an_alert_on_a_profit_wherever_they_stand() -> None:
-    async with on_stage(size=MIDDLE) as (stage, pilot):
+    async with alerting(size=MIDDLE) as (stage, pilot):
         add(stage, "profit #312408331 <= 123", "profit #312408377 <= -4567", "EURUSD bid >= 1.2")
         await press(stage, pilot, "asterisk")
         await alerts_tab(stage, pilot)
@@ -292,7 +280,7 @@ async def test_privacy_hides_the_amounts_of_an_alert_on_a_profit_wherever_they_s
 
 
 async def test_enter_changes_an_alert_in_its_place() -> None:
-    async with on_stage() as (stage, pilot):
+    async with alerting() as (stage, pilot):
         add(stage, "EURUSD bid >= 1.2 repeat note: half")
         await alerts_tab(stage, pilot)
         await press(stage, pilot, "enter")
@@ -306,7 +294,7 @@ async def test_enter_changes_an_alert_in_its_place() -> None:
 
 
 async def test_removing_an_armed_one_asks_once_and_keeping_is_the_safe_choice() -> None:
-    async with on_stage() as (stage, pilot):
+    async with alerting() as (stage, pilot):
         add(stage, "EURUSD bid >= 1.2")
         await alerts_tab(stage, pilot)
         await press(stage, pilot, "delete", "enter")
@@ -319,7 +307,7 @@ async def test_removing_an_armed_one_asks_once_and_keeping_is_the_safe_choice() 
 
 
 async def test_one_that_has_fired_goes_at_once_or_is_armed_again() -> None:
-    async with on_stage() as (stage, pilot):
+    async with alerting() as (stage, pilot):
         add(stage, "EURUSD bid <= 2", "EURUSD bid >= 1.2")
         tick(stage, "EURUSD", Decimal("1.3"))
         await alerts_tab(stage, pilot)
@@ -333,7 +321,7 @@ async def test_one_that_has_fired_goes_at_once_or_is_armed_again() -> None:
 
 
 async def test_keys_of_alerts_do_nothing_on_the_other_tabs() -> None:
-    async with on_stage("shift+tab", "delete", size=MIDDLE) as (stage, pilot):
+    async with alerting("shift+tab", "delete", size=MIDDLE) as (stage, pilot):
         assert "Put the cursor on it in the Alerts tab." in shown(stage)
         await press(stage, pilot, "A")
         assert stage.app.trade.blotter.tab is BlotterTab.POSITIONS
@@ -344,7 +332,7 @@ async def test_keys_of_alerts_do_nothing_on_the_other_tabs() -> None:
 
 
 async def test_while_the_feed_is_stale_an_alert_waits_and_says_so() -> None:
-    async with on_stage() as (stage, pilot):
+    async with alerting() as (stage, pilot):
         add(stage, "EURUSD bid >= 1.2")
         await alerts_tab(stage, pilot)
         stage.clock.advance(9)
@@ -362,7 +350,7 @@ async def test_while_the_feed_is_stale_an_alert_waits_and_says_so() -> None:
 
 
 async def test_a_link_that_is_down_and_a_symbol_that_is_gone_are_told_apart() -> None:
-    async with on_stage() as (stage, pilot):
+    async with alerting() as (stage, pilot):
         add(stage, "EURUSD bid >= 1.2", "GOLD bid >= 9000")
         await alerts_tab(stage, pilot)
         left = tuple(each.instrument for each in stage.broker.snapshots if each.instrument.symbol != "GOLD")
@@ -376,7 +364,7 @@ async def test_a_link_that_is_down_and_a_symbol_that_is_gone_are_told_apart() ->
 
 
 async def test_values_that_are_not_known_are_said_to_be_so() -> None:
-    async with on_stage("a", "ctrl+u") as (stage, pilot):
+    async with alerting("a", "ctrl+u") as (stage, pilot):
         await write(stage, pilot, "release JP high in 15m")
         assert "The calendar has no such release ahead. It waits for one." in shown(stage)
         await press(stage, pilot, "enter")
@@ -392,7 +380,7 @@ async def test_values_that_are_not_known_are_said_to_be_so() -> None:
 
 
 async def test_five_hundred_alerts_are_listed_and_one_more_is_refused_with_a_remedy() -> None:
-    async with on_stage() as (stage, pilot):
+    async with alerting() as (stage, pilot):
         for number in range(MOST_ALERTS):
             stage.desk.alerts.add(f"EURUSD bid >= {2 + number}", stage.context.zone)
         await alerts_tab(stage, pilot)

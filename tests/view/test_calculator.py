@@ -6,9 +6,9 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.fakes import settle
-from tests.scenes import MIDDLE, SMALL, Stage
+from tests.scenes import MIDDLE, SMALL, Stage, typed
+from tests.view.managing import on_stage
 from tests.view.shell.desk import shown
-from tests.view.test_trade_screen import on_stage
 from tui.domain.position import OrderKind, Side
 from tui.errors import CommandRefusedError, UsageError
 from tui.view.screens.calculator import CalculatorScreen, read_question
@@ -17,8 +17,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def calculate(stage: Stage, pilot: Pilot[None], text: str) -> str:
-    names = {" ": "space", ".": "full_stop", "%": "percent_sign"}
-    await pilot.press("colon", *[names.get(letter, letter) for letter in f"calc {text}".strip()], "enter")
+    await pilot.press("colon", *typed(f"calc {text}".strip()), "enter")
     await pilot.pause()
     await settle()
     stage.clock.advance(0.3)
@@ -48,6 +47,13 @@ async def test_a_share_at_risk_solves_the_volume() -> None:
         assert "SL 1." in picture
         assert "1.00 %" in picture
         assert "2.0 R" in picture
+
+
+async def test_what_stands_against_it_is_said_in_full() -> None:
+    async with on_stage(SMALL) as (stage, pilot):
+        picture = " ".join(line.strip(" │") for line in (await calculate(stage, pilot, "gold 1% sl 50p")).splitlines())
+        assert "0.01 lots would risk 4600.00, more than 103.12" in picture
+        assert "risk more, or bring the stop loss nearer" in picture
 
 
 async def test_any_symbol_is_streamed_while_it_is_open_and_typing_changes_it() -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.scenes import MIDDLE, make_stage
+from tests.view.managing import on_stage
 from tests.view.shell.desk import shown
-from tests.view.test_trade_screen import on_stage
 from tui.config.state import ChartState
 from tui.domain.candle import Period
 from tui.domain.indicators import Study, parse_study

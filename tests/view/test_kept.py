@@ -7,9 +7,8 @@ import pytest
 
 from tests.examples import AT_MS
 from tests.order_examples import a_tag, confirmed
-from tests.scenes import make_stage
-from tests.view.test_layout import resized
-from tests.view.test_trade_screen import LARGE, MIDDLE, on_stage, panes, shown
+from tests.scenes import LARGE, MIDDLE, make_stage
+from tests.view.managing import on_stage, panes, resized, shown
 from tui.config.state import DraftState, State, StateStore, TableState
 from tui.dashboard import start_scope
 from tui.domain.position import Side

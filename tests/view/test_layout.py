@@ -4,10 +4,9 @@ from itertools import combinations
 
 import pytest
 from textual.geometry import Size
-from textual.pilot import Pilot
 
 from tests.scenes import Stage
-from tests.view.test_trade_screen import on_stage, panes, shown
+from tests.view.managing import on_stage, panes, resized, shown
 from tui.config.state import State
 from tui.memory.screens import kept_from, state_with
 from tui.view.kept import Kept
@@ -38,11 +37,6 @@ def complaints(stage: Stage, size: tuple[int, int]) -> list[str]:
         if last.x + last.width + last.column.mark > table.size.width:
             found.append(f"{where}{last.column.title} is cut in half")
     return found
-
-
-async def resized(stage: Stage, pilot: Pilot[None], size: tuple[int, int]) -> None:
-    await pilot.resize_terminal(*size)
-    await stage.frame(pilot)
 
 
 async def test_at_every_size_panes_are_whole_and_beside_each_other() -> None:

@@ -8,8 +8,8 @@ from textual.events import Key
 from tests.examples import AT_MS, a_position
 from tests.order_examples import a_tag, a_wish, refused
 from tests.order_scenes import EURUSD, PENDING, put
-from tests.scenes import Stage, price_of
-from tests.view.managing import MIDDLE, SMALL, managing, press, send_review, shown, write
+from tests.scenes import MIDDLE, SMALL, Stage, price_of
+from tests.view.managing import managing, press, send_review, shown, write
 from tui.desk.orders.service import TradingState
 from tui.domain import events as ev
 from tui.domain.entry import Field
@@ -37,6 +37,19 @@ async def test_m_opens_the_form_with_the_levels_as_they_are_and_a_review_of_noth
         assert "Nothing is changed yet" in shown(stage)
         await press(stage, pilot, "enter")
         assert stage.app.screen is stage.app.trade
+
+
+@pytest.mark.parametrize(
+    ("complete", "words"), [(False, "EURUSD is still being read"), (True, "The broker does not offer EURUSD any more")]
+)
+async def test_a_trade_whose_symbol_is_unknown_is_not_changed_and_says_why(complete: bool, words: str) -> None:
+    async with managing(*TO_POSITIONS) as (stage, pilot):
+        market = stage.desk.store.market
+        del market.instruments["EURUSD"]
+        market.instruments_complete = complete
+        await press(stage, pilot, "m")
+        assert stage.app.trade.manager.adjust.draft is None
+        assert words in shown(stage)
 
 
 async def test_plus_and_minus_move_the_level_and_its_line_on_the_chart() -> None:

@@ -12,8 +12,8 @@ from tests.examples import AT_MS, a_position
 from tests.fakes import settle
 from tests.order_examples import WRITTEN, a_tag, a_wish, an_order, confirmed, refused
 from tests.order_scenes import LOST, put
-from tests.scenes import Stage
-from tests.view.managing import LARGE, SMALL, managing, press, shown
+from tests.scenes import LARGE, SMALL, Stage
+from tests.view.managing import managing, press, shown
 from tui.desk.orders.export import export_order, order_document
 from tui.domain.position import Side
 from tui.domain.steps import StepKind

@@ -1,15 +1,11 @@
 """The ticket under the user's hands: what is typed is solved and judged at once, and a wish is all that comes of it."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
-from tests.scenes import Stage, make_stage
-from tests.view.shell.desk import shown as picture
+from tests.scenes import SMALL, Stage, typed
+from tests.view.managing import managing, press, send_review, shown
 from tui.desk.orders.service import TradingState
 from tui.domain.intent import Action
 from tui.domain.position import OrderKind, Side
@@ -19,54 +15,11 @@ from tui.view.screens.review import ReviewScreen
 
 pytestmark = pytest.mark.anyio
 
-SMALL, MIDDLE = (80, 24), (120, 36)
 OFF = TradingState(on=False, reason="This real account is not armed for this run", hint="Type :arm and its number")
-_NAMES = {
-    " ": "space",
-    ".": "full_stop",
-    "%": "percent_sign",
-    "=": "equals_sign",
-    "?": "question_mark",
-    ":": "colon",
-    "-": "minus",
-}
-
-
-def typed(text: str) -> list[str]:
-    return [_NAMES.get(letter, letter) for letter in text]
-
-
-@asynccontextmanager
-async def trading(
-    *keys: str, size: tuple[int, int] = MIDDLE, **options: Any
-) -> AsyncIterator[tuple[Stage, Pilot[None]]]:
-    """Yield a live stage on which these keys were pressed."""
-    stage = make_stage(**options)
-    stage.orders.badge = options.get("badge", "SIM")
-    async with stage.app.run_test(size=size, notifications=True) as pilot:
-        await stage.log_in(pilot)
-        await stage.frame(pilot)
-        stage.orders.prices = {each.quote.symbol: (each.quote.bid, each.quote.ask) for each in stage.broker.snapshots}
-        await press(stage, pilot, *keys)
-        yield stage, pilot
-
-
-async def press(stage: Stage, pilot: Pilot[None], *keys: str) -> None:
-    await pilot.press(*keys)
-    await stage.frame(pilot)
-
-
-async def send_review(stage: Stage, pilot: Pilot[None]) -> None:
-    """Let the review that is open be sent."""
-    await pilot.pause()
-    stage.clock.advance(1)
-    await pilot.press("Y")
-    await pilot.pause()
-    await stage.frame(pilot)
 
 
 def foot(stage: Stage) -> str:
-    return picture(stage.app).rstrip().splitlines()[-1]
+    return shown(stage).rstrip().splitlines()[-1]
 
 
 def pane(stage: Stage) -> str:
@@ -74,14 +27,14 @@ def pane(stage: Stage) -> str:
 
 
 async def test_b_opens_a_market_ticket_on_the_symbol_under_the_cursor_and_sends_nothing() -> None:
-    async with trading("j", "b") as (stage, _):
-        assert "Ticket GBPUSD · buy market" in picture(stage.app)
+    async with managing("j", "b") as (stage, _):
+        assert "Ticket GBPUSD · buy market" in shown(stage)
         assert "write lots, 1% or 50 eur" in " ".join(pane(stage).split())
         assert stage.orders.reviews == []
 
 
 async def test_one_percent_and_2r_become_lots_and_prices_while_they_are_typed() -> None:
-    async with trading("b", *typed("1%"), "tab", *typed("20p"), "tab", *typed("2R")) as (stage, _):
+    async with managing("b", *typed("1%"), "tab", *typed("20p"), "tab", *typed("2R")) as (stage, _):
         words = pane(stage)
         assert "→ 0.56 lot" in words
         assert "→ 1.09545" in words
@@ -90,7 +43,7 @@ async def test_one_percent_and_2r_become_lots_and_prices_while_they_are_typed() 
 
 
 async def test_enter_leads_through_the_review_to_one_wish() -> None:
-    async with trading("s", *typed("0.2"), "tab", *typed("30p"), "enter") as (stage, pilot):
+    async with managing("s", *typed("0.2"), "tab", *typed("30p"), "enter") as (stage, pilot):
         assert isinstance(stage.app.screen, ReviewScreen)
         await send_review(stage, pilot)
         ((review, _),) = stage.orders.confirmed
@@ -102,7 +55,7 @@ async def test_enter_leads_through_the_review_to_one_wish() -> None:
 
 
 async def test_held_enter_opens_one_review_and_sends_nothing() -> None:
-    async with trading("b", *typed("0.1"), *["enter"] * 12) as (stage, _):
+    async with managing("b", *typed("0.1"), *["enter"] * 12) as (stage, _):
         assert isinstance(stage.app.screen, ReviewScreen)
         assert len(stage.orders.reviews) == 1
         assert stage.orders.confirmed == []
@@ -110,7 +63,7 @@ async def test_held_enter_opens_one_review_and_sends_nothing() -> None:
 
 async def test_a_limit_order_has_a_price_and_an_end() -> None:
     keys = ("b", "ctrl+t", *typed("0.1"), "tab", *typed("-20p"), *["tab"] * 4, *typed("2h"), "enter")
-    async with trading(*keys) as (stage, _):
+    async with managing(*keys) as (stage, _):
         (wish,) = stage.orders.wishes
         assert (wish.action, wish.kind) == (Action.PLACE, OrderKind.LIMIT)
         assert wish.price < stage.orders.prices["EURUSD"][0]  # type: ignore[operator]
@@ -119,7 +72,7 @@ async def test_a_limit_order_has_a_price_and_an_end() -> None:
 
 async def test_a_problem_stands_beside_its_field_with_its_remedy_and_fits_80_by_24() -> None:
     keys = ("s", "ctrl+t", *typed("0.001"), "tab", *typed("1.09"))
-    async with trading(*keys, size=SMALL) as (stage, _):
+    async with managing(*keys, size=SMALL) as (stage, _):
         lines = pane(stage).splitlines()
         volume = next(place for place, line in enumerate(lines) if "Volume" in line)
         assert "below the smallest volume 0.01, write 0.01 or more" in " ".join(lines[volume : volume + 2])
@@ -128,7 +81,7 @@ async def test_a_problem_stands_beside_its_field_with_its_remedy_and_fits_80_by_
 
 
 async def test_enter_on_a_ticket_with_a_problem_goes_to_its_field_and_opens_nothing() -> None:
-    async with trading("b", "tab", *typed("20p"), "enter") as (stage, _):
+    async with managing("b", "tab", *typed("20p"), "enter") as (stage, _):
         assert stage.orders.reviews == []
         assert stage.app.trade.ticket.draft is not None
         assert stage.app.trade.ticket.draft.slot is Slot.VOLUME
@@ -136,7 +89,7 @@ async def test_enter_on_a_ticket_with_a_problem_goes_to_its_field_and_opens_noth
 
 
 async def test_every_printable_key_types_in_a_field_and_tab_stays_within() -> None:
-    async with trading("b", *["tab"] * 4, *typed("q: b1s=?")) as (stage, pilot):
+    async with managing("b", *["tab"] * 4, *typed("q: b1s=?")) as (stage, pilot):
         draft = stage.app.trade.ticket.draft
         assert draft is not None
         assert draft.text(Slot.NOTE) == "q: b1s=?"
@@ -145,7 +98,7 @@ async def test_every_printable_key_types_in_a_field_and_tab_stays_within() -> No
 
 
 async def test_equals_puts_the_market_price_in_and_arrows_step_it() -> None:
-    async with trading("b", "tab", "equals_sign") as (stage, pilot):
+    async with managing("b", "tab", "equals_sign") as (stage, pilot):
         draft = stage.app.trade.ticket.draft
         assert draft is not None
         assert draft.text(Slot.STOP_LOSS) == "1.09737"
@@ -156,29 +109,29 @@ async def test_equals_puts_the_market_price_in_and_arrows_step_it() -> None:
 
 
 async def test_an_empty_ticket_follows_the_cursor_and_a_filled_one_stays_and_says_so() -> None:
-    async with trading("b") as (stage, pilot):
+    async with managing("b") as (stage, pilot):
         stage.app.trade.watchlist.table.move_cursor_to("USDJPY")
         await stage.frame(pilot)
-        assert "Ticket USDJPY" in picture(stage.app)
+        assert "Ticket USDJPY" in shown(stage)
         await press(stage, pilot, *typed("0.1"))
         stage.app.trade.watchlist.table.move_cursor_to("GBPUSD")
         await stage.frame(pilot)
-        assert "Ticket USDJPY" in picture(stage.app)
+        assert "Ticket USDJPY" in shown(stage)
         assert "stays on USDJPY" in pane(stage)
 
 
 async def test_escape_without_a_ticket_leaves_the_zoomed_pane_and_says_nothing() -> None:
-    async with trading() as (stage, pilot):
+    async with managing() as (stage, pilot):
         stage.app.trade.go_to(stage.app.trade.ticket)
         await press(stage, pilot, "z")
-        assert "Watchlist" not in picture(stage.app)
+        assert "Watchlist" not in shown(stage)
         await press(stage, pilot, "escape")
-        assert "Watchlist" in picture(stage.app)
-        assert "no ticket is open" not in picture(stage.app)
+        assert "Watchlist" in shown(stage)
+        assert "no ticket is open" not in shown(stage)
 
 
 async def test_the_footer_has_the_tickets_keys_also_when_it_opens_under_the_focus() -> None:
-    async with trading() as (stage, pilot):
+    async with managing() as (stage, pilot):
         stage.app.trade.go_to(stage.app.trade.ticket)
         await press(stage, pilot, "b")
         assert "Enter Review" in foot(stage)
@@ -190,7 +143,7 @@ async def test_the_footer_has_the_tickets_keys_also_when_it_opens_under_the_focu
 
 
 async def test_escape_leaves_and_keeps_the_draft_while_the_symbol_stays() -> None:
-    async with trading("b", *typed("0.1"), "escape") as (stage, pilot):
+    async with managing("b", *typed("0.1"), "escape") as (stage, pilot):
         assert stage.app.trade.watchlist.table.has_focus
         assert "0.1" in pane(stage)
         await press(stage, pilot, "j")
@@ -201,7 +154,7 @@ async def test_escape_leaves_and_keeps_the_draft_while_the_symbol_stays() -> Non
 
 
 async def test_walking_the_panes_with_tab_is_not_caught_by_a_draft() -> None:
-    async with trading("b", *typed("0.1"), "escape", "tab", "tab", "tab") as (stage, pilot):
+    async with managing("b", *typed("0.1"), "escape", "tab", "tab", "tab") as (stage, pilot):
         assert stage.app.trade.panes.current is stage.app.trade.ticket
         await press(stage, pilot, "tab")
         assert stage.app.trade.panes.current is stage.app.trade.blotter
@@ -210,7 +163,7 @@ async def test_walking_the_panes_with_tab_is_not_caught_by_a_draft() -> None:
 
 
 async def test_while_trading_is_off_the_reason_stands_in_place_of_enter() -> None:
-    async with trading("b", *typed("0.1")) as (stage, pilot):
+    async with managing("b", *typed("0.1")) as (stage, pilot):
         stage.orders.state = OFF
         await press(stage, pilot, "enter")
         words = " ".join(pane(stage).split())
@@ -221,7 +174,7 @@ async def test_while_trading_is_off_the_reason_stands_in_place_of_enter() -> Non
 
 
 async def test_a_line_of_words_fills_the_ticket_and_sends_nothing() -> None:
-    async with trading("colon", *typed("buy gold 0.1 sl 200p tp 2R"), "enter") as (stage, _):
+    async with managing("colon", *typed("buy gold 0.1 sl 200p tp 2R"), "enter") as (stage, _):
         draft = stage.app.trade.ticket.draft
         assert draft is not None
         assert (draft.symbol, draft.side, draft.text(Slot.TAKE_PROFIT)) == ("GOLD", Side.BUY, "2R")
@@ -231,27 +184,27 @@ async def test_a_line_of_words_fills_the_ticket_and_sends_nothing() -> None:
 
 
 async def test_a_filled_ticket_is_drawn_on_the_chart_and_goes_with_it() -> None:
-    async with trading("b", *typed("0.1"), "tab", *typed("20p")) as (stage, pilot):
-        assert "draft SL" in picture(stage.app)
+    async with managing("b", *typed("0.1"), "tab", *typed("20p")) as (stage, pilot):
+        assert "draft SL" in shown(stage)
         await press(stage, pilot, "ctrl+l")
-        assert "draft SL" not in picture(stage.app)
+        assert "draft SL" not in shown(stage)
 
 
 async def test_read_only_mode_has_no_ticket() -> None:
-    async with trading("b", read_only=True) as (stage, _):
+    async with managing("b", read_only=True) as (stage, _):
         assert stage.app.trade.ticket.draft is None
 
 
 async def test_one_click_is_off_until_it_is_turned_on() -> None:
-    async with trading("b", *typed("0.1"), "escape", "B") as (stage, pilot):
+    async with managing("b", *typed("0.1"), "escape", "B") as (stage, pilot):
         await pilot.pause()
         assert stage.orders.confirmed == []
-        assert "One-click mode is off" in picture(stage.app)
+        assert "One-click mode is off" in shown(stage)
 
 
 async def test_one_click_sends_the_ticket_once_however_long_the_key_is_held() -> None:
-    async with trading("b", *typed("0.1"), "escape", "colon", *typed("oneclick on"), "enter") as (stage, pilot):
-        assert picture(stage.app).count("ONE-CLICK") >= 2
+    async with managing("b", *typed("0.1"), "escape", "colon", *typed("oneclick on"), "enter") as (stage, pilot):
+        assert shown(stage).count("ONE-CLICK") >= 2
         for _ in range(20):
             stage.clock.advance(0.033)
             await pilot.press("S")
@@ -273,18 +226,18 @@ async def test_one_click_sends_the_ticket_once_however_long_the_key_is_held() ->
     ],
 )
 async def test_one_click_sends_nothing_that_is_not_seen_or_too_large(keys: tuple[str, ...], words: str) -> None:
-    async with trading() as (stage, pilot):
+    async with managing() as (stage, pilot):
         stage.orders.one_click_wanted = True
         await press(stage, pilot, *keys)
         assert stage.orders.confirmed == []
-        assert words in " ".join(picture(stage.app).split())
+        assert words in " ".join(shown(stage).split())
 
 
 async def test_a_real_account_is_armed_by_its_typed_number() -> None:
-    async with trading(badge="REAL") as (stage, pilot):
+    async with managing(badge="REAL") as (stage, pilot):
         stage.orders.is_armed = False
         await press(stage, pilot, "colon", *typed("arm"), "enter", *typed("2000"), "enter")
-        assert "another account" in picture(stage.app)
+        assert "another account" in shown(stage)
         assert not stage.orders.armed
         await press(stage, pilot, *typed("1000"), "enter")
         assert stage.orders.armed

@@ -7,7 +7,8 @@ import pytest
 
 from tests.order_examples import confirmed, under_way, unknown
 from tests.order_scenes import LOST, a_doubt, put
-from tests.view.managing import LARGE, SMALL, managing, press, shown, write
+from tests.scenes import LARGE, SMALL
+from tests.view.managing import managing, press, shown, write
 from tui.dashboard import EXIT_UNKNOWN, exit_code
 from tui.domain import events as ev
 from tui.store.store import Store
