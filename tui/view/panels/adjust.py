@@ -13,7 +13,6 @@ from tui.domain.facts import Facts
 from tui.domain.intent import OrderWish
 from tui.domain.manage import ManagePlan
 from tui.domain.position import PendingOrder, Position
-from tui.errors import GuardError
 from tui.store.changes import Changes, Topic
 from tui.view.commands import Command, Scope, in_scope
 from tui.view.palette import keymap_of
@@ -25,7 +24,7 @@ from tui.view.panels.adjust_view import AdjustView
 from tui.view.panels.base import DataPanel
 from tui.view.panels.context import ViewContext
 from tui.view.panels.order_words import side_word
-from tui.view.panels.trade_facts import facts_of
+from tui.view.panels.trade_facts import facts_for, facts_of
 from tui.view.text import plain
 
 _LEAP = 10
@@ -71,9 +70,7 @@ class AdjustPanel(DataPanel):
 
     def begin(self, target: Position | PendingOrder, *, closing: bool, part: str = "") -> None:
         """Open the form on a trade. Raises GuardError while nothing is known of its symbol."""
-        facts = facts_of(self.context, target.symbol)
-        if facts is None:
-            raise GuardError("Nothing can be judged yet", f"Nothing is known of {plain(target.symbol)}.")
+        facts = facts_for(self.context, target.symbol)
         self.draft = AdjustDraft(target, facts, closing=closing, part=part)
         self.add_class("-open")
         self.screen.set_focus(self.view)

@@ -16,7 +16,7 @@ from tui.view.panels.context import ViewContext
 from tui.view.panels.order_words import wish_words
 from tui.view.panels.ticket_draft import Draft, Slot
 from tui.view.panels.ticket_figures import review_rows
-from tui.view.panels.trade_facts import facts_of
+from tui.view.panels.trade_facts import facts_for
 from tui.view.screens.review_sheet import ReviewSheet
 
 REPEAT_S = 1.0
@@ -91,9 +91,7 @@ class OneClick:
 
 
 def _solved(context: ViewContext, draft: Draft, side: Side, *, at_market: bool) -> TicketPlan:
-    facts = facts_of(context, draft.symbol, side)
-    if facts is None:
-        raise GuardError("The ticket cannot be judged", f"Nothing is known of {draft.symbol} yet.")
+    facts = facts_for(context, draft.symbol, side)
     plan = solve_ticket(draft.given(side, at_market=at_market), facts)
     blocking = next((problem for problem in plan.problems if problem.blocking), None)
     if blocking is not None:

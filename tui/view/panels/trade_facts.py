@@ -15,8 +15,10 @@ from tui.domain.position import Side
 from tui.domain.quote import Quote
 from tui.domain.rates import cross_symbols, crosses_from
 from tui.domain.steps import OrderState
+from tui.errors import GuardError
 from tui.store.select import account_view, freshness_of, price_view
 from tui.view.panels.context import ViewContext
+from tui.view.text import plain
 
 _MINUTE_MS = 60_000
 
@@ -52,6 +54,17 @@ def facts_of(context: ViewContext, symbol: str, side: Side | None = None) -> Fac
         opposite_lots=_opposite_lots(context, symbol, side),
         read_only=context.read_only,
     )
+
+
+def facts_for(context: ViewContext, symbol: str, side: Side | None = None) -> Facts:
+    """Return the same facts. Raises GuardError while nothing is known of the instrument."""
+    facts = facts_of(context, symbol, side)
+    if facts is None:
+        name = plain(symbol)
+        if context.desk.store.market.instruments_complete:
+            raise GuardError(f"The broker does not offer {name} any more", "No order of it can be judged.")
+        raise GuardError(f"{name} is still being read", "Its lot and pip are not known yet.", "Try again in a moment.")
+    return facts
 
 
 def limits_from(settings: TradingSettings) -> TradingLimits:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tui.desk.orders.service import Review
-from tui.domain.facts import Facts, Figure, Problem
+from tui.domain.facts import Figure, Problem
 from tui.domain.intent import Action, OrderWish
 from tui.domain.manage import ManagePlan, solve_close, solve_delete
 from tui.domain.plan import ClosePlan, break_even_plan, reverse_plan
@@ -15,19 +15,11 @@ from tui.errors import GuardError
 from tui.view.panels.adjust_draft import AdjustDraft
 from tui.view.panels.context import ViewContext
 from tui.view.panels.order_words import figure_style, figure_text, wish_words
-from tui.view.panels.trade_facts import facts_of
+from tui.view.panels.trade_facts import facts_for
 from tui.view.screens.review_sheet import ReviewSheet, SheetRow, plain_sheet, wish_rows
 from tui.view.text import plain
 
 Prepared = tuple[Review, ReviewSheet]
-
-
-def facts_for(context: ViewContext, symbol: str) -> Facts:
-    """Return the facts of a symbol. Raises GuardError while nothing is known of it."""
-    facts = facts_of(context, symbol)
-    if facts is None:
-        raise GuardError("Nothing can be judged yet", f"Nothing is known of {plain(symbol)}.")
-    return facts
 
 
 def refuse(title: str, problems: Sequence[Problem]) -> None:
