@@ -8,8 +8,8 @@ YOUNG_EVERY = 20
 """Frames between two looks at what was made lately."""
 
 ALL_EVERY = 300
-"""Frames between two looks at everything: drawn lines refer to themselves, and those that the young look found in use
-would otherwise stay for ever."""
+"""Frames between two looks at everything: what the young look found in use and refers to itself would otherwise stay
+for ever."""
 
 
 class FrameCollector:

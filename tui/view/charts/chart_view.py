@@ -9,7 +9,6 @@ from rich.style import Style
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.domain.candle import Candle, Period
 from tui.view.charts.cells import Inks, inks_of
@@ -25,11 +24,12 @@ from tui.view.charts.steering import (
     with_series,
     with_zoom,
 )
+from tui.view.widgets.painted import PaintedWidget
 
 _NOTHING = ChartSeries("", Period.M1, 0)
 
 
-class ChartView(Widget):
+class ChartView(PaintedWidget):
     """A candle chart with overlays, cursor, zoom and scrolling. It holds no store; its owner feeds it values."""
 
     @dataclass
@@ -57,11 +57,10 @@ class ChartView(Widget):
         colors: ChartColors,
         options: ChartOptions,
         *,
-        name: str | None = None,
         id: str | None = None,  # noqa: A002 - the name that every Textual widget gives it
         classes: str | None = None,
     ) -> None:
-        super().__init__(name=name, id=id, classes=classes)
+        super().__init__(id=id, classes=classes)
         self._colors = colors
         self._shown = _NOTHING
         self._scene = Scene((), _NOTHING.period, _NOTHING.digits, options=options, note=_NOTHING.note)

@@ -10,9 +10,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.view.text import plain
+from tui.view.widgets.painted import PaintedWidget
 
 
 class Span(NamedTuple):
@@ -38,7 +38,7 @@ def spread(left: Line, right: Line, width: int) -> Line:
     return (*left, Span(" " * (room - line_width(right))), *right)
 
 
-class LineView(Widget):
+class LineView(PaintedWidget):
     """Shows lines that its owner sets; a line that did not change is not painted again."""
 
     DEFAULT_CSS = "LineView { width: 1fr; height: 1fr; }"

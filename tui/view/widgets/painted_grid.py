@@ -8,8 +8,8 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
+from tui.view.widgets.painted import PaintedWidget
 from tui.view.widgets.table_cells import Column, Row
 from tui.view.widgets.table_marks import FadingMarks
 from tui.view.widgets.table_paint import Glyphs, Look, TablePainter
@@ -17,7 +17,7 @@ from tui.view.widgets.table_rows import TableRows
 from tui.view.widgets.table_window import TableWindow
 
 
-class PaintedGrid(Widget, can_focus=True):
+class PaintedGrid(PaintedWidget, can_focus=True):
     """The lines of a grid: header, rows in view, totals, and a last line for questions.
 
     `paint` maps style names to styles (`view.theme.Paint`). A row's cells follow the order of the columns.
