@@ -70,11 +70,12 @@ _SCREEN = (
     ),
     Command(
         "crm.export",
-        "Export",
+        "Export CRM rows",
         "Write the rows that are shown to a CSV or JSON file.",
         ("e",),
         Scope.CRM,
         36,
+        "Export",
         line="crmexport",
         argument="[csv|json] [all]",
     ),

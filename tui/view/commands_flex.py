@@ -40,11 +40,12 @@ _SCREEN = (
     ),
     Command(
         "flex.export",
-        "Export",
+        "Export statement",
         "Write the shown section, or everything, to a CSV or JSON file.",
         ("e",),
         Scope.FLEX,
         36,
+        "Export",
         line="flexexport",
         argument="[csv|json] [all]",
     ),

@@ -56,11 +56,12 @@ _SCREEN = (
     Command("history.again", "Read anew", "Read all of these days anew.", ("R",), Scope.HISTORY),
     Command(
         "history.export",
-        "Export",
+        "Export history",
         "Write the shown deals, or the statistics, to a CSV or JSON file.",
         ("e",),
         Scope.HISTORY,
         44,
+        "Export",
         line="historyexport",
         argument="[csv|json] [deals|statistics]",
     ),

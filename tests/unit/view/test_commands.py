@@ -101,6 +101,11 @@ def test_a_way_back_is_a_command_of_the_same_pane_without_a_hint_of_its_own() ->
             assert each.footer
 
 
+def test_what_the_palette_offers_on_every_tab_is_told_apart_by_its_name() -> None:
+    titles = Counter(each.title for each in COMMANDS if each.line)
+    assert {title: count for title, count in titles.items() if count > 1} == {}
+
+
 def test_all_words_in_hints_are_typed_as_they_stand_or_known_by_name() -> None:
     """A name in a hint that nobody completes and that is not free text is most likely misspelt."""
     for each in COMMANDS:
