@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tui.clock import Clock
-from tui.desk.broker import Broker
 from tui.desk.errands import Errands
+from tui.desk.reading import ReadingDesk
 from tui.domain.candle import DAY_MS
 from tui.domain.events import Event, FiguresChanged, HistoryLoaded, ProfileLoaded, ServerTimeRead, TradesLoaded
 from tui.domain.history import RECENT_DAYS
@@ -20,21 +20,13 @@ SETTLE_S = 2.0
 """How long after a change the snapshot is asked for that confirms it."""
 
 
-class AccountDesk:
+class AccountDesk(ReadingDesk):
     """Reads figures, open trades, history and the clock of the account."""
 
     def __init__(self, store: Store, clock: Clock, errands: Errands, emit: Callable[[Event], None]) -> None:
-        self._store = store
-        self._clock = clock
-        self._errands = errands
-        self._emit = emit
-        self._broker: Broker | None = None
+        super().__init__(store, clock, errands, emit)
         self._compared = 0.0
         self._settle_at: float | None = None
-
-    def attach(self, broker: Broker) -> None:
-        """Use this broker from now on."""
-        self._broker = broker
 
     async def load_trades(self, *, polite: bool = False) -> None:
         """Compare everything open with the broker's word."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tui.clock import Clock
-from tui.desk.broker import Broker
 from tui.desk.errands import Errands
 from tui.desk.minutes import MinuteWatch
+from tui.desk.reading import ReadingDesk
 from tui.domain.candle import Period, period_start
 from tui.domain.events import CandleClosed, CandlesLoaded, Event
 from tui.store.store import Store
@@ -20,23 +20,15 @@ OLDER_LOAD = 500
 ChartKey = tuple[str, Period]
 
 
-class ChartDesk:
+class ChartDesk(ReadingDesk):
     """Keeps the series of the shown charts whole."""
 
     def __init__(self, store: Store, clock: Clock, errands: Errands, emit: Callable[[Event], None]) -> None:
-        self._store = store
-        self._clock = clock
-        self._errands = errands
-        self._emit = emit
-        self._broker: Broker | None = None
+        super().__init__(store, clock, errands, emit)
         self._shown: dict[str, ChartKey] = {}
         self._online = False
         self._turned: dict[ChartKey, int] = {}
         self.minutes = MinuteWatch(store, clock)
-
-    def attach(self, broker: Broker) -> None:
-        """Use this broker from now on."""
-        self._broker = broker
 
     @property
     def shown(self) -> frozenset[ChartKey]:

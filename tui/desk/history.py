@@ -9,6 +9,7 @@ from tui.clock import Clock
 from tui.desk.broker import Broker
 from tui.desk.errands import Errands
 from tui.desk.fetching import fetching
+from tui.desk.reading import ReadingDesk
 from tui.domain.candle import DAY_MS
 from tui.domain.events import Event, HistoryLoaded
 from tui.domain.history import Span, missing, pages
@@ -27,20 +28,12 @@ _NO_IB = "This account is no introducing broker's account"
 _NO_IB_HINT = "The broker says so (getCurrentUserData: ibAccount is false). Log in with the IB's own account to see it."
 
 
-class HistoryDesk:
+class HistoryDesk(ReadingDesk):
     """Reads closed trades and cash of a range; what has been read before is not asked for again."""
 
     def __init__(self, store: Store, clock: Clock, errands: Errands, emit: Callable[[Event], None]) -> None:
-        self._store = store
-        self._clock = clock
-        self._errands = errands
-        self._emit = emit
-        self._broker: Broker | None = None
+        super().__init__(store, clock, errands, emit)
         self._turn = 0
-
-    def attach(self, broker: Broker) -> None:
-        """Use this broker from now on."""
-        self._broker = broker
 
     def load(self, from_ms: int, to_ms: int) -> None:
         """Want the history from `from_ms` until before `to_ms` (UTC); the newest pages come first.

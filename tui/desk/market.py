@@ -9,6 +9,7 @@ from tui.clock import Clock
 from tui.desk.broker import Broker
 from tui.desk.errands import Errands
 from tui.desk.polling import PricePolling
+from tui.desk.reading import ReadingDesk
 from tui.domain.candle import Period, period_start
 from tui.domain.events import DayChangeKnown, Event, HoursLoaded, InstrumentsLoaded, QuoteChanged
 from tui.domain.quote import Quote
@@ -27,15 +28,11 @@ UNWATCHED_S = 5.0
 """From what age the price of a symbol that comes into view again is asked for at once."""
 
 
-class MarketDesk:
+class MarketDesk(ReadingDesk):
     """Streams what is wanted, the visible first, and keeps hours and reference prices of it known."""
 
     def __init__(self, store: Store, clock: Clock, errands: Errands, emit: Callable[[Event], None]) -> None:
-        self._store = store
-        self._clock = clock
-        self._errands = errands
-        self._emit = emit
-        self._broker: Broker | None = None
+        super().__init__(store, clock, errands, emit)
         self._wanted: tuple[str, ...] = ()
         self._depth_of: frozenset[str] = frozenset()
         self._online = False
@@ -44,7 +41,7 @@ class MarketDesk:
 
     def attach(self, broker: Broker) -> None:
         """Use this broker from now on."""
-        self._broker = broker
+        super().attach(broker)
         broker.wish_quotes(self._wanted, self._depth_of)
 
     def want(self, symbols: Iterable[str], depth_of: Iterable[str]) -> None:

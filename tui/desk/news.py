@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui.clock import Clock
-from tui.desk.broker import Broker
 from tui.desk.errands import Errands
 from tui.desk.fetching import fetching
+from tui.desk.reading import ReadingDesk
 from tui.domain.candle import DAY_MS, MINUTE_MS
 from tui.domain.events import Event
 from tui.domain.news_events import CalendarLoaded, NewsLoaded, NewsPublished
@@ -40,20 +40,12 @@ def _clean(text: str) -> str:
     return clean(text, _BODY_LIMIT)
 
 
-class NewsDesk:
+class NewsDesk(ReadingDesk):
     """Reads news, and what a reader needs of one."""
 
     def __init__(self, store: Store, clock: Clock, errands: Errands, emit: Callable[[Event], None]) -> None:
-        self._store = store
-        self._clock = clock
-        self._errands = errands
-        self._emit = emit
-        self._broker: Broker | None = None
+        super().__init__(store, clock, errands, emit)
         self._words: dict[str, str] = {}
-
-    def attach(self, broker: Broker) -> None:
-        """Use this broker from now on."""
-        self._broker = broker
 
     def refresh(self) -> None:
         """Read the last days, behind everything else; what is known stays."""
@@ -116,20 +108,12 @@ class NewsDesk:
         return self._store.link.server_now_ms(self._clock.monotonic(), self._clock.now_ms())
 
 
-class CalendarDesk:
+class CalendarDesk(ReadingDesk):
     """Keeps the economic calendar fresh, most of all around a release."""
 
     def __init__(self, store: Store, clock: Clock, errands: Errands, emit: Callable[[Event], None]) -> None:
-        self._store = store
-        self._clock = clock
-        self._errands = errands
-        self._emit = emit
-        self._broker: Broker | None = None
+        super().__init__(store, clock, errands, emit)
         self._asked = 0.0
-
-    def attach(self, broker: Broker) -> None:
-        """Use this broker from now on."""
-        self._broker = broker
 
     def refresh(self) -> None:
         """Read the calendar, behind everything else."""

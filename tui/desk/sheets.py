@@ -6,13 +6,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from tui.clock import Clock
 from tui.desk.broker import Broker, Commission
-from tui.desk.errands import Errands
-from tui.domain.events import DayChangeKnown, Event, HoursLoaded, InstrumentsLoaded, QuoteChanged
+from tui.desk.reading import ReadingDesk
+from tui.domain.events import DayChangeKnown, HoursLoaded, InstrumentsLoaded, QuoteChanged
 from tui.errors import TradedeckError
 from tui.store.past import SheetFacts
-from tui.store.store import Store
 
 KEPT_S = 300.0
 """How long facts are good: margin moves with the price."""
@@ -20,19 +18,12 @@ KEPT_S = 300.0
 _ONE = Decimal(1)
 
 
-class SheetDesk:
+class SheetDesk(ReadingDesk):
     """Asks for what a sheet shows; each fact that cannot be had says why, and the rest goes on."""
-
-    def __init__(self, store: Store, clock: Clock, errands: Errands, emit: Callable[[Event], None]) -> None:
-        self._store = store
-        self._clock = clock
-        self._errands = errands
-        self._emit = emit
-        self._broker: Broker | None = None
 
     def attach(self, broker: Broker) -> None:
         """Use this broker from now on; what another one said is forgotten."""
-        self._broker = broker
+        super().attach(broker)
         self._store.sheets.facts.clear()
 
     def show(self, symbol: str, *, anew: bool = False) -> SheetFacts:
