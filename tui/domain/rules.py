@@ -206,21 +206,6 @@ def stops_distance(instrument: Instrument) -> Decimal:
     return max(Decimal(0), instrument.stops_level) * instrument.pip
 
 
-def moved_problem(seen: Decimal, side: Side, facts: Facts) -> Problem | None:
-    """Say that the market has left the price that a review was opened on, or that it is stale; None when it holds.
-
-    `side` is the side that trades: the order's own for opening, the opposite of the position's for closing.
-    """
-    now, most = facts.opening_price(side), facts.limits.max_price_move_points
-    if now is None or not facts.freshness.trustworthy:
-        return Problem(Field.PRICE, f"the price is {facts.freshness.value}", "wait for a fresh price")
-    moved = abs(now - seen) / facts.instrument.point
-    if most is None or moved <= most:
-        return None
-    was, shown = price_text(seen, facts.instrument), price_text(now, facts.instrument)
-    return Problem(Field.PRICE, f"the price moved from {was} to {shown}, {moved:.0f} points", "look at it again")
-
-
 def _too_near(field: Field, reference: Decimal, below: bool, instrument: Instrument) -> Problem:
     least = max(stops_distance(instrument), instrument.point)
     limit = price_text(reference - least if below else reference + least, instrument)

@@ -14,7 +14,6 @@ from tui.domain.facts import StepRule, VolumeStep
 from tui.domain.freshness import Freshness
 from tui.domain.limits import TradingLimits
 from tui.domain.position import OrderKind, Side
-from tui.domain.rules import moved_problem
 from tui.domain.ticket import TicketPlan
 from tui.domain.volumes import floor_volume, in_step, instant_limit, step_at
 
@@ -214,17 +213,6 @@ def test_own_limits_hold_for_the_pace_and_the_distance_to_the_market() -> None:
     far = limited(max_off_market_percent=D(2))
     assert blocked(solve(far, kind=OrderKind.LIMIT, volume="0.1", price="-1.9%")) == []
     assert blocked(solve(far, kind=OrderKind.LIMIT, volume="0.1", price="-2.1%")) == ["price"]
-
-
-def test_a_review_asks_again_when_the_price_has_left_or_is_old() -> None:
-    known = limited(max_price_move_points=10)
-    assert moved_problem(D("1.08410"), Side.BUY, known) is None
-    problem = moved_problem(D("1.08409"), Side.BUY, known)
-    assert problem is not None
-    assert problem.text == "the price moved from 1.08409 to 1.08420, 11 points"
-    assert moved_problem(D("1.08402"), Side.SELL, known) is None
-    assert moved_problem(D("1.08420"), Side.BUY, replace(known, freshness=Freshness.STALE)) is not None
-    assert moved_problem(D(1), Side.BUY, limited()) is None
 
 
 rules = st.lists(
