@@ -260,12 +260,27 @@ async def test_names_and_addresses_are_masked_in_the_table_the_details_and_the_r
         await here.press("m")
         for _ in range(2):
             text = here.shown()
-            assert "names masked" in here.subtitle()
+            assert "masked" in here.subtitle()
             assert not [word for word in ("Lee", "c0@mail", "chess") if word in text]
             await here.press("v")
         assert "Hidden while names are masked" not in here.shown()
         await here.press("m")
         assert "Lee" in here.shown()
+
+
+async def test_amounts_and_accounts_are_masked_in_every_table_and_in_the_way_down() -> None:
+    async with crm() as here:
+        await here.page(Page.TRANSACTIONS)
+        assert not {"", "•••"} & set(here.column("amount"))
+        await here.press("m")
+        assert set(here.column("amount")) == {"•••"}
+        await here.page(Page.PARTNERS)
+        assert set(here.column("net")) | set(here.column("deposits")) <= {"•••", ""}
+        await here.press("enter", "enter")
+        assert all(login.startswith("•••") for login in here.column("login"))
+        await here.press("enter")
+        assert here.screen.main.place.path[-1].startswith("•••")
+        assert set(here.column("profit")) == {"•••"}
 
 
 async def test_markup_and_escapes_in_names_are_shown_as_letters() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tui.crm.money import Money
-from tui.desk.crm_privacy import masked
+from tui.desk.crm_privacy import Private, masked
 from tui.desk.crm_table import Column, RowTable, Value, text_of
 from tui.desk.flex_export import safe_cell
 from tui.files.whole import write_whole
@@ -40,7 +40,7 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What is exported of a table: some of its rows in order, some of its columns, names hidden or not."""
+    """What is exported of a table: some of its rows in order, some of its columns, people and amounts hidden or not."""
 
     table: RowTable[Any]
     rows: Sequence[int]
@@ -83,7 +83,8 @@ def csv_of(extract: Extract) -> Iterator[str]:
                 cells.append(_cell(value, column, hide=extract.hide))
             else:
                 sums = dict(value) if isinstance(value, Money) else {}
-                cells += [f"{sums[currency]:f}" if currency in sums else "" for currency in found]
+                texts = [f"{sums[currency]:f}" if currency in sums else "" for currency in found]
+                cells += [masked(text, column.private) if extract.hide else text for text in texts]
         yield _record(cells)
 
 
@@ -125,13 +126,13 @@ def _cell(value: Value, column: Column[Any], *, hide: bool) -> str:
 
 
 def _json_value(value: Value, column: Column[Any], *, hide: bool) -> object:
+    if hide and column.private is not Private.NOTHING:
+        return masked(text_of(value), column.private)
     if isinstance(value, Money):
         return {currency: f"{amount:f}" for currency, amount in value}
     if isinstance(value, Decimal):
         return f"{value:f}"
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return masked(value, column.private) if hide and isinstance(value, str) else value
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _record(cells: Iterable[str]) -> str:

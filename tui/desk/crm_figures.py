@@ -21,6 +21,7 @@ from tui.crm.records import Person, Position, Row, Transaction
 from tui.crm.reports import By, Part, PartnerReport, customer_group, group_of, kinds_of, partner_report
 from tui.crm.values import EXACT
 from tui.desk.crm_columns import customer_columns, idle_columns, line_columns, shown_if_used
+from tui.desk.crm_privacy import Private
 from tui.desk.crm_table import Column, RowTable
 
 
@@ -155,12 +156,12 @@ def login_of(row: Transaction, customer: Customer) -> str:
 def account_columns() -> list[Column[AccountLine]]:
     """The columns of a customer's accounts."""
     return [
-        Column("login", "Account", lambda line: line.account.login or line.account.text),
+        Column("login", "Account", lambda line: line.account.login or line.account.text, Private.ACCOUNT),
         Column("server", "Server", lambda line: line.account.server),
         Column("kind", "Type", lambda line: line.account.kind),
         Column("positions", "Positions", lambda line: len(line.positions), numeric=True),
         Column("lots", "Lots", lambda line: line.lots, numeric=True),
-        Column("profit", "Profit", lambda line: line.profit, numeric=True),
+        Column("profit", "Profit", lambda line: line.profit, Private.MONEY, numeric=True),
         Column("last_closed", "Last closed", lambda line: line.last_closed),
     ]
 

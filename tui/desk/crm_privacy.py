@@ -1,10 +1,13 @@
-"""Names and e-mails made unreadable for a screen that others see, still telling one person from another."""
+"""Names, e-mails, accounts and amounts made unreadable for a screen that others see, still telling people apart."""
 
 from __future__ import annotations
 
 import enum
 
 HIDDEN = "•••"
+
+_SHOWN_DIGITS = 2
+_LEAST_HIDDEN = 3
 
 
 class Private(enum.Enum):
@@ -13,6 +16,10 @@ class Private(enum.Enum):
     NOTHING = "nothing"
     NAME = "name"
     EMAIL = "e-mail"
+    ACCOUNT = "account"
+    """Numbers of trading accounts."""
+    MONEY = "money"
+    """An amount, or what may be one."""
     ANY = "anything"
     """A column that nobody knows: it may hold a telephone number."""
 
@@ -23,12 +30,20 @@ def masked(text: str, private: Private) -> str:
         return text
     if private is Private.EMAIL:
         return mask_email(text)
+    if private is Private.ACCOUNT:
+        return ", ".join(map(mask_account, text.split(", ")))
     return mask_name(text) if private is Private.NAME else HIDDEN
 
 
 def mask_name(name: str) -> str:
     """Return a name as its initials: `Ann Lee` becomes `A••• L•••`."""
     return " ".join(f"{part[0]}{HIDDEN}" for part in name.split())
+
+
+def mask_account(account: str) -> str:
+    """Return an account by the last digits of its number, without its server: `500147@live-1` becomes `•••47`."""
+    login = account.partition("@")[0]
+    return HIDDEN + login[-_SHOWN_DIGITS:] if len(login) >= _SHOWN_DIGITS + _LEAST_HIDDEN else HIDDEN
 
 
 def mask_email(email: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Generic, TypeVar
@@ -164,3 +164,10 @@ def amount_text(amount: Decimal) -> str:
     exponent = amount.as_tuple().exponent
     digits = max(2, -exponent) if isinstance(exponent, int) else 2
     return f"{amount:,.{min(digits, 30)}f}"
+
+
+def masking_people(table: RowTable[T]) -> RowTable[T]:
+    """Return the table for a file of figures: hiding masks who it is about, not how much."""
+    figures = {Private.MONEY, Private.ACCOUNT}
+    columns = [replace(each, private=Private.NOTHING) if each.private in figures else each for each in table.columns]
+    return RowTable(columns, table.rows)

@@ -37,14 +37,14 @@ def deals_table(deals: Sequence[IbDeal], zone: tzinfo) -> RowTable[IbDeal]:
     """Return deals as they came; times are those of `zone`, volume is in lots."""
     columns: list[Column[IbDeal]] = [
         Column("at", "Time", lambda deal: _moment(deal.at_ms, zone)),
-        Column("login", "Login", _login),
+        Column("login", "Login", _login, Private.ACCOUNT),
         Column("surname", "Surname", lambda deal: deal.surname, Private.NAME),
         Column("symbol", "Symbol", lambda deal: deal.symbol),
         Column("side", "Side", lambda deal: deal.side.value if deal.side is not None else None),
         Column("volume", "Lots", lambda deal: deal.volume, numeric=True),
         Column("open_price", "Open price", lambda deal: deal.open_price, numeric=True),
         Column("close_price", "Close price", lambda deal: deal.close_price, numeric=True),
-        Column("nominal", "Nominal", lambda deal: deal.nominal, numeric=True),
+        Column("nominal", "Nominal", lambda deal: deal.nominal, Private.MONEY, numeric=True),
     ]
     return RowTable(columns, deals)
 
@@ -99,7 +99,7 @@ def _login(deal: IbDeal) -> str | None:
 _TIMES = frozenset({"at", "first", "last"})
 
 _CLIENT: tuple[Column[IbLine], ...] = (
-    Column("login", "Login", lambda line: _login(line.deals[0])),
+    Column("login", "Login", lambda line: _login(line.deals[0]), Private.ACCOUNT),
     Column("surname", "Surname", lambda line: line.deals[0].surname, Private.NAME),
 )
 
@@ -108,5 +108,5 @@ _SYMBOL: tuple[Column[IbLine], ...] = (Column("symbol", "Symbol", lambda line: l
 _SUMS: tuple[Column[IbLine], ...] = (
     Column("deals", "Deals", lambda line: line.total.deals, numeric=True),
     Column("volume", "Lots", lambda line: line.total.volume, numeric=True),
-    Column("nominal", "Nominal", lambda line: line.total.nominal, numeric=True),
+    Column("nominal", "Nominal", lambda line: line.total.nominal, Private.MONEY, numeric=True),
 )

@@ -22,6 +22,7 @@ BLACK = Color.parse("#000000")
         ("to ann.lee@example.com, soon", f"to {'•' * 19}, soon"),
         ("王@例え.jp", "•" * 10),
         ("U1234567  12.50", "••••••••  12.50"),
+        ("hd6j9jpewknwyei7cea8 active", f"{'•' * 20} active"),
         ("id 0b5e8d2a-1111-4222-8333-444455556666.", f"id {'•' * 36}."),
     ],
 )

@@ -23,7 +23,7 @@ from tui.desk.crm_fetch import Listener
 from tui.desk.crm_figures import Figures, sets_of
 from tui.desk.crm_range import span_of
 from tui.desk.crm_room import CrmRoom
-from tui.desk.crm_table import RowTable, TableOrder
+from tui.desk.crm_table import RowTable, TableOrder, masking_people
 from tui.errors import GuardError, TradedeckError, UsageError
 from tui.headless.crm.funnel import FunnelAnswer
 from tui.headless.crm.report import lines_of, moment, progress_text
@@ -163,7 +163,7 @@ class Crm:
         usual = [column.id for column in table.columns if column.usual or everything]
         order = TableOrder(arguments.filter, sort, arguments.reverse)
         return Extract(
-            table,
+            masking_people(table),
             table.arrange(order),
             tuple(wanted or usual),
             hide=arguments.hide,

@@ -14,7 +14,7 @@ from tui.crm.reports import LEFT_OUT, By, Part
 from tui.desk.crm_columns import percent
 from tui.desk.crm_export import Extract, csv_of, json_of
 from tui.desk.crm_figures import Figures
-from tui.desk.crm_table import Column, RowTable
+from tui.desk.crm_table import Column, RowTable, masking_people
 from tui.errors import UsageError
 from tui.headless.crm.report import lines_of
 
@@ -69,7 +69,7 @@ class FunnelAnswer:
     # One list
 
     def _list(self, as_of: str) -> Iterator[str]:
-        table = self._table(self._arguments.list)
+        table = masking_people(self._table(self._arguments.list))
         columns = tuple(column.id for column in table.columns)
         if not (self._arguments.json or self._arguments.output):
             usual = [column for column in table.columns if column.usual]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tui.desk.crm_table import Column, RowTable
 
 _SAMPLED = 200
+_WORDS = frozenset({Private.NAME, Private.EMAIL, Private.ANY})
 _MOST_OF = 0.95
 """A column of names is as wide as so much of them needs: a single long one would hide other columns."""
 
@@ -28,4 +29,4 @@ def width_of(table: RowTable[Any], column: Column[Any], *, hide: bool) -> int:
     widths = sorted(cell_len(table.text(at, column.id, hide=hide)) for at in range(0, count, max(1, count // _SAMPLED)))
     if not widths:
         return 0
-    return widths[-1] if column.private is Private.NOTHING else widths[int((len(widths) - 1) * _MOST_OF)]
+    return widths[int((len(widths) - 1) * _MOST_OF)] if column.private in _WORDS else widths[-1]

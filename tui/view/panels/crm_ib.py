@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.geometry import Size
 
+from tui.desk.crm_privacy import Private
 from tui.desk.crm_table import RowTable
 from tui.desk.ib_tables import NOT_VISIBLE, IbLine, IbView, deals_table, sums_table, total_of
 from tui.domain.days import DaySpan
@@ -16,7 +17,7 @@ from tui.store.fetch import Fetch
 from tui.store.statements import Stage
 from tui.view.panels.base import current_link, link_words
 from tui.view.panels.context import ViewContext
-from tui.view.panels.crm_pages import Page
+from tui.view.panels.crm_pages import Level, Page
 from tui.view.panels.crm_words import head_lines, page_line, setup_lines, where_line, whole_parts
 from tui.view.text import moment, plain
 from tui.view.widgets.lines import Line, Span
@@ -124,10 +125,12 @@ class IbPage:
         views = list(IbView)
         self.view = views[(views.index(self.view) + 1) % len(views)]
 
-    def title_of(self, line: IbLine) -> str:
-        """Return what a line is called; a client goes by the login, which is nobody's name."""
-        name = (line.deals[0].login or "") if self.view is IbView.CLIENT else line.name
-        return name or NOT_VISIBLE
+    def level_of(self, line: IbLine) -> Level:
+        """Return what lies below a line, its deals; a client goes by the login, which is nobody's name."""
+        of_client = self.view is IbView.CLIENT
+        name = (line.deals[0].login or "") if of_client else line.name
+        private = Private.ACCOUNT if of_client and name else Private.NOTHING
+        return Level(name or NOT_VISIBLE, RowTable[Any]((), ()), private=private, client=line.name)
 
     def total(self, table: RowTable[Any], numbers: Sequence[int]) -> IbSum:
         """Return what the shown rows add up to."""

@@ -11,6 +11,7 @@ from typing import Any
 from tui.desk.crm_columns import positions_of_one
 from tui.desk.crm_figures import AccountLine, Figures, account_columns, accounts_of_customer
 from tui.desk.crm_names import By, Customer, Group, Line, Person, Report, Server, TradingAccount
+from tui.desk.crm_privacy import Private, masked
 from tui.desk.crm_table import Column, RowTable
 from tui.view.panels.crm_grid import Look
 
@@ -65,12 +66,18 @@ class Level:
     title: str
     table: RowTable[Any]
     look: Look = field(default_factory=Look)
+    private: Private = Private.NOTHING
+    """What the title tells of a person."""
     of_partner: tuple[By, Group] | None = None
     clients: Clients = Clients.ALL
     client: str = ""
     """The key of the client whose accounts these are, or of the line of the IB history whose deals."""
     renew: Callable[[Figures], RowTable[Any]] | None = None
     """Makes the table anew of new figures."""
+
+    def shown_title(self, *, hide: bool) -> str:
+        """Return the title, masked where it tells of a person and is to be hidden."""
+        return masked(self.title, self.private) if hide else self.title
 
     def renewed(self, figures: Figures) -> None:
         """Take the table of new figures."""
@@ -104,6 +111,7 @@ def level_below(row: Any, figures: Figures | None, by: By | None, since: date, c
         return Level(
             title or account.text,
             positions_of_one(row.positions),
+            private=Private.ACCOUNT,
             renew=lambda of: _positions(of.book.customer(client), account),
         )
     return None

@@ -97,7 +97,6 @@ class Place:
 
     def take(self) -> None:
         """Take over new figures; levels below old ones that are gone are left."""
-
         figures = self.desk.figures
         if figures is self.figures:
             return
@@ -163,7 +162,7 @@ class Place:
     def enter(self, row: Any) -> bool:
         """Go down from a row; False where nothing lies below it."""
         if isinstance(row, IbLine):
-            self.levels.append(Level(self.ib.title_of(row), RowTable[Any]((), ()), client=row.name))
+            self.levels.append(self.ib.level_of(row))
             return True
         client = self.levels[-1].client if self.levels else ""
         below = level_below(row, self.figures, self.by, self.since, client)
@@ -217,9 +216,10 @@ class Place:
     @property
     def path(self) -> list[str]:
         """The way from the page to the level, in words."""
+        steps = [level.shown_title(hide=self.desk.hide) for level in self.levels]
         if self.on_ib:
-            return [self.ib.view.value, *(level.title for level in self.levels)]
+            return [self.ib.view.value, *steps]
         if self.levels:
             clients = self.levels[-1].clients
-            return [level.title for level in self.levels] + ([clients.value] if clients is not Clients.ALL else [])
+            return steps + ([clients.value] if clients is not Clients.ALL else [])
         return [f"by {self.by.title}"] if self.page is Page.PARTNERS and self.by is not None else []

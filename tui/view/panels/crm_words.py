@@ -142,7 +142,7 @@ def _rows(count: int) -> str:
 def subtitle(context: ViewContext, place: Place, columns: tuple[int, int]) -> str:
     """Return what is masked, asked for, and hidden: `columns` are those shown and those that there are."""
     desk = place.desk
-    parts = ["names masked"] if desk.hide else []
+    parts = ["masked"] if desk.hide else []
     if desk.fakes and not place.on_ib:
         parts.append("with fake transactions")
     if desk.chosen_servers and not place.on_ib:

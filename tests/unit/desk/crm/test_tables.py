@@ -15,14 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui.crm.errors import QueryError
+from tui.crm.lines import Group, Line
 from tui.crm.money import money_of
 from tui.crm.queries import Report, Span
 from tui.crm.reader import Reader
-from tui.desk.crm_columns import details, raw_text, report_table
+from tui.desk.crm_columns import details, line_columns, raw_text, report_table
 from tui.desk.crm_export import Extract, csv_of, json_of, write
 from tui.desk.crm_privacy import Private, mask_email, mask_name, masked
 from tui.desk.crm_range import Preset, span_of
-from tui.desk.crm_table import Column, RowTable, TableOrder, amount_text, text_of
+from tui.desk.crm_table import Column, RowTable, TableOrder, amount_text, masking_people, text_of
 
 PEOPLE = [
     {
@@ -111,6 +112,22 @@ def test_masking_hides_people_and_keeps_figures() -> None:
         assert secret not in hidden
     assert table.text(0, "id", hide=True) == "1"
     assert (mask_name("Ann Lee"), mask_email("ann@example.com")) == ("A••• L•••", "a•••@•••.com")
+
+
+def test_masking_hides_amounts_and_accounts_but_not_in_files_of_figures() -> None:
+    row = {"id": 1, "amount": "250", "login": "500147", "lastName": "Lee"}
+    table = report_table(Report.TRANSACTIONS, [Reader(Report.TRANSACTIONS).read(json.dumps(row))])
+    hidden, shown = table.record(0, hide=True), masking_people(table).record(0, hide=True)
+    assert (hidden["amount"], hidden["account"], hidden["last_name"]) == ("•••", "•••47", "L•••")
+    assert (shown["amount"], shown["account"], shown["last_name"]) == ("250", "500147", "L•••")
+    assert payments("").text(0, "amount", hide=True) == ""
+
+
+def test_masked_amounts_are_masked_in_files_too() -> None:
+    line = Line(Group("North"), deposits=money_of({"EUR": Decimal(250), "USD": Decimal(7)}))
+    of = Extract(RowTable(line_columns("IB"), [line]), range(1), ("group", "deposits"), hide=True)
+    assert "".join(csv_of(of)).splitlines() == ["IB,Deposits EUR,Deposits USD", "North,•••,•••"]
+    assert json.loads("".join(json_of(of)))["data"] == [{"group": "North", "deposits": "•••"}]
 
 
 @given(st.text(max_size=20), st.sampled_from(list(Private)))
