@@ -125,6 +125,9 @@ class TradedeckApp(App[None], inherit_bindings=False):
         """Do to every line what privacy, colours and signs ask for."""
         return self._line_filters.over(super().get_line_filters(), no_color=self.no_color)
 
+    def delay_update(self, delay: float = 0) -> None:
+        """Hold nothing back: Textual asks for 50 ms on each change of tabs, `Tabs` knows better when a tab is there."""
+
     def on_mount(self) -> None:
         """Start frames and the connection once the first frame is out."""
         with contextlib.suppress(ConfigError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -141,10 +142,14 @@ class Tabs:
         if any(each.scope is scope for each in BEHIND):
             self._back[scope] = self.current.scope
         self.current = current = self._screen(scope)
+        # Nothing is painted until the tab has caught up: neither half of it nor what it showed when it was left.
+        held = ExitStack()
+        held.enter_context(self._app.batch_update())
         mounted = self._app.switch_mode(self._mode(scope))
 
         async def arrived() -> None:
             await mounted
+            current.call_later(held.close)
             current.call_after_refresh(then)
 
         self._app.call_later(arrived)

@@ -37,6 +37,7 @@ class TabScreen(PaneScreen):
         words = line_words(read_only=context.read_only)
         self.command_line = CommandLine(words, self._candidates, lambda text: run_line(self.app, text), context.lines)
         self._paint = context.paint
+        self._styled: object = None
 
     def compose_body(self) -> ComposeResult:
         """Lay out what is this tab's own."""
@@ -91,6 +92,16 @@ class TabScreen(PaneScreen):
         """Put down what should be found again at the next start."""
         if self.is_mounted:
             self.context.kept.tables.update(arranged_tables(self.scope.value, self.panels))
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Apply the stylesheet, except to a screen that is only shown again and has had it: that takes as long as
+        painting it. A change of colours or of classes asks for itself; what else counts is compared.
+        """
+        # Textual asks without animation when a screen is resumed, and only then.
+        state = (len(self.app.stylesheet.source), self.app.classes, self.app.app_focus, self.is_mounted)
+        if animate or state != self._styled:
+            super().update_node_styles(animate)
+        self._styled = state
 
     def on_screen_resume(self) -> None:
         """Catch up with what changed behind another tab or a dialog: data, and the colours as well."""
