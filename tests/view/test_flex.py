@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from tests.flex_examples import JOBS, Ask, FakeStatements, equip, statement_text, two_accounts
 from tests.scenes import LARGE, MIDDLE, SMALL, Stage, make_stage
-from tests.view.shell.desk import shown as picture
+from tests.view.hands import Hands
 from tui.domain.events import TroubleNoticed
 from tui.flex.windows import DateRange, LastDays, Saved
 from tui.store.statements import Stage as Progress
@@ -25,41 +25,20 @@ from tui.view.screens.flex import FlexScreen
 pytestmark = pytest.mark.anyio
 
 
-class Flex:
+class Flex(Hands[FlexScreen]):
     """The screen, its desk, and the hands on its keys."""
 
+    kind = FlexScreen
+
     def __init__(self, stage: Stage, pilot: Pilot[None], desk: FakeStatements) -> None:
-        self.stage, self.pilot, self.desk = stage, pilot, desk
-
-    @property
-    def screen(self) -> FlexScreen:
-        found = self.stage.app.tabs.current
-        assert isinstance(found, FlexScreen)
-        return found
-
-    async def press(self, *keys: str) -> None:
-        for key in keys:
-            await self.pilot.press(key)
-        await self.stage.frame(self.pilot)
-        await self.stage.frame(self.pilot)
-
-    async def type(self, text: str) -> None:
-        names = {" ": "space", "-": "minus", "#": "number_sign"}
-        await self.pilot.press("colon", *[names.get(letter, letter) for letter in text], "enter")
-        await self.press()
-
-    def shown(self) -> str:
-        return picture(self.stage.app)
+        super().__init__(stage, pilot)
+        self.desk = desk
 
     def title(self) -> str:
         return Content.from_markup(str(self.screen.reader.border_title)).plain
 
     def screen_is(self, scope: Scope) -> bool:
         return self.stage.app.tabs.current.scope is scope and self.stage.app.screen is self.stage.app.tabs.current
-
-    async def workers_done(self) -> None:
-        await self.stage.app.workers.wait_for_complete()
-        await self.press()
 
     def asked(self, verb: str) -> list[Ask]:
         return [ask for ask in self.desk.asked if ask.verb == verb]
