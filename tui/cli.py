@@ -96,7 +96,7 @@ def _demo(arguments: argparse.Namespace, paths: Paths) -> int:
     from tui import start
 
     _need_terminal()
-    return start.demo(arguments, paths, warn=_warn)
+    return start.demo(arguments, paths)
 
 
 def _serve(arguments: argparse.Namespace, paths: Paths) -> int:

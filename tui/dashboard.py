@@ -73,7 +73,9 @@ class Dashboard:
         self._context = self._make_context(plain_characters(environ) if wanted == "auto" else wanted)
         self._depth = terminal_depth(environ)
         self._recall()
-        self._problems: list[TradedeckError] = [ConfigError("A file was damaged", damage)] if damage else []
+        self._problems: list[TradedeckError] = list(settings.problems)
+        if damage:
+            self._problems.append(ConfigError("A file was damaged", damage))
         self._beside = SystemsBeside(self._context, settings, clock)
         self._context.visited = self._beside.visited
         self._app = self._make_app()
@@ -113,7 +115,7 @@ class Dashboard:
         return TradedeckApp(
             self._context,
             self._connect,
-            keys=configured_keymap(settings.ui),
+            keys=configured_keymap(settings.ui, plain=self._context.numbers.ascii),
             themes=first,
             theme=theme,
             load_themes=self._themes,

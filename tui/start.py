@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.errors import ConfigError, UsageError
+from tui.errors import ConfigError, TradedeckError, UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Warn = Callable[[str], None]
 
 
-def demo(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
+def demo(arguments: argparse.Namespace, paths: Paths) -> int:
     """Open the dashboard on a venue of its own and return the exit code; the venue ends with it."""
     from tui.config.journals import demo_journal
     from tui.demo import DemoVenue
@@ -44,7 +44,7 @@ def demo(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
         from tui.logs import log_to
         from tui.net.redact import Redactor
 
-        ui, trading = _demo_tables(arguments, paths, warn)
+        ui, trading, problem = _demo_tables(arguments, paths)
         settings = DashboardSettings(
             source=venue,
             paths=paths,
@@ -57,6 +57,7 @@ def demo(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
             demo=True,
             theme=arguments.theme,
             screen=arguments.screen,
+            problems=(problem,) if problem is not None else (),
         )
         from tui.dashboard import run_dashboard
 
@@ -156,11 +157,14 @@ def harden() -> None:
             ctypes.CDLL(None).prctl(set_dumpable, 0, 0, 0, 0)
 
 
-def _demo_tables(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> tuple[UiSettings, TradingSettings]:
+def _demo_tables(
+    arguments: argparse.Namespace, paths: Paths
+) -> tuple[UiSettings, TradingSettings, TradedeckError | None]:
+    """Return the tables of the config, if there is one, and what is wrong with it."""
     from tui.config.trading import DEFAULT_TRADING
     from tui.config.ui import DEFAULT_UI
 
-    ui, trading = DEFAULT_UI, DEFAULT_TRADING
+    ui, trading, problem = DEFAULT_UI, DEFAULT_TRADING, None
     file: Path = arguments.config or paths.config_file
     if arguments.config is not None or file.exists():
         from tui.config.load import load_config
@@ -174,8 +178,8 @@ def _demo_tables(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> tup
             # The demo needs no config, so only one that was asked for can stop it.
             if arguments.config is not None:
                 raise
-            warn(f"the demo starts without your config: {error.title} ({file})")
-    return _chosen(arguments, ui, paths), trading
+            problem = ConfigError("The demo started without your config", error.detail, error.hint)
+    return _chosen(arguments, ui, paths), trading, problem
 
 
 def _chosen(arguments: argparse.Namespace, ui: UiSettings, paths: Paths) -> UiSettings:

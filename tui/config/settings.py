@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tui.config.model import Profile
     from tui.config.paths import Paths
     from tui.config.ui import Link, UiSettings
+    from tui.errors import TradedeckError
 
 Screen = Literal["trade", "markets", "news", "flex", "crm", "dxfeed", "log"]
 SCREENS: tuple[Screen, ...] = ("trade", "markets", "news", "flex", "crm", "dxfeed", "log")
@@ -134,6 +135,8 @@ class DashboardSettings:
     """The theme named on the command line; it beats the one that the app remembers, as `ui.theme` does not."""
     screen: Screen | None = None
     """The screen named on the command line; it beats the one that the app remembers."""
+    problems: tuple[TradedeckError, ...] = ()
+    """What did not stop the start, told once the dashboard is there."""
 
     @property
     def link(self) -> Link:

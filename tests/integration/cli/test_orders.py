@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tui.cli import main
+from tui.config.settings import DashboardSettings
 from tui.desk.orders.executor import InlineExecutor
 from tui.desk.orders.journal import Journal
 from tui.desk.orders.place import journal_path
@@ -276,6 +277,27 @@ def test_a_fresh_demo_discards_the_orders_with_the_venue(path: Path, monkeypatch
     assert path.exists()
     assert main(["demo", "--theme", "none", "--fresh"]) == 2
     assert not path.parent.exists()
+
+
+def test_a_demo_without_the_users_broken_config_says_so_on_its_screen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "home" / "config" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text('[ui]\nkeymap = "vmi"\n')
+    started: list[DashboardSettings] = []
+
+    def run(settings: DashboardSettings) -> int:
+        started.append(settings)
+        return 0
+
+    monkeypatch.setenv("TEXTUAL_DRIVER", "none")
+    monkeypatch.setattr("tui.demo.DemoVenue.launch", lambda *_, **__: NeverStarted())
+    monkeypatch.setattr("tui.dashboard.run_dashboard", run)
+    assert main(["demo"]) == 0
+    (problem,) = started[0].problems
+    assert "without your config" in problem.title
+    assert "ui.keymap: should be 'standard' or 'vim'" in problem.detail
 
 
 class NeverStarted:
