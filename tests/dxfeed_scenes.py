@@ -10,10 +10,9 @@ from tempfile import TemporaryDirectory
 from textual.pilot import Pilot
 
 from tests.scenes import LARGE, MIDDLE, SMALL, Play, Scene, Stage
-from tests.unit.dxfeed.service import FakeService, answer
-from tests.view.dxfeed_bench import LINKS, STAGING, Hands, equip
+from tests.unit.dxfeed.service import FakeService
+from tests.view.dxfeed_bench import STAGING, Hands, equip
 from tui.desk.entitlements_application import Application, Sample
-from tui.net.http import HttpRequest, HttpResponse
 
 Do = Callable[[Hands], object]
 
@@ -30,13 +29,7 @@ def a_service() -> FakeService:
     }
     service.customers["id4"].status = "BLOCKED"
     service.customers["id5"].feeds = {}
-
-    def wait(request: HttpRequest) -> HttpResponse | None:
-        if request.method == "POST" and request.url.endswith("/subscriptions"):
-            return answer(200, {"signupPageByTheme": LINKS, "confirmationId": "f06458cc-977a-3cdb-db98-a5aaa939b014"})
-        return None
-
-    service.before = wait
+    service.ask_for_the_form("f06458cc-977a-3cdb-db98-a5aaa939b014")
     return service
 
 

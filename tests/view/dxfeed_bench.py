@@ -27,7 +27,6 @@ async def a_key() -> Key:
 
 
 STAGING = Application("staging", BASE, a_key, write=True, feeds=("CME", "ICE"), rate=50.0)
-LINKS = {"LIGHT": f"{BASE}/up?t=light", "DARK": f"{BASE}/up?t=dark"}
 
 
 def equip(stage: Stage, folder: Path, service: FakeService, *applications: Application) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.scenes import SMALL, make_stage
-from tests.unit.dxfeed.service import BASE, FakeService, answer, broken, failure
-from tests.view.dxfeed_bench import LINKS, STAGING, Hands, dxfeed, equip
+from tests.unit.dxfeed.service import BASE, LINKS, FakeService, answer, broken, failure
+from tests.view.dxfeed_bench import STAGING, Hands, dxfeed, equip
 from tui.desk.entitlements_application import Sample
 from tui.net.http import HttpRequest, HttpResponse
 from tui.view.command import Scope
@@ -28,17 +28,6 @@ def service() -> FakeService:
     service.add(1)
     service.add(2, "CME")
     return service
-
-
-def with_links(service: FakeService, confirmation: str | None) -> None:
-    """Let activations wait for the customer's form."""
-
-    def wait(request: HttpRequest) -> HttpResponse | None:
-        if request.method == "POST" and request.url.endswith("/subscriptions"):
-            return answer(200, {"signupPageByTheme": LINKS, "confirmationId": confirmation})
-        return None
-
-    service.before = wait
 
 
 # Finding
@@ -165,7 +154,7 @@ async def test_a_form_is_checked_while_one_types_and_offers_feeds(tmp_path: Path
 async def test_after_an_activation_one_line_says_what_to_do_and_links_can_be_copied(
     tmp_path: Path, service: FakeService
 ) -> None:
-    with_links(service, "conf-1")
+    service.ask_for_the_form("conf-1")
     async with dxfeed(tmp_path, service) as here:
         await here.find("id1")
         await here.press("a")

@@ -13,10 +13,14 @@ from typing import TypeVar
 from pydantic import SecretStr
 
 from tui.clock import SystemClock
+from tui.desk.desk import Desk
+from tui.desk.watchlists import Watchlists
+from tui.desk.xapi_broker import XapiBroker
 from tui.domain.events import Event, LinkChanged, LinkState
 from tui.net.tls import client_context
 from tui.simulator.options import SimulatorOptions
 from tui.simulator.venue import Venue
+from tui.store.store import Store
 from tui.xapi.dialer import Dialer
 from tui.xapi.endpoint import Address, Credentials, Endpoint
 from tui.xapi.login_guard import MemoryLoginGuard
@@ -109,4 +113,30 @@ async def session_at(
         yield session
     finally:
         await session.close()
+        await running
+
+
+@asynccontextmanager
+async def logged_in(venue: Venue, login: str) -> AsyncIterator[tuple[Desk, Owner]]:
+    """The desk of a user who has logged in to an account, and what it hears."""
+    store, clock, owner = Store(), SystemClock(), Owner()
+    desk = Desk(store, clock, Watchlists({"Mine": ["EURUSD"]}))
+
+    def emit(event: Event) -> None:
+        desk.handle(event)
+        owner.emit(event)
+
+    async def credentials() -> Credentials:
+        return Credentials(login, SecretStr("demo"))
+
+    endpoint = Endpoint(login, "custom", "websocket", (address_of(venue, "websocket"),))
+    tools = {"clock": clock, "random": random.Random(1), "emit": emit, "guard": MemoryLoginGuard(), "app_name": "test"}
+    broker = XapiBroker(endpoint, credentials, **tools)
+    desk.attach(broker)
+    running = asyncio.ensure_future(broker.run())
+    try:
+        await owner.until(lambda: store.account.profile is not None)
+        yield desk, owner
+    finally:
+        await desk.close()
         await running

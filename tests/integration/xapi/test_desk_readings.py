@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-import random
 from collections.abc import Awaitable, Callable
 from datetime import UTC
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
-from tests.integration.xapi.harness import Owner, address_of, options
-from tui.clock import SystemClock
+from tests.integration.xapi.harness import logged_in, options
 from tui.desk.desk import Desk
-from tui.desk.watchlists import Watchlists
-from tui.desk.xapi_broker import XapiBroker
 from tui.domain.candle import DAY_MS
-from tui.domain.events import Event
 from tui.domain.history import DealKind, deal_kind
 from tui.domain.statistics import balance_before, summarise
 from tui.simulator.venue import Venue
 from tui.store.statements import Stage
 from tui.store.store import Store
-from tui.xapi.endpoint import Credentials, Endpoint
-from tui.xapi.login_guard import MemoryLoginGuard
 
 pytestmark = pytest.mark.anyio
 
@@ -32,33 +23,8 @@ Until = Callable[[Callable[[], bool]], Awaitable[None]]
 
 
 async def test_what_the_screens_read_on_demand_comes_from_the_venue(tmp_path: Path) -> None:
-    async with Venue(options(tmp_path, "websocket", strict=True)) as venue:
-        store, clock, owner = Store(), SystemClock(), Owner()
-        desk = Desk(store, clock, Watchlists({"Mine": ["EURUSD"]}))
-
-        def emit(event: Event) -> None:
-            desk.handle(event)
-            owner.emit(event)
-
-        async def credentials() -> Credentials:
-            return Credentials("1000", SecretStr("demo"))
-
-        broker = XapiBroker(
-            Endpoint("1000", "custom", "websocket", (address_of(venue, "websocket"),)),
-            credentials,
-            clock=clock,
-            random=random.Random(1),
-            emit=emit,
-            guard=MemoryLoginGuard(),
-            app_name="test",
-        )
-        desk.attach(broker)
-        running = asyncio.ensure_future(broker.run())
-        try:
-            await read_everything(desk, store, owner.until, venue.clock.now_ms())
-        finally:
-            await desk.close()
-            await running
+    async with Venue(options(tmp_path, "websocket", strict=True)) as venue, logged_in(venue, "1000") as (desk, owner):
+        await read_everything(desk, desk.store, owner.until, venue.clock.now_ms())
 
 
 async def read_everything(desk: Desk, store: Store, until: Until, now_ms: int) -> None:

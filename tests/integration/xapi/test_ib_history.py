@@ -1,57 +1,19 @@
 """The clients' trades of an introducing broker's account, from the venue's sockets to the tables of the screen."""
 
-import asyncio
-import random
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
-from tests.integration.xapi.harness import Owner, address_of, options
-from tui.clock import SystemClock
-from tui.desk.desk import Desk
+from tests.integration.xapi.harness import logged_in, options
 from tui.desk.ib_tables import deals_table, sums_table, total_of
-from tui.desk.watchlists import Watchlists
-from tui.desk.xapi_broker import XapiBroker
 from tui.domain.candle import DAY_MS
-from tui.domain.events import Event
 from tui.domain.ib import IbGroup
 from tui.simulator.venue import Venue
 from tui.store.statements import Stage
-from tui.store.store import Store
-from tui.xapi.endpoint import Credentials, Endpoint
-from tui.xapi.login_guard import MemoryLoginGuard
 
 pytestmark = pytest.mark.anyio
-
-
-@asynccontextmanager
-async def logged_in(venue: Venue, login: str) -> AsyncIterator[tuple[Desk, Owner]]:
-    store, clock, owner = Store(), SystemClock(), Owner()
-    desk = Desk(store, clock, Watchlists({"Mine": ["EURUSD"]}))
-
-    def emit(event: Event) -> None:
-        desk.handle(event)
-        owner.emit(event)
-
-    async def credentials() -> Credentials:
-        return Credentials(login, SecretStr("demo"))
-
-    endpoint = Endpoint(login, "custom", "websocket", (address_of(venue, "websocket"),))
-    tools = {"clock": clock, "random": random.Random(1), "emit": emit, "guard": MemoryLoginGuard(), "app_name": "test"}
-    broker = XapiBroker(endpoint, credentials, **tools)
-    desk.attach(broker)
-    running = asyncio.ensure_future(broker.run())
-    try:
-        await owner.until(lambda: store.account.profile is not None)
-        yield desk, owner
-    finally:
-        await desk.close()
-        await running
 
 
 async def test_every_deal_that_the_venue_knows_is_shown_and_summed_and_other_accounts_are_refused(

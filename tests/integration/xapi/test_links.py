@@ -19,6 +19,7 @@ from tui.xapi import commands
 from tui.xapi.dialer import Dialer
 from tui.xapi.endpoint import Address
 from tui.xapi.framing import MAIN_LIMIT, STREAM_LIMIT, BadFrame, MessageFrames
+from tui.xapi.session import Session
 from tui.xapi.wishes import QuoteWish
 
 pytestmark = pytest.mark.anyio
@@ -197,15 +198,19 @@ async def test_a_reset_of_everything_is_followed_by_a_new_login(tmp_path: Path) 
         assert await session.request(commands.version()) == "2.5.0"
 
 
+async def answers(session: Session, *names: str) -> list[str]:
+    """Ask for several symbols at once and return which came."""
+    found = await asyncio.gather(*(session.request(commands.symbol(name)) for name in names))
+    return [answer.instrument.symbol for answer in found]
+
+
 async def test_a_venue_that_gives_no_tags_back_is_understood(tmp_path: Path) -> None:
     owner = Owner()
     async with Venue(options(tmp_path, "websocket")) as venue:
         venue.faults.apply({"set": [{"fault": "tag_missing"}]})
         async with session_at(address_of(venue, "websocket"), tmp_path, owner) as session:
             await owner.until_state(LinkState.SYNCING)
-            asked = (session.request(commands.symbol(name)) for name in ("GOLD", "EURUSD", "DE40"))
-            answers = await asyncio.gather(*asked)
-            assert [answer.instrument.symbol for answer in answers] == ["GOLD", "EURUSD", "DE40"]
+            assert await answers(session, "GOLD", "EURUSD", "DE40") == ["GOLD", "EURUSD", "DE40"]
 
 
 async def test_doubled_replies_are_taken_once(tmp_path: Path) -> None:
@@ -214,9 +219,7 @@ async def test_doubled_replies_are_taken_once(tmp_path: Path) -> None:
         venue.faults.apply({"set": [{"fault": "reply_doubled"}]})
         async with session_at(address_of(venue, "websocket"), tmp_path, owner) as session:
             await owner.until_state(LinkState.SYNCING)
-            asked = (session.request(commands.symbol(name)) for name in ("GOLD", "EURUSD", "DE40"))
-            answers = await asyncio.gather(*asked)
-            assert [answer.instrument.symbol for answer in answers] == ["GOLD", "EURUSD", "DE40"]
+            assert await answers(session, "GOLD", "EURUSD", "DE40") == ["GOLD", "EURUSD", "DE40"]
             assert session.counters.foreign_replies >= 3
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.fakes import FakeClock
 from tests.unit.dxfeed.bulk_bench import Inline
-from tests.unit.dxfeed.service import BASE, KEY, LATER, NOW_MS, FakeService, answer, broken, failure
+from tests.unit.dxfeed.service import BASE, KEY, LATER, LINKS, NOW_MS, FakeService, answer, broken, failure
 from tests.unit.dxfeed.test_token import SAMPLE
 from tui.desk.entitlements_application import Application, RoomFiles, RoomTools
 from tui.desk.entitlements_bulk import BulkDesk
@@ -32,8 +32,6 @@ from tui.errors import GuardError, UsageError
 from tui.net.http import HttpRequest, HttpResponse
 
 pytestmark = pytest.mark.anyio
-
-LINKS = {"LIGHT": "https://sign.example.com/up?t=light-secret", "DARK": "https://sign.example.com/up?t=dark-secret"}
 
 
 async def a_key() -> Key:
@@ -86,17 +84,6 @@ async def carried(room: EntitlementRoom, call: Call[Any]) -> Carried:
     done = await room.carry_out(await reviewed(room, call))
     assert isinstance(done, Carried)
     return done
-
-
-def links_instead(service: FakeService, confirmation: str | None) -> None:
-    """Let activations wait for the customer's form, as they do for new customers."""
-
-    def wait(request: HttpRequest) -> HttpResponse | None:
-        if request.method == "POST" and request.url.endswith("/subscriptions"):
-            return answer(200, {"signupPageByTheme": LINKS, "confirmationId": confirmation})
-        return None
-
-    service.before = wait
 
 
 async def test_one_box_finds_by_e_mail_and_by_id(room: EntitlementRoom) -> None:
@@ -258,10 +245,10 @@ async def test_an_answer_that_says_active_is_held_against_the_subscriptions(
 
 
 async def test_what_waits_is_kept_until_it_is_done_or_replaced(room: EntitlementRoom, service: FakeService) -> None:
-    links_instead(service, "conf-1")
+    service.ask_for_the_form("conf-1")
     done = await carried(room, calls.activate_until("id1", [Wish("ICE")], NOW_MS))
     assert done.now == "ICE: send the link to the customer, and confirm (in any order)."
-    links_instead(service, "conf-2")
+    service.ask_for_the_form("conf-2")
     assert "will be replaced" in (await reviewed(room, calls.activate("id1", ["CME"]))).warnings[0]
     await carried(room, calls.activate("id1", ["CME"]))
     (pending,) = (await room.remembered()).pending
@@ -279,7 +266,7 @@ async def test_what_waits_is_kept_until_it_is_done_or_replaced(room: Entitlement
 async def test_a_confirmation_that_is_unknown_to_the_service_is_marked(
     room: EntitlementRoom, service: FakeService
 ) -> None:
-    links_instead(service, "conf-1")
+    service.ask_for_the_form("conf-1")
     await carried(room, calls.activate("id1", ["CME"]))
     service.before = lambda request: (
         failure(404, "ORDER_NOT_FOUND", "Order not found or expired.") if request.url.endswith("/confirm") else None
@@ -291,7 +278,7 @@ async def test_a_confirmation_that_is_unknown_to_the_service_is_marked(
 
 
 async def test_what_was_done_here_can_be_proved_without_secrets(room: EntitlementRoom, service: FakeService) -> None:
-    links_instead(service, "conf-1")
+    service.ask_for_the_form("conf-1")
     await carried(room, calls.activate("id1", ["CME"]))
     await carried(room, calls.cancel("id2", ["CME"]))
     body = {"status": "OK", "token": SAMPLE, "details": []}
@@ -306,7 +293,7 @@ async def test_what_was_done_here_can_be_proved_without_secrets(room: Entitlemen
     assert lines[1].call == lines[2].call
     assert room.trail.verify().intact
     written = room.files.audit.read_text()
-    for secret in (KEY.get_secret_value(), SAMPLE, "light-secret", "conf-1"):
+    for secret in (KEY.get_secret_value(), SAMPLE, "t=light", "conf-1"):
         assert secret not in written
 
 
@@ -398,7 +385,7 @@ async def test_a_bulk_is_run_listed_exported_and_gone_on_with(tmp_path: Path, se
 
 async def test_what_waits_after_a_bulk_is_kept_as_well(tmp_path: Path, service: FakeService) -> None:
     room = a_room(tmp_path, service)
-    links_instead(service, "conf-1")
+    service.ask_for_the_form("conf-1")
     bulk = BulkDesk(room)
     run = bulk.begin(bulk.plan("id,feed\nid1,CME\n", Action.ACTIVATE), "pasted")
     await run.run()

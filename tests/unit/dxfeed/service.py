@@ -17,6 +17,7 @@ from tui.net.http import HttpError, HttpFault, HttpHead, HttpRequest, HttpRespon
 T = TypeVar("T")
 
 BASE = "https://staging.example.com"
+LINKS = {"LIGHT": f"{BASE}/up?t=light", "DARK": f"{BASE}/up?t=dark"}
 KEY = SecretStr("eyJhbGciOiJIUzI1NiJ9.very-secret-key.signature")
 NOW_MS = 1_790_000_000_000
 LATER = "2030-12-31T23:59:59Z"
@@ -68,6 +69,16 @@ class FakeService:
 
     async def download(self, request: HttpRequest, sink: Sink, limit: int) -> HttpHead:
         raise AssertionError("nothing is downloaded here")
+
+    def ask_for_the_form(self, confirmation: str | None) -> None:
+        """Let activations wait for the customer's form, as they do for new customers."""
+
+        def wait(request: HttpRequest) -> HttpResponse | None:
+            if request.method == "POST" and request.url.endswith("/subscriptions"):
+                return answer(200, {"signupPageByTheme": LINKS, "confirmationId": confirmation})
+            return None
+
+        self.before = wait
 
     def add(self, number: int, *feeds: str) -> Customer:
         customer = Customer(f"id{number}", f"c{number}@example.com")

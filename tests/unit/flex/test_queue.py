@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -508,16 +510,23 @@ def test_an_empty_token_and_a_strange_user_agent_are_refused(tmp_path: Path) -> 
     shut(virtually(main))
 
 
+@contextmanager
+def refusing(world: World, what: str) -> Iterator[None]:
+    """Let the archive refuse one kind of write, as a full disk does."""
+    with world.archive.database.reading() as sql:
+        sql.execute(f"CREATE TRIGGER full BEFORE {what} BEGIN SELECT RAISE(ABORT, 'no'); END")
+    yield
+    with world.archive.database.reading() as sql:
+        sql.execute("DROP TRIGGER full")
+
+
 def test_an_archive_that_cannot_be_written_parks_the_job_and_nothing_half_written_stays(tmp_path: Path) -> None:
     async def main(clock: LoopClock) -> tuple[World, Job, Job]:
         world = a_world(tmp_path, clock)
         (job,) = await world.queue.submit(ORDER, TOKEN)
         await asyncio.sleep(2)
-        with world.archive.database.reading() as sql:
-            sql.execute("CREATE TRIGGER full BEFORE INSERT ON file BEGIN SELECT RAISE(ABORT, 'no'); END")
-        (parked,) = await world.queue.wait([job.id])
-        with world.archive.database.reading() as sql:
-            sql.execute("DROP TRIGGER full")
+        with refusing(world, "INSERT ON file"):
+            (parked,) = await world.queue.wait([job.id])
         assert world.archive.list() == []
         await world.queue.resume(job.id, TOKEN)
         (done,) = await world.queue.wait([job.id])
@@ -536,11 +545,8 @@ def test_a_reference_that_could_not_be_written_down_is_kept_in_mind(tmp_path: Pa
         world = a_world(tmp_path, clock)
         (job,) = await world.queue.submit(ORDER, TOKEN)
         await asyncio.sleep(0.1)
-        with world.archive.database.reading() as sql:
-            sql.execute("CREATE TRIGGER full BEFORE UPDATE ON job BEGIN SELECT RAISE(ABORT, 'no'); END")
-        (parked,) = await world.queue.wait([job.id])
-        with world.archive.database.reading() as sql:
-            sql.execute("DROP TRIGGER full")
+        with refusing(world, "UPDATE ON job"):
+            (parked,) = await world.queue.wait([job.id])
         await world.queue.resume(job.id, TOKEN)
         (done,) = await world.queue.wait([job.id])
         return world, parked, done

@@ -24,15 +24,20 @@ NO_SUCH = CommandRefusedError("tradeTransactionStatus", "BE098", "No such transa
 
 async def doubtful() -> tuple[OrderScene, str, str]:
     """A scene with one confirmed order (its tag comes back) and one of unknown fate, in the login after it."""
+    scene, known, tag = await unanswered()
+    await scene.drop()
+    await scene.log_in()
+    return scene, known, tag
+
+
+async def unanswered() -> tuple[OrderScene, str, str]:
+    """The same in the login in which it was sent."""
     scene = await ready()
     known = await scene.confirm(buy("0.20"))
     scene.opened(known, 500, volume=Decimal("0.20"), request_id=7002)
     await scene.wait(5)
     scene.broker.order_answers = [None]
-    tag = await scene.confirm(buy())
-    await scene.drop()
-    await scene.log_in()
-    return scene, known, tag
+    return scene, known, await scene.confirm(buy())
 
 
 async def test_two_minutes_and_two_clean_searches_in_a_new_login_prove_that_there_is_no_trace() -> None:
@@ -56,12 +61,7 @@ async def test_what_is_proven_absent_and_shows_after_all_raises_an_alarm() -> No
 
 
 async def test_the_login_in_which_the_order_may_have_left_proves_nothing() -> None:
-    scene = await ready()
-    known = await scene.confirm(buy("0.20"))
-    scene.opened(known, 500, volume=Decimal("0.20"), request_id=7002)
-    await scene.wait(5)
-    scene.broker.order_answers = [None]
-    tag = await scene.confirm(buy())
+    scene, _, tag = await unanswered()
     await scene.wait(600)
     assert scene.state(tag) is OrderState.UNKNOWN
     doubt = scene.orders.doubt(tag)
