@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +10,9 @@ from textual.message import Message
 
 from tui.view.panels.context import ViewContext
 from tui.view.panels.crm_cells import cell_of, width_of
-from tui.view.widgets.live_table import Column, LiveTable, Row
-from tui.view.widgets.made_rows import MadeRows, NumberKeys
+from tui.view.widgets.live_table import Column, Row
 from tui.view.widgets.table_cells import letters_of
-from tui.view.widgets.table_rows import TableRows
-from tui.view.widgets.table_window import TableWindow
+from tui.view.widgets.wide_table import WideTable
 
 if TYPE_CHECKING:
     from tui.desk.crm_table import Column as DeskColumn
@@ -43,75 +41,19 @@ class Look:
     """How many columns are scrolled away to the left, beside the first one, which stays."""
 
 
-class GridRows(TableRows):
-    """Shows a table in the order that was found for it; `wish` is told when the user wants another."""
-
-    def __init__(self, make: Callable[[int], Row], wish: Callable[[], None]) -> None:
-        super().__init__(())
-        self._make = make
-        self._wish = wish
-        self._places: dict[int, int] | None = None
-        self.numbers: Sequence[int] = ()
-        """The rows that are shown, in order."""
-
-    def show(self, count: int, columns: Sequence[Column]) -> None:
-        """Show another table of `count` rows, all of them for now."""
-        self.columns = tuple(columns)
-        self.rows = MadeRows(self._make)
-        self.order = NumberKeys(range(count))
-        self.marked = set()
-        self.take(range(count))
-
-    def set_look(self, columns: Sequence[Column]) -> None:
-        """Make the rows anew, of these columns."""
-        self.columns = tuple(columns)
-        self.rows = MadeRows(self._make)
-
-    def take(self, numbers: Sequence[int]) -> None:
-        """Show these rows; the cursor stays on its row where that is still shown."""
-        before = self.index_of(self.cursor)
-        self.numbers = numbers
-        self.shown = NumberKeys(numbers)
-        self._places = None
-        if self.index_of(self.cursor) is None:
-            count = len(numbers)
-            self.cursor = self.shown[min(before or 0, count - 1)] if count else None
-
-    def index_of(self, key: str | None) -> int | None:
-        """Return the place of a shown row, or None."""
-        if key is None or not key:
-            return None
-        at = int(key)
-        if isinstance(self.numbers, range):
-            return at if at in self.numbers else None
-        if self._places is None:
-            self._places = {number: place for place, number in enumerate(self.numbers)}
-        return self._places.get(at)
-
-    def set_rows(self, order: Iterable[str], rows: Mapping[str, Row]) -> None:
-        """Nothing comes by this way: rows are those of the table."""
-
-    def arrange(self, *, pin: bool = True) -> None:
-        """Ask for the rows that filter and sort want now."""
-        self._wish()
-
-
-class RowGrid(LiveTable):
+class RowGrid(WideTable):
     """A live table over rows of the CRM. Columns beyond the first scroll sideways."""
 
     class Arranged(Message):
         """Other rows are shown, or in another order."""
 
     def __init__(self, context: ViewContext, *, classes: str) -> None:
-        super().__init__((), context.paint, glyphs=context.glyphs, empty="Nothing here", classes=classes)
+        super().__init__(context.paint, glyphs=context.glyphs, empty="Nothing here", classes=classes)
         self.context = context
         self.table: RowTable[Any] | None = None
         self.look = Look()
         self.hide = False
         self._longest: dict[str, int] = {}
-        self._rows = GridRows(self.made_row, self._arrange)
-        self.model = self._rows
-        self.window = TableWindow(self.model)
         self._wanted: object = None
 
     # What is shown
@@ -119,17 +61,17 @@ class RowGrid(LiveTable):
     def show_table(self, table: RowTable[Any], look: Look, *, hide: bool) -> None:
         """Show a table as it was looked at before."""
         self.keep_look()
-        self.table, self.look, self.hide = table, look, hide
+        self.table, self.look, self.hide, self.first = table, look, hide, look.first
         self._longest = {column.id: width_of(table, column, hide=hide) for column in table.columns}
         self._wanted = None
         model = self.model
         model.filter_text, model.sort_column, model.sort_reverse = look.filter_text, look.column, look.reverse
         model.cursor = look.cursor
         columns = self.columns_now()
-        self._rows.show(len(table), columns)
+        self.numbered.show(len(table), columns)
         if look.filter_text or look.column:
-            self._arrange()
-        self._take_columns(columns)
+            self.arrange_anew()
+        self.take_columns(columns)
         self.window.top = look.top
         self.scroll_into_view(cursor=True)
         self.told = None
@@ -140,7 +82,7 @@ class RowGrid(LiveTable):
         """Write down how the table is looked at now."""
         look, model = self.look, self.model
         look.filter_text, look.column, look.reverse = model.filter_text, model.sort_column, model.sort_reverse
-        look.cursor, look.top = model.cursor, self.window.top
+        look.cursor, look.top, look.first = model.cursor, self.window.top, self.first
 
     def set_hiding(self, hide: bool) -> None:
         """Mask names and e-mails, or no more."""
@@ -161,29 +103,14 @@ class RowGrid(LiveTable):
 
     def choose(self, names: Sequence[str]) -> None:
         """Show other columns."""
-        self.look.chosen, self.look.first = tuple(names), 0
+        self.look.chosen, self.first = tuple(names), 0
         self.make_anew()
-
-    def scroll_columns(self, by: int) -> bool:
-        """Show the columns to the left or to the right; False when there are none."""
-        hidden = len(self.painter.columns) - len(self.painter.placed)
-        first = max(0, min(self.look.first + by, self.look.first + hidden if by > 0 else self.look.first))
-        if first == self.look.first:
-            return False
-        self.look.first = first
-        self.make_anew()
-        return True
 
     @property
     def columns_shown(self) -> tuple[int, int]:
         """How many columns stand on the screen, and how many there are."""
         shown = self.table if self.display else None
         return (0, 0) if shown is None else (len(self.painter.placed), len(shown.columns))
-
-    @property
-    def row_number(self) -> int | None:
-        """The number of the row under the cursor in its table, from 0."""
-        return None if self.cursor_key is None else int(self.cursor_key)
 
     @property
     def row(self) -> Any:
@@ -194,25 +121,12 @@ class RowGrid(LiveTable):
     @property
     def shown_rows(self) -> Sequence[int]:
         """The numbers of the rows that filter and sort leave, in order."""
-        return self._rows.numbers
-
-    def make_anew(self) -> None:
-        """Make the rows anew: they are to look otherwise."""
-        columns = self.columns_now()
-        self._rows.set_look(columns)
-        self._take_columns(columns)
-
-    def _take_columns(self, columns: Sequence[Column]) -> None:
-        self.painter.set_columns(columns)
-        self.strips.clear()
-        self.scroll_into_view(cursor=True)
-        self.refresh()
+        return self.numbered.numbers
 
     def columns_now(self) -> tuple[Column, ...]:
         """Return the columns that are wanted, from the first one on that is not scrolled away."""
         known = self.table.by_id if self.table is not None else {}
-        found = [known[name] for name in self.chosen if name in known]
-        found = [*found[:1], *found[1 + self.look.first :]]
+        found = self.unscrolled([known[name] for name in self.chosen if name in known])
         letters = letters_of([each.title for each in found])
         return tuple(self._column(each, place, letters[place]) for place, each in enumerate(found))
 
@@ -252,7 +166,8 @@ class RowGrid(LiveTable):
 
     # Filter and sort
 
-    def _arrange(self) -> None:
+    def arrange_anew(self) -> None:
+        """Find the rows that filter and sort want now, those of a long table in a thread."""
         from tui.desk.crm_table import TableOrder
 
         table, model = self.table, self.model
@@ -270,11 +185,11 @@ class RowGrid(LiveTable):
         if len(table) > AT_ONCE_ROWS:
             self.run_worker(work, thread=True, exit_on_error=False, group="arrange")
         else:
-            self._rows.take(table.arrange(order))
+            self.numbered.take(table.arrange(order))
             self.post_message(self.Arranged())
 
     def _arranged(self, table: RowTable[Any], order: object, found: Sequence[int]) -> None:
         if self.table is table and self._wanted == order:
-            self.rearrange(lambda: self._rows.take(found), hold=False)
+            self.rearrange(lambda: self.numbered.take(found), hold=False)
             self.refresh()
             self.post_message(self.Arranged())
