@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from textual.pilot import Pilot
+from textual.theme import Theme
 
 from tests.examples import AT_MS, a_closed_trade, a_pending_order, a_position, figures
 from tests.fakes import FakeBroker, FakeClock, settle
@@ -69,6 +70,14 @@ def typed(text: str) -> list[str]:
 def market() -> Market:
     """Return the market that all scenes share."""
     return Market(seed=7)
+
+
+@cache
+def shipped_themes() -> tuple[Theme, ...]:
+    """Return the themes that the program comes with, read once."""
+    themes, problems = usable_themes([THEMES])
+    assert not problems
+    return tuple(themes)
 
 
 def _instrument(symbol: Symbol) -> Instrument:
@@ -331,13 +340,11 @@ def make_stage(
     async def connect(_: Desk) -> Broker:
         return broker
 
-    themes, problems = usable_themes([THEMES])
-    assert not problems
     app = TradedeckApp(
         context,
         connect,
         keys=Keymap(),
-        themes=themes,
+        themes=shipped_themes(),
         theme=theme,
         start=start,
         frame_rate=0,
