@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from functools import cache
 from typing import NamedTuple
@@ -27,6 +27,8 @@ _HUES = ((42, "red"), (104, "yellow"), (172, "green"), (222, "cyan"), (285, "blu
 _LEAST_CHROMA = 0.045
 _QUIET = frozenset({"secondary", "foreground", "stale", "muted"})
 _FIRST_CHOICE = ("up", "down", "ask", "bid")
+# Of the fixed colours most are greens: up finds one when the others have theirs.
+_FIRST_FIXED = ("down", "ask", "bid", "up")
 
 
 class Depth(enum.Enum):
@@ -52,7 +54,7 @@ def adapted(file: ThemeFile, depth: Depth) -> ThemeFile:
         return _with(file, dict.fromkeys(colours, _OWN))
     if depth is Depth.TRUE or any(not colour.startswith("#") for colour in colours.values()):
         return file
-    return _with(file, _in_256(colours) if depth is Depth.MANY else _in_16(colours, dark=file.dark))
+    return _with(file, _in_256(colours, dark=file.dark) if depth is Depth.MANY else _in_16(colours, dark=file.dark))
 
 
 def mixed_ground(one: str, other: str, share: float, depth: Depth) -> str:
@@ -60,7 +62,7 @@ def mixed_ground(one: str, other: str, share: float, depth: Depth) -> str:
     if not (one.startswith("#") and other.startswith("#")):
         return one
     mixed = Color.parse(one).blend(Color.parse(other), share).hex6
-    return _nearest(mixed, _fixed(), chroma=_GROUND_CHROMA) if depth is Depth.MANY else mixed
+    return _nearest(mixed, _calm(mixed)) if depth is Depth.MANY else mixed
 
 
 def luminance(colour: str) -> float:
@@ -81,9 +83,13 @@ def difference(one: str, other: str) -> float:
 
 
 _APART = 0.1
+_AS_FAR = 0.75
+"""The part of their distance in a theme that prices keep at least, where they are nearer than `_APART` there."""
 _SELECTION_CONTRAST = 1.15
-# A tinted ground is seen at once where a lighter or a darker one is not.
-_GROUND_CHROMA = 3.0
+_TINT = 0.01
+"""How much farther from grey a ground may come out."""
+# A price or a warning that came out grey would be one word among others.
+_WORD_CHROMA = 2.0
 
 
 class _Fixed(NamedTuple):
@@ -96,33 +102,54 @@ class _Fixed(NamedTuple):
 
 @cache
 def _fixed() -> Sequence[_Fixed]:
-    found = []
-    for number in range(16, 256):
-        colour = RichColor.from_ansi(number).get_truecolor().hex
-        # Rich rounds greys in a way of its own: only what it leaves alone arrives as it was chosen.
-        if RichColor.parse(colour).downgrade(ColorSystem.EIGHT_BIT).number == number:
-            found.append(_Fixed(colour, _oklab(colour), luminance(colour)))
-    return found
+    arriving = [colour for number in range(16, 256) for colour in _sent_for(number)]
+    return [_Fixed(colour, _oklab(colour), luminance(colour)) for colour in arriving]
 
 
-def _in_256(colours: dict[str, str]) -> dict[str, str]:
-    background = _nearest(colours["background"], _fixed(), chroma=_GROUND_CHROMA)
+def _sent_for(number: int) -> Iterator[str]:
+    """Yield what to ask for so that this colour arrives: itself, a little lighter, or nothing does.
+
+    Rich rounds the lighter greys to the one below.
+    """
+    wanted = RichColor.from_ansi(number).get_truecolor()
+    for lighter in range(3):
+        asked = RichColor.from_rgb(*(min(255, part + lighter) for part in wanted))
+        if asked.downgrade(ColorSystem.EIGHT_BIT).number == number:
+            yield asked.get_truecolor().hex
+            return
+
+
+def _grounds_in_256(colours: dict[str, str], *, dark: bool) -> dict[str, str]:
+    wanted = colours["background"]
+    # On a paper that came out darker fewer colours could be read.
+    papers = [each for each in _calm(wanted) if dark or each.luminance >= luminance(wanted)]
+    background = _nearest(wanted, papers)
+    lighter = _oklab(background)[0] - _oklab(wanted)[0]
+    chosen = {name: _nearest(colours[name], _calm(colours[name]), lighter=lighter) for name in GROUNDS[1:-1]}
     # A row under the cursor that looks like the others would be lost.
-    seen = [each for each in _fixed() if contrast(each.colour, background) >= _SELECTION_CONTRAST]
-    chosen = {
-        "background": background,
-        "surface": _nearest(colours["surface"], _fixed(), chroma=_GROUND_CHROMA),
-        "panel": _nearest(colours["panel"], _fixed(), chroma=_GROUND_CHROMA),
-        "selection": _nearest(colours["selection"], seen, chroma=_GROUND_CHROMA),
-    }
-    chosen["grid"] = _nearest(colours["grid"], _readable([background], FRAME_CONTRAST))
+    seen = [each for each in _calm(colours["selection"]) if contrast(each.colour, background) >= _SELECTION_CONTRAST]
+    return chosen | {"background": background, "selection": _nearest(colours["selection"], seen, lighter=lighter)}
+
+
+def _calm(ground: str) -> Sequence[_Fixed]:
+    """Return the colours that are no more tinted than this ground: one that is shouts behind every word."""
+    _, a, b = _oklab(ground)
+    return [each for each in _fixed() if math.hypot(*each.place[1:]) <= math.hypot(a, b) + _TINT]
+
+
+def _in_256(colours: dict[str, str], *, dark: bool) -> dict[str, str]:
+    chosen = _grounds_in_256(colours, dark=dark)
+    chosen["grid"] = _nearest(colours["grid"], _readable([chosen["background"]], FRAME_CONTRAST))
     words = _readable([chosen[ground] for ground in GROUNDS], TEXT_CONTRAST)
     prices: list[str] = []
-    for name in _FIRST_CHOICE:
-        apart = [each for each in words if all(difference(each.colour, taken) >= _APART for taken in prices)]
-        chosen[name] = _nearest(colours[name], apart or words)
-        prices.append(chosen[name])
-    return chosen | {name: _nearest(colours[name], words) for name in colours if name not in chosen}
+    for name in _FIRST_FIXED:
+        # What is not far apart in the theme itself, as greys are, need not be here.
+        least = {taken: min(_APART, _AS_FAR * difference(colours[name], colours[taken])) for taken in prices}
+        apart = [each for each in words if all(difference(each.colour, chosen[at]) >= least[at] for at in prices)]
+        chosen[name] = _nearest(colours[name], apart or words, _WORD_CHROMA)
+        prices.append(name)
+    left = [name for name in colours if name not in chosen]
+    return chosen | {name: _nearest(colours[name], words, 1.0 if name in _QUIET else _WORD_CHROMA) for name in left}
 
 
 def _readable(grounds: Sequence[str], least: float) -> Sequence[_Fixed]:
@@ -132,10 +159,13 @@ def _readable(grounds: Sequence[str], least: float) -> Sequence[_Fixed]:
     return [each for each in _fixed() if each.luminance + 0.05 >= light or each.luminance + 0.05 <= dark] or _fixed()
 
 
-def _nearest(colour: str, among: Sequence[_Fixed], chroma: float = 1.0) -> str:
-    """Return the nearest of these colours; a larger `chroma` lets hue and saturation weigh more than lightness."""
+def _nearest(colour: str, among: Sequence[_Fixed], chroma: float = 1.0, lighter: float = 0.0) -> str:
+    """Return the nearest of these to a colour made `lighter`.
+
+    A larger `chroma` lets hue and saturation weigh more than lightness.
+    """
     lightness, a, b = _oklab(colour)
-    place = (lightness, a * chroma, b * chroma)
+    place = (lightness + lighter, a * chroma, b * chroma)
     return min(
         among, key=lambda each: math.dist(place, (each.place[0], each.place[1] * chroma, each.place[2] * chroma))
     ).colour
