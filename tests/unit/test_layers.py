@@ -38,7 +38,8 @@ ROOT = Room(
     ),
     ("textual", "rich", "pydantic"),
 )
-HEADLESS = ("tui.config", "tui.demo_ready", "tui.desk", "tui.files", "tui.headless.sources", "tui.net")
+OF_HEADLESS = ("tui.headless.saying", "tui.headless.sources", "tui.net")
+HEADLESS = ("tui.config", "tui.demo_ready", "tui.desk", "tui.files", *OF_HEADLESS)
 
 # The room with the longest fitting name counts.
 ROOMS = {
@@ -73,10 +74,9 @@ ROOMS = {
     ),
     "tui.logs": Room(("tui.config", "tui.net")),
     "tui.arguments": Room(("tui.config", "tui.simulator.options")),
-    "tui.headless.sources": Room(("tui.config", "tui.start")),
-    "tui.headless.orders": Room(
-        ("tui.config", "tui.desk.orders", "tui.domain", "tui.files", "tui.headless.sources", "tui.net")
-    ),
+    "tui.headless.saying": Room(("tui.files",)),
+    "tui.headless.sources": Room(("tui.config", "tui.headless.saying", "tui.start")),
+    "tui.headless.orders": Room(("tui.config", "tui.desk.orders", "tui.domain", *OF_HEADLESS)),
     "tui.headless.flex": Room((*HEADLESS, "tui.flex", "tui.store", "tui.wiring.flex")),
     "tui.headless.crm": Room((*HEADLESS, "tui.crm", "tui.wiring.crm")),
     "tui.headless.dxfeed": Room((*HEADLESS, "tui.dxfeed", "tui.wiring.dxfeed"), ("pydantic",)),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from tui.errors import UsageError
+from tui.headless.saying import Say
 
 if TYPE_CHECKING:
     import argparse
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from tui.config.paths import Paths
     from tui.config.secrets import SecretResolver, SecretSources
 
-Say = Callable[[str], None]
 Table = TypeVar("Table")
 
 

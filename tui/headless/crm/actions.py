@@ -26,12 +26,11 @@ from tui.desk.crm_room import CrmRoom
 from tui.desk.crm_table import RowTable, TableOrder, masking_people
 from tui.errors import GuardError, TradedeckError, UsageError
 from tui.headless.crm.funnel import FunnelAnswer
-from tui.headless.crm.report import lines_of, moment, progress_text
+from tui.headless.crm.report import lines_of, progress_text
+from tui.headless.saying import Say, utc
 
 if TYPE_CHECKING:
     import argparse
-
-Say = Callable[[str], None]
 
 _FIGURES = (Report.REGISTRATIONS, Report.LEADS, Report.TRANSACTIONS, Report.POSITIONS)
 
@@ -125,7 +124,7 @@ class Crm:
         came = await self._rows(report, span)
         table = await asyncio.to_thread(lambda: report_table(report, came.rows))
         extract = self._extract(table, came, report, span)
-        counted = f"{len(extract.rows)} of {len(table)} {report.value}, {span}, as of {moment(came.as_of_ms)}"
+        counted = f"{len(extract.rows)} of {len(table)} {report.value}, {span}, as of {utc(came.as_of_ms)}"
         pieces = self._pieces(extract)
         return self._ended(pieces, counted, {report: came})
 
@@ -171,7 +170,7 @@ class Crm:
             partial=came.partial,
             title=report.value,
             days=str(span),
-            as_of=moment(came.as_of_ms),
+            as_of=utc(came.as_of_ms),
         )
 
     async def _rows(self, report: Report, span: Span) -> Rows:
@@ -255,8 +254,8 @@ class Crm:
         answer = FunnelAnswer(figures, arguments, since, str(span))
         ages = [each.as_of_ms for each in came.values()]
         as_of = None if None in ages else min(age for age in ages if age is not None)
-        pieces = await asyncio.to_thread(lambda: list(answer.pieces(moment(as_of))))
-        return self._ended(pieces, f"{span}, as of {moment(as_of)}", came)
+        pieces = await asyncio.to_thread(lambda: list(answer.pieces(utc(as_of))))
+        return self._ended(pieces, f"{span}, as of {utc(as_of)}", came)
 
     def _since(self, span: Span) -> date:
         text = self._arguments.since

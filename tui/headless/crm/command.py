@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from tui.clock import Clock, SystemClock
 from tui.errors import UsageError
 from tui.files.whole import write_whole
-from tui.headless.crm.actions import Answer, Crm, Say, Voice
+from tui.headless.crm.actions import Answer, Crm, Voice
+from tui.headless.saying import Say
 from tui.headless.sources import demo_away, read_config, resolver, there
 from tui.wiring.crm import crm_folder, crm_users, open_room
 

@@ -1,20 +1,14 @@
-"""What `tradedeck crm` prints: tables as aligned lines, moments, and how far a reading is."""
+"""What `tradedeck crm` prints: tables as aligned lines, and how far a reading is."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from datetime import UTC, datetime
 
 from tui.crm.paging import Progress
 from tui.net.text import clean_line
 
 _WIDEST = 40
-
-
-def moment(at_ms: int | None) -> str:
-    """Return a time in UTC; days that were never read to the end have none."""
-    return "–" if at_ms is None else f"{datetime.fromtimestamp(at_ms / 1000, UTC):%Y-%m-%d %H:%M:%SZ}"
 
 
 def progress_text(what: str, progress: Progress) -> str:

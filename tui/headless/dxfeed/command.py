@@ -12,11 +12,11 @@ from tui.desk.entitlements import EntitlementDesk
 from tui.desk.entitlements_room import EntitlementRoom
 from tui.dxfeed.token import KeyFacts
 from tui.errors import UsageError
-from tui.files.whole import write_whole
 from tui.headless.dxfeed.actions import Changing, Looking
 from tui.headless.dxfeed.bulk import Bulking
 from tui.headless.dxfeed.consent import Ask, Consent, ask_on_terminal
 from tui.headless.dxfeed.report import Answer
+from tui.headless.saying import Say, tell
 from tui.headless.sources import demo_away, read_config, resolver, there
 from tui.wiring.dxfeed import dxfeed_folder, equip_entitlements
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from tui.config.paths import Paths
     from tui.config.settings import DxfeedSource
 
-Say = Callable[[str], None]
-
 
 def run(arguments: argparse.Namespace, paths: Paths, out: Say, note: Say, ask: Ask = ask_on_terminal) -> int:
     """Run one action and return its exit code; `note` gets progress, warnings and questions. Raises TradedeckError."""
@@ -36,10 +34,7 @@ def run(arguments: argparse.Namespace, paths: Paths, out: Say, note: Say, ask: A
     equip_entitlements(desk, sources, folder, SystemClock(), read_only=arguments.read_only)
     answer = asyncio.run(_act(arguments, desk, note, ask))
     text = json.dumps(answer.value, indent=2, ensure_ascii=False) if arguments.json else "\n".join(answer.lines)
-    if arguments.output is not None and arguments.action != "bulk":
-        write_whole(arguments.output, [text, "\n"])
-    else:
-        out(text)
+    tell(text, arguments.output if arguments.action != "bulk" else None, out)
     return answer.code
 
 

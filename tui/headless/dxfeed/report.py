@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from tui.desk.entitlements_bulk import BulkLine
@@ -19,6 +18,7 @@ from tui.dxfeed.client import Shown
 from tui.dxfeed.outcomes import Done, Failure, Outcome, Refused, SentNoAnswer
 from tui.dxfeed.records import Activation, Grant, Moment, NewAccount, ProfileLink, Subscription
 from tui.dxfeed.token import TokenFacts, mask
+from tui.headless.saying import utc
 from tui.net.text import clean_line
 
 
@@ -29,11 +29,6 @@ class Answer:
     value: Any
     lines: tuple[str, ...] = ()
     code: int = 0
-
-
-def utc(at_ms: int | None) -> str:
-    """Return a time in UTC, `–` for none."""
-    return "–" if at_ms is None else f"{datetime.fromtimestamp(at_ms / 1000, UTC):%Y-%m-%d %H:%M:%SZ}"
 
 
 def code_of(outcome: Outcome[Any]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,11 +34,10 @@ from tui.headless.flex.report import (
     statement_value,
 )
 from tui.headless.flex.report import query_lines as lines_of_queries
+from tui.headless.saying import Say
 
 if TYPE_CHECKING:
     import argparse
-
-Say = Callable[[str], None]
 
 _MOST_LISTED = 50
 _PROGRESS_BYTES = 8 << 20

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from tui.clock import Clock, SystemClock
 from tui.desk.flex_lines import token_line
 from tui.desk.flex_room import FlexToken
-from tui.files.whole import write_whole
 from tui.flex.jobs import Job
-from tui.headless.flex.actions import Answer, Asking, Reading, Say
+from tui.headless.flex.actions import Answer, Asking, Reading
 from tui.headless.flex.prune import Pruning
 from tui.headless.flex.report import reminder
+from tui.headless.saying import Say, tell
 from tui.headless.sources import demo_away, read_config, resolver, there
 from tui.wiring.flex import flex_folder, flex_tokens, open_room
 
@@ -37,10 +37,7 @@ def run(arguments: argparse.Namespace, paths: Paths, out: Say, note: Say, clock:
     if answer.value is None:
         return answer.code
     text = json.dumps(answer.value, indent=2) if arguments.json else "\n".join(answer.lines)
-    if arguments.output is not None and arguments.action in {"list", "status", "show", "prune"}:
-        write_whole(arguments.output, [text, "\n"])
-    else:
-        out(text)
+    tell(text, arguments.output if arguments.action in {"list", "status", "show", "prune"} else None, out)
     return answer.code
 
 

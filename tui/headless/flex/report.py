@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from tui.desk.flex_export import overview_of
 from tui.desk.flex_sheet import OpenedStatement
 from tui.flex.entries import Entry
 from tui.flex.jobs import Job, Phase
+from tui.headless.saying import utc
 from tui.net.text import clean_line
 from tui.store.statements import EntryLine, JobLine, QueryLine, TokenLine
 
 REMIND_DAYS = 30
 """So many days before a token ends its owner is reminded."""
-
-
-def moment(at_ms: int | None) -> str:
-    """Return a time in UTC, `–` for none."""
-    return "–" if at_ms is None else f"{datetime.fromtimestamp(at_ms / 1000, UTC):%Y-%m-%d %H:%M:%SZ}"
 
 
 def size_text(size: int) -> str:
@@ -66,7 +62,7 @@ def query_lines(queries: Sequence[QueryLine], now: float) -> Iterator[str]:
     for query in queries:
         wait = max(0, round(query.next_at - now))
         ready = f", next request in {wait} s" if wait else ""
-        yield clean_line(f"{query.id:<8}  {query.name}  ({query.token}): fetched {moment(query.fetched_at_ms)}{ready}")
+        yield clean_line(f"{query.id:<8}  {query.name}  ({query.token}): fetched {utc(query.fetched_at_ms)}{ready}")
 
 
 def entry_lines(entries: Sequence[EntryLine]) -> Iterator[str]:
@@ -76,7 +72,7 @@ def entry_lines(entries: Sequence[EntryLine]) -> Iterator[str]:
             f" and {len(entry.accounts) - 3} more" if entry.accounts[3:] else ""
         )
         words = f"{entry.days or entry.asked}  {accounts or '–'}  {entry.format}, {size_text(entry.size)}"
-        yield clean_line(f"#{entry.id:<6} {moment(entry.fetched_at_ms)}  {entry.name}  {words}")
+        yield clean_line(f"#{entry.id:<6} {utc(entry.fetched_at_ms)}  {entry.name}  {words}")
         yield from (f"        ! {clean_line(text)}" for text in entry.warnings)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,6 @@ from tui.desk.orders.place import journal_path
 from tui.domain.order import Order
 from tui.domain.steps import Step
 from tui.errors import UsageError
-from tui.files.whole import write_whole
 from tui.headless.orders.report import (
     Histories,
     fate_unknown,
@@ -30,6 +29,7 @@ from tui.headless.orders.report import (
     walk,
     whole,
 )
+from tui.headless.saying import Say, tell
 from tui.headless.sources import read_config
 
 if TYPE_CHECKING:
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 DONE, FAILED, UNKNOWN = 0, 1, 4
 
 _SHORTEST_END = 4
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +85,7 @@ def run(
         else:
             answer = _show(book, found, arguments.tag, trouble)
     text = json.dumps(answer.document, indent=2) if arguments.json else "\n".join(answer.lines)
-    if arguments.output is None:
-        out(text)
-    else:
-        write_whole(arguments.output, [text, "\n"])
+    tell(text, arguments.output, out)
     return answer.code
 
 

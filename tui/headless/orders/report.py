@@ -13,6 +13,7 @@ from tui.desk.orders.journal_file import VerifyReport
 from tui.domain.intent import OrderWish
 from tui.domain.order import IllegalStepError, Order, advance, begin
 from tui.domain.steps import ON_WIRE, OrderState, Step
+from tui.headless.saying import utc
 from tui.net.text import clean_line
 
 _LINE = 4_000
@@ -103,7 +104,7 @@ def order_lines(order: Order, now_ms: int) -> Iterator[str]:
     for step, row in zip(order.steps, document["steps"], strict=True):
         after = row["after_ms"]
         waited = "" if after is None else f"+{after:.1f} ms"
-        yield _clean(f"  {_time(step.at_ms, '%H:%M:%S.%f')[:-3]}  {waited:>14}  {step.kind.value:<10}{_facts(step)}")
+        yield _clean(f"  {_clock(step.at_ms)}  {waited:>14}  {step.kind.value:<10}{_facts(step)}")
         if step.raw:
             yield _clean(f"      {step.raw}")
 
@@ -143,7 +144,7 @@ def _cells(order: Order, now_ms: int) -> tuple[str, ...]:
     return (
         order.tag,
         order.state.value.upper(),
-        _time(began, "%Y-%m-%d %H:%M:%SZ"),
+        utc(began),
         _age((now_ms - began) // 1000),
         what(order.intent.wish),
         "  ".join(part for part in numbers if part),
@@ -173,9 +174,9 @@ def _age(seconds: int) -> str:
     return f"{seconds} s"
 
 
-def _time(at_ms: int, form: str) -> str:
+def _clock(at_ms: int) -> str:
     try:
-        return datetime.fromtimestamp(at_ms / 1000, UTC).strftime(form)
+        return f"{datetime.fromtimestamp(at_ms / 1000, UTC):%H:%M:%S.%f}"[:-3]
     except (OverflowError, ValueError, OSError):
         return str(at_ms)
 
