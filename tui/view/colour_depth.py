@@ -86,7 +86,7 @@ _APART = 0.1
 _AS_FAR = 0.75
 """The part of their distance in a theme that prices keep at least, where they are nearer than `_APART` there."""
 _SELECTION_CONTRAST = 1.15
-_TINT = 0.01
+_TINT = 0.02
 """How much farther from grey a ground may come out."""
 # A price or a warning that came out grey would be one word among others.
 _WORD_CHROMA = 2.0
@@ -131,10 +131,10 @@ def _grounds_in_256(colours: dict[str, str], *, dark: bool) -> dict[str, str]:
     return chosen | {"background": background, "selection": _nearest(colours["selection"], seen, lighter=lighter)}
 
 
-def _calm(ground: str) -> Sequence[_Fixed]:
-    """Return the colours that are no more tinted than this ground: one that is shouts behind every word."""
-    _, a, b = _oklab(ground)
-    return [each for each in _fixed() if math.hypot(*each.place[1:]) <= math.hypot(a, b) + _TINT]
+def _calm(colour: str, among: Sequence[_Fixed] | None = None) -> Sequence[_Fixed]:
+    """Return those that are no more tinted than this colour: a ground that is shouts behind every word."""
+    _, a, b = _oklab(colour)
+    return [each for each in among or _fixed() if math.hypot(*each.place[1:]) <= math.hypot(a, b) + _TINT]
 
 
 def _in_256(colours: dict[str, str], *, dark: bool) -> dict[str, str]:
@@ -148,8 +148,11 @@ def _in_256(colours: dict[str, str], *, dark: bool) -> dict[str, str]:
         apart = [each for each in words if all(difference(each.colour, chosen[at]) >= least[at] for at in prices)]
         chosen[name] = _nearest(colours[name], apart or words, _WORD_CHROMA)
         prices.append(name)
-    left = [name for name in colours if name not in chosen]
-    return chosen | {name: _nearest(colours[name], words, 1.0 if name in _QUIET else _WORD_CHROMA) for name in left}
+    for name in (name for name in colours if name not in chosen):
+        quiet = name in _QUIET
+        among = _calm(colours[name], words) if quiet else words
+        chosen[name] = _nearest(colours[name], among or words, 1.0 if quiet else _WORD_CHROMA)
+    return chosen
 
 
 def _readable(grounds: Sequence[str], least: float) -> Sequence[_Fixed]:
