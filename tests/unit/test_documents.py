@@ -10,6 +10,7 @@ import pytest
 from tests.documents.blocks import BLOCKS, README, names, rewritten
 from tests.documents.man_page import FILE, man_page
 from tests.documents.shown import SCREENSHOTS, pictures
+from tui.view.line import line_words
 
 HOW = "run: python -m tests.documents"
 
@@ -34,6 +35,11 @@ def test_what_the_readme_points_to_is_there(link: str) -> None:
 
 def test_every_picture_that_is_kept_is_shown() -> None:
     assert {picture.stem for picture in SCREENSHOTS.iterdir()} == pictures()
+
+
+def test_words_of_the_command_line_that_the_readme_names_exist() -> None:
+    named = set(re.findall(r"`:([a-z]+)", README.read_text("utf-8")))
+    assert named - {word.word for word in line_words()} == set()
 
 
 def test_headings_that_the_readme_points_to_are_there() -> None:
