@@ -343,7 +343,7 @@ def make_stage(
     app = TradedeckApp(
         context,
         connect,
-        keys=Keymap(),
+        keys=Keymap(plain=ascii_only),
         themes=shipped_themes(),
         theme=theme,
         start=start,

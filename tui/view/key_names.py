@@ -41,6 +41,7 @@ _SPECIAL = {
     **{f"f{number}": f"F{number}" for number in range(1, 13)},
 }
 _MODIFIERS = {"ctrl": "^", "shift": "⇧", "alt": "M-"}
+_IN_ASCII = {**_MODIFIERS, "shift": "S-"}
 _ALIASES = {shown.casefold(): name for name, shown in _SPECIAL.items()} | {
     "return": "enter",
     "esc": "escape",
@@ -63,7 +64,7 @@ class BadKeyError(ValueError):
 def key_name(text: str) -> str:
     """Return Textual's name of a key as a person writes it: `^p`, `Ctrl+K`, `⇧Tab`, `?`, `PgDn`. Raises BadKeyError."""
     plain = re.sub(r"^(ctrl|alt|shift)-(?=.)", r"\1+", text, flags=re.IGNORECASE)
-    for name, sign in _MODIFIERS.items():
+    for name, sign in (*_MODIFIERS.items(), *_IN_ASCII.items()):
         if plain.startswith(sign) and len(plain) > len(sign):
             plain = f"{name}+{plain.removeprefix(sign)}"
     *modifiers, last = plain.split("+") if not plain.endswith("+") else [*plain[:-1].rstrip("+").split("+"), "+"]
@@ -107,12 +108,12 @@ def _held(text: str, modifiers: list[str], base: str) -> str:
     return "+".join([*modifiers, base])
 
 
-def written(key: str) -> str:
-    """Return a key as people write it: `^p`, `⇧Tab`, `?`."""
+def written(key: str, *, plain: bool = False) -> str:
+    """Return a key as people write it: `^p`, `⇧Tab`, `?`; `plain` for terminals without other signs: `S-Tab`."""
     *modifiers, last = key.split("+")
     text = _SPECIAL.get(last) or _SIGNS.get(last) or last
     for modifier in reversed(modifiers):
-        text = _MODIFIERS.get(modifier, f"{modifier}+") + text
+        text = (_IN_ASCII if plain else _MODIFIERS).get(modifier, f"{modifier}+") + text
     return text
 
 

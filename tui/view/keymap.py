@@ -27,8 +27,9 @@ class Keymap:
     """The keys in force: those of the preset with the user's changes over them.
 
     `overrides` maps a command id to its keys in the config's spelling (`"ctrl+k"`, `"?"`, several with commas).
-    `place` says where the config names a command, for messages. Raises `ConfigError` with a line for each unknown
-    command, each key that does not exist, and each two commands of one pane on the same key.
+    `place` says where the config names a command, for messages; `plain` writes keys in ASCII. Raises `ConfigError`
+    with a line for each unknown command, each key that does not exist, and each two commands of one pane on the same
+    key.
     """
 
     def __init__(
@@ -36,9 +37,12 @@ class Keymap:
         overrides: Mapping[str, str | Iterable[str]] | None = None,
         preset: KeyPreset = "standard",
         place: Callable[[str], str] = lambda _: "",
+        *,
+        plain: bool = False,
     ) -> None:
         self._keys = {each.id: keys_of(each, preset) for each in COMMANDS}
         self._place = place
+        self._plain = plain
         self._changed = frozenset(overrides or {})
         self._problems: list[str] = []
         for command_id, keys in (overrides or {}).items():
@@ -64,7 +68,7 @@ class Keymap:
 
     def written(self, command_id: str, limit: int = 9) -> str:
         """Return the keys of a command as people write them, separated by spaces; empty when it has none."""
-        return " ".join(written(key) for key in self._keys[command_id][:limit])
+        return " ".join(written(key, plain=self._plain) for key in self._keys[command_id][:limit])
 
     def _say(self, command_id: str, problem: str) -> None:
         place = self._place(command_id)
@@ -127,7 +131,7 @@ def parse_keys(keys: str | Iterable[str]) -> tuple[str, ...]:
     return tuple(key_name(key) for key in split_keys(keys))
 
 
-def configured_keymap(ui: UiSettings, file: Path | None = None) -> Keymap:
+def configured_keymap(ui: UiSettings, file: Path | None = None, *, plain: bool = False) -> Keymap:
     """Return the keymap of a config; with its file, messages name the lines. Raises ConfigError."""
 
     def place(command_id: str) -> str:
@@ -135,4 +139,4 @@ def configured_keymap(ui: UiSettings, file: Path | None = None) -> Keymap:
 
         return place_in(file, "ui", "keys", command_id) if file is not None else ""
 
-    return Keymap(ui.keys, ui.keymap, place)
+    return Keymap(ui.keys, ui.keymap, place, plain=plain)

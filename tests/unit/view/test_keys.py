@@ -129,6 +129,11 @@ def test_keys_are_written_as_people_read_them(name: str, text: str) -> None:
     assert written(name) == text
 
 
+def test_keys_are_written_in_ascii_where_a_terminal_knows_nothing_else() -> None:
+    assert (written("shift+tab", plain=True), key_name("S-Tab")) == ("S-Tab", "shift+tab")
+    assert (Keymap(plain=True).written("app.previous_pane"), Keymap().written("app.previous_pane")) == ("S-Tab", "⇧Tab")
+
+
 @pytest.mark.parametrize("scope", list(Scope))
 def test_every_command_of_a_scope_has_a_binding_of_its_own_id(scope: Scope) -> None:
     bindings = [binding for binding in bindings_for(scope) if isinstance(binding, Binding)]
