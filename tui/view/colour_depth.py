@@ -24,6 +24,8 @@ GROUNDS = ("background", "surface", "panel", "selection")
 
 _OWN = "ansi_default"
 _HUES = ((42, "red"), (104, "yellow"), (172, "green"), (222, "cyan"), (285, "blue"), (340, "magenta"), (361, "red"))
+_READABLE = {True: {"blue": "cyan"}, False: {"yellow": "magenta", "cyan": "blue"}}
+"""What stands for hues that no console shows well: blue on black (`True`), yellow and cyan on white."""
 _LEAST_CHROMA = 0.045
 _QUIET = frozenset({"secondary", "foreground", "stale", "muted"})
 _FIRST_CHOICE = ("up", "down", "ask", "bid")
@@ -195,6 +197,7 @@ def _named(colour: str, *, dark: bool) -> str:
         return _OWN
     hue = math.degrees(math.atan2(b, a)) % 360
     name = next(name for limit, name in _HUES if hue < limit)
+    name = _READABLE[dark].get(name, name)
     # The plain ones are too dark on the black of a console, the bright ones too pale on white.
     return f"ansi_bright_{name}" if dark else f"ansi_{name}"
 

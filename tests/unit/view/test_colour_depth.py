@@ -1,4 +1,4 @@
-"""256 colours: what is asked for arrives, greys stay grey, and no ground is louder than the theme's."""
+"""Few colours: what is asked for arrives, greys stay grey, and what cannot be read is not written with."""
 
 from __future__ import annotations
 
@@ -57,3 +57,10 @@ def test_the_grounds_keep_their_order_and_no_tint_is_added_to_them(path: Path) -
         assert spread(many[name]) <= spread(true[name])
     steps = [contrast(many[name], many["background"]) for name in ("background", "panel", "selection")]
     assert steps == sorted(steps)
+
+
+@pytest.mark.parametrize("path", [path for path in sorted(THEMES.glob("*.toml")) if "light" in path.stem])
+def test_on_white_only_those_of_the_sixteen_are_written_with_that_can_be_read(path: Path) -> None:
+    few = colours(adapted(load_theme(path), Depth.FEW))
+    used = {few[name] for name in few if name not in {*GROUNDS, "grid"}}
+    assert used <= {f"ansi_{name}" for name in ("default", "red", "green", "blue", "magenta")}
