@@ -177,7 +177,7 @@ def test_a_failing_seed_comes_with_one_command_that_replays_it() -> None:
     summary = Summary()
     outcome = run_seed(1)
     summary.add(outcome)
-    assert summary.failures() == "" or outcome.violations
+    assert (summary.failures() == "") == (not outcome.violations)
     broken = Outcome(
         7, "", 20, 0, summary.faults, summary.states, summary.counts, [Violation("I1", "double", "t", "x")]
     )

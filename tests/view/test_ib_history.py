@@ -100,7 +100,7 @@ async def test_days_begin_and_end_at_midnight_of_the_users_zone(tmp_path: Path) 
         _, start, end = here.stage.broker.asked[-1]
         # Berlin is an hour ahead of UTC in winter.
         assert (start, end) == (1_772_406_000_000, 1_772_492_400_000 - 1)
-        assert all(moment.startswith("2026-03-02") for moment in here.column("at"))
+        assert {moment[:10] for moment in here.column("at")} == {"2026-03-02"}
         await here.days("2025-01-01")
         assert "No client traded in these days" in here.shown()
 

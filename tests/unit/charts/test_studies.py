@@ -56,7 +56,7 @@ def test_an_oscillator_has_its_pane_between_prices_and_time_with_title_levels_an
     title = next(number for number, row in enumerate(picture) if "RSI 14 62.3" in row)
     assert "─" in picture[title]
     assert any(row.rstrip().endswith("62.3") for row in picture[title + 1 :])
-    assert all(number > title for number in dotted(picture))
+    assert min(dotted(picture)) > title
 
 
 def test_bars_stand_on_zero_and_the_second_line_has_another_ink() -> None:

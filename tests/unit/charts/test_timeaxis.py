@@ -61,8 +61,8 @@ def test_a_candle_after_missing_ones_is_not_called_a_round_time() -> None:
     numbers = [*range(11), *range(14, 60)]  # 00:55, 01:00 and 01:05 are missing
     slots = [(x, MONDAY_MS + number * M5) for x, number in enumerate(numbers)]
     texts = [label.text for label in time_labels(slots, Period.M5, UTC, 60)]
+    assert texts
     assert all(text.endswith(":00") for text in texts)
-    assert "01:10" not in texts
 
 
 def test_a_date_drives_out_the_times_that_it_would_touch() -> None:

@@ -176,6 +176,7 @@ def test_a_full_database_is_a_full_disk(tmp_path: Path) -> None:
     archive = Archive(tmp_path / "a", database)
     with pytest.raises(DiskFullError):
         [archive.add(statement(rows=number), source(str(number) * 50)) for number in range(200)]
+    assert archive.list()
     assert all(archive.is_intact(entry.id) for entry in archive.list())
     archive.close()
 
