@@ -105,7 +105,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
         self.stylesheet = PatientStylesheet(variables=self.get_css_variables())
         self.context = context
         self.read_only = context.read_only
-        self.keys = keys
+        self.keys = context.keys = keys
         self.live = LiveSession(context.desk, connect, context.clock)
         self._problems = list(problems)
         self._line_filters = LineFilters(context)

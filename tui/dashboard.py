@@ -19,7 +19,7 @@ from textual.constants import COLOR_SYSTEM
 from tui.app import TradedeckApp
 from tui.clock import Clock, SystemClock
 from tui.config.settings import DashboardSettings
-from tui.config.shipped import shipped_themes
+from tui.config.shipped import theme_folders
 from tui.config.state import ChartState, State, StateStore
 from tui.config.ui import PLAIN_TERMINALS
 from tui.desk.desk import Desk
@@ -128,7 +128,7 @@ class Dashboard:
         )
 
     def _themes(self, only: Collection[str] | None) -> tuple[list[DeskTheme], list[ConfigError]]:
-        return usable_themes([shipped_themes(), self._settings.paths.user_themes], only, self._depth)
+        return usable_themes(theme_folders(self._settings.paths), only, self._depth)
 
     def run(self) -> int:
         """Run until the user leaves; return the exit code."""

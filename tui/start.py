@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 Warn = Callable[[str], None]
 
+_BESIDE = {"flex": "statements", "crm": "CRM reports", "dxfeed": "dxFeed records"}
+"""The systems beside the trading account, and what the demo keeps of each."""
+
 
 def demo(arguments: argparse.Namespace, paths: Paths) -> int:
     """Open the dashboard on a venue of its own and return the exit code; the venue ends with it."""
@@ -37,9 +40,8 @@ def demo(arguments: argparse.Namespace, paths: Paths) -> int:
     try:
         if arguments.fresh:
             _forget(demo_journal(paths).folder, "orders")
-            _forget(paths.demo / "flex", "statements")
-            _forget(paths.demo / "crm", "CRM reports")
-            _forget(paths.demo / "dxfeed", "dxFeed records")
+            for system, what in _BESIDE.items():
+                _forget(paths.system_folder(system, demo=True), what)
         from tui.config.settings import DashboardSettings
         from tui.logs import log_to
         from tui.net.redact import Redactor
@@ -183,11 +185,11 @@ def _demo_tables(
 
 
 def _chosen(arguments: argparse.Namespace, ui: UiSettings, paths: Paths) -> UiSettings:
-    from tui.config.shipped import shipped_themes
+    from tui.config.shipped import theme_folders
     from tui.config.themes import load_named_theme
 
     changes = {name: value for name in ("theme", "link") if (value := getattr(arguments, name)) is not None}
     chosen = replace(ui, **changes)
     # A theme that does not exist or has an error is told before the screen is taken.
-    load_named_theme(chosen.theme, (shipped_themes(), paths.user_themes))
+    load_named_theme(chosen.theme, theme_folders(paths))
     return chosen

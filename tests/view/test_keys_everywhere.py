@@ -144,6 +144,30 @@ async def test_the_vim_keymap_moves_as_vim_does_and_takes_no_key_away() -> None:
         assert stage.app.trade.panes.current is not stage.app.trade.watchlist
 
 
+async def test_words_that_name_a_key_name_the_users_own() -> None:
+    stage = make_stage()
+    changes = {"app.pause": "^x", "app.zoom_pane": "^o", "ticket.buy": "F8", "ticket.sell": [], "watchlist.add": "^a"}
+    stage.app.keys = stage.context.keys = Keymap(changes)
+    async with stage.app.run_test(size=SMALL, notifications=True) as pilot:
+        await stage.log_in(pilot)
+        await stage.frame(pilot)
+        await pilot.press("ctrl+o", "greater_than_sign")
+        await stage.frame(pilot)
+        assert "^o shows all again" in shown(stage.app)
+        stage.app.trade.go_to(stage.app.trade.ticket)
+        await pilot.press("enter")
+        await stage.frame(pilot)
+        assert "no ticket is open: F8 buys, :sell" in shown(stage.app)
+        await pilot.press("ctrl+x")
+        await stage.frame(pilot)
+        assert "^x goes on" in shown(stage.app)
+        await pilot.press("ctrl+x", "colon", *"newlist", "space", *"Mine", "enter")
+        await stage.frame(pilot)
+        stage.app.trade.go_to(stage.app.trade.watchlist)
+        await stage.frame(pilot)
+        assert "^a adds one" in shown(stage.app)
+
+
 async def test_a_line_goes_to_its_tab_or_names_the_wrong_word_and_all_tabs_share_what_was_run() -> None:
     ticket = "buy [SYMBOL] [VOLUME] [limit|stop PRICE] [sl …] [tp …] [trail …] [until …] [note …]"
     problems = {

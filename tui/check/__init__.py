@@ -21,7 +21,7 @@ from tui.config.load import load_config, pick_profile
 from tui.config.model import Profile
 from tui.config.paths import Paths
 from tui.config.secrets import SecretResolver, crm_sources, key_sources
-from tui.config.shipped import shipped_themes
+from tui.config.shipped import theme_folders
 from tui.config.state import StateStore
 from tui.config.themes import load_themes
 from tui.config.ui import UiSettings
@@ -142,7 +142,7 @@ def _keys(ui: UiSettings, file: Path) -> Finding:
 
 def _themes(paths: Paths) -> Iterator[Finding]:
     try:
-        themes, problems = load_themes((shipped_themes(), paths.user_themes))
+        themes, problems = load_themes(theme_folders(paths))
     except TradedeckError as error:
         yield failure("themes", error)
         return

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 from tui.config.paths import Paths
-from tui.config.shipped import shipped_themes
+from tui.config.shipped import theme_folders
 from tui.errors import ConfigError
 
 _LARGEST = 1024 * 1024
@@ -14,14 +15,11 @@ _LARGEST = 1024 * 1024
 
 def theme_names(paths: Paths) -> list[str]:
     """Return the names of all theme files, shipped ones and the user's own."""
-    found: set[str] = set()
     try:
-        folders = [shipped_themes(), paths.user_themes]
+        folders: Sequence[Path] = theme_folders(paths)
     except ConfigError:
         folders = [paths.user_themes]
-    for folder in folders:
-        found |= {file.stem for file in folder.glob("*.toml")}
-    return sorted(found)
+    return sorted({file.stem for folder in folders for file in folder.glob("*.toml")})
 
 
 def profile_names(file: Path) -> list[str]:

@@ -42,6 +42,10 @@ class Paths:
         """The demo's folder: the venue's ledger, the demo's own state and log."""
         return self.state / "demo"
 
+    def system_folder(self, system: str, *, demo: bool) -> Path:
+        """What is kept of a system beside the trading account, `flex`, `crm` or `dxfeed`; the demo keeps its own."""
+        return (self.demo if demo else self.state) / system
+
     @property
     def log_file(self) -> Path:
         """The dashboard's log."""

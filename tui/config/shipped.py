@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tui.config.paths import Paths
 from tui.errors import ConfigError
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -17,6 +18,14 @@ def example_config() -> Path:
 def shipped_themes() -> Path:
     """Return the folder of the themes that come with the program; raises ConfigError when it is missing."""
     return _find("themes")
+
+
+def theme_folders(paths: Paths) -> tuple[Path, Path]:
+    """Return the folders of shipped themes and of the user's own, in this order: the later name wins.
+
+    Raises ConfigError as `shipped_themes` does.
+    """
+    return shipped_themes(), paths.user_themes
 
 
 def _find(name: str) -> Path:

@@ -49,7 +49,7 @@ def dashboard_command(arguments: argparse.Namespace) -> list[str]:
 def _check(arguments: argparse.Namespace, paths: Paths) -> None:
     # What is wrong is said here, in words, rather than in a window that closes again.
     from tui.config.load import load_config, pick_profile
-    from tui.config.shipped import shipped_themes
+    from tui.config.shipped import theme_folders
     from tui.config.themes import load_named_theme
 
     file = arguments.config or paths.config_file
@@ -58,4 +58,4 @@ def _check(arguments: argparse.Namespace, paths: Paths) -> None:
         if not arguments.demo:
             pick_profile(config, arguments.profile, file)
     if arguments.theme is not None:
-        load_named_theme(arguments.theme, (shipped_themes(), paths.user_themes))
+        load_named_theme(arguments.theme, theme_folders(paths))

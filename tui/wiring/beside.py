@@ -47,7 +47,7 @@ class SystemsBeside:
     async def _go_on(self) -> None:
         from tui.flex.unfinished import has_active_jobs
 
-        folder = (self._settings.paths.demo if self._settings.demo else self._settings.paths.state) / "flex"
+        folder = self._settings.paths.system_folder("flex", demo=self._settings.demo)
         if await asyncio.to_thread(has_active_jobs, folder):
             await self._aside(Scope.FLEX)
 
@@ -62,13 +62,13 @@ class SystemsBeside:
         self._equipped.add(scope)
         made: Any = importlib.import_module(_MODULES[scope])
         if scope is Scope.FLEX:
-            folder = made.flex_folder(settings.paths, demo=settings.demo)
+            folder = settings.paths.system_folder("flex", demo=settings.demo)
             made.equip_statements(self._context.desk.statements, target.flex, folder, self._clock)
         elif scope is Scope.CRM:
-            folder = made.crm_folder(settings.paths, demo=settings.demo)
+            folder = settings.paths.system_folder("crm", demo=settings.demo)
             made.equip_reports(self._context.desk.reports, target.crm, folder, self._clock)
         else:
-            folder, desk = made.dxfeed_folder(settings.paths, demo=settings.demo), self._context.entitlements
+            folder, desk = settings.paths.system_folder("dxfeed", demo=settings.demo), self._context.entitlements
             made.equip_entitlements(desk, target.dxfeed, folder, self._clock, read_only=settings.read_only)
 
     def _later(self, work: Any) -> None:

@@ -6,18 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tui.clock import Clock
-from tui.config.paths import Paths
 from tui.config.settings import CrmSource
 from tui.crm.client import CrmSettings
 from tui.crm.payments import PaymentWords
 from tui.crm.queries import MOST_PAGE_SIZE
 from tui.desk.crm_room import CrmRoom, CrmUser
 from tui.desk.reports import ReportDesk
-
-
-def crm_folder(paths: Paths, *, demo: bool) -> Path:
-    """Return the cache's folder; the demo has one of its own, so that made-up and true customers do not mix."""
-    return (paths.demo if demo else paths.state) / "crm"
 
 
 def crm_users(sources: Iterable[CrmSource]) -> tuple[CrmUser, ...]:

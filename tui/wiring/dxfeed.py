@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 
 from tui.clock import Clock
-from tui.config.paths import Paths
 from tui.config.settings import DxfeedSource
 from tui.desk.entitlements import EntitlementDesk, Means
 from tui.desk.entitlements_application import Application, Sample
@@ -57,11 +56,6 @@ class ShiftedClock:
     async def sleep(self, seconds: float) -> None:
         """Wait."""
         await self._clock.sleep(seconds)
-
-
-def dxfeed_folder(paths: Paths, *, demo: bool) -> Path:
-    """Return the folder of audit trail, memory and bulks; the demo has one of its own."""
-    return (paths.demo if demo else paths.state) / "dxfeed"
 
 
 def dxfeed_applications(sources: Iterable[DxfeedSource], clock: Clock, *, read_only: bool) -> tuple[Application, ...]:

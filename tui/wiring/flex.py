@@ -7,18 +7,12 @@ from pathlib import Path
 from random import Random
 
 from tui.clock import Clock
-from tui.config.paths import Paths
 from tui.config.settings import FlexSource
 from tui.desk.flex_room import FlexQuery, FlexRoom, FlexToken
 from tui.desk.statements import StatementDesk
 from tui.flex.client import FlexSettings
 from tui.flex.jobs import Job
 from tui.flex.worker import ThreadWorker
-
-
-def flex_folder(paths: Paths, *, demo: bool) -> Path:
-    """Return the archive's folder; the demo has one of its own, so that practice and true statements do not mix."""
-    return (paths.demo if demo else paths.state) / "flex"
 
 
 def flex_tokens(sources: Iterable[FlexSource]) -> tuple[FlexToken, ...]:

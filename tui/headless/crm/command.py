@@ -13,7 +13,7 @@ from tui.files.whole import write_whole
 from tui.headless.crm.actions import Answer, Crm, Voice
 from tui.headless.saying import Say
 from tui.headless.sources import demo_away, read_config, resolver, there
-from tui.wiring.crm import crm_folder, crm_users, open_room
+from tui.wiring.crm import crm_users, open_room
 
 if TYPE_CHECKING:
     import argparse
@@ -43,7 +43,7 @@ async def _act(
     arguments: argparse.Namespace, paths: Paths, sources: Sequence[CrmSource], clock: Clock, voice: Voice
 ) -> Answer:
     users = crm_users(sources)
-    room = await open_room(crm_folder(paths, demo=arguments.demo), users, clock)
+    room = await open_room(paths.system_folder("crm", demo=arguments.demo), users, clock)
     try:
         return await Crm(arguments, room, users[0].name, clock, voice).act()
     finally:

@@ -18,7 +18,7 @@ from tui.headless.dxfeed.consent import Ask, Consent, ask_on_terminal
 from tui.headless.dxfeed.report import Answer
 from tui.headless.saying import Say, tell
 from tui.headless.sources import demo_away, read_config, resolver, there
-from tui.wiring.dxfeed import dxfeed_folder, equip_entitlements
+from tui.wiring.dxfeed import equip_entitlements
 
 if TYPE_CHECKING:
     import argparse
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def run(arguments: argparse.Namespace, paths: Paths, out: Say, note: Say, ask: Ask = ask_on_terminal) -> int:
     """Run one action and return its exit code; `note` gets progress, warnings and questions. Raises TradedeckError."""
     sources = _demo_sources(paths) if arguments.demo else _sources(arguments, paths, note)
-    desk, folder = EntitlementDesk(), dxfeed_folder(paths, demo=arguments.demo)
+    desk, folder = EntitlementDesk(), paths.system_folder("dxfeed", demo=arguments.demo)
     equip_entitlements(desk, sources, folder, SystemClock(), read_only=arguments.read_only)
     answer = asyncio.run(_act(arguments, desk, note, ask))
     text = json.dumps(answer.value, indent=2, ensure_ascii=False) if arguments.json else "\n".join(answer.lines)

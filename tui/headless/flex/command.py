@@ -18,7 +18,7 @@ from tui.headless.flex.prune import Pruning
 from tui.headless.flex.report import reminder
 from tui.headless.saying import Say, tell
 from tui.headless.sources import demo_away, read_config, resolver, there
-from tui.wiring.flex import flex_folder, flex_tokens, open_room
+from tui.wiring.flex import flex_tokens, open_room
 
 if TYPE_CHECKING:
     import argparse
@@ -50,7 +50,7 @@ async def _act(
         for listener in listeners:
             listener(job)
 
-    room = await open_room(flex_folder(paths, demo=arguments.demo), tokens, clock, tell)
+    room = await open_room(paths.system_folder("flex", demo=arguments.demo), tokens, clock, tell)
     try:
         asking, reading = Asking(arguments, room, clock, progress), Reading(arguments, room, progress)
         listeners.append(asking.job_changed)

@@ -137,7 +137,8 @@ class AdjustPanel(DataPanel):
 
     def command_reason(self, wanted: Command) -> str:
         """Say that nothing is being changed."""
-        return "" if self.draft is not None else "nothing is being changed: m modifies, x closes"
+        modify, close = self.context.key("blotter.modify"), self.context.key("blotter.close")
+        return "" if self.draft is not None else f"nothing is being changed: {modify} modifies, {close} closes"
 
     def take_key(self, key: str, character: str | None) -> bool:
         """Do what a key says: printable keys type, but those that move the level do that."""

@@ -47,14 +47,15 @@ def empty_words(context: ViewContext, tab: BlotterTab) -> str:
     if tab is BlotterTab.ORDERS:
         return "No orders of this program yet"
     if tab is BlotterTab.ALERTS:
-        return "No alerts yet · a sets one, as in EURUSD bid >= 1.09 repeat"
+        return f"No alerts yet · {context.key('trade.new_alert')} sets one, as in EURUSD bid >= 1.09 repeat"
     if not account.trades_known:
         return "Not known yet: the account has not been read"
     if tab is BlotterTab.HISTORY:
         if recent_history(context.desk.store, context.now, context.now_ms) is not None:
             return f"No closed trades in the last {RECENT_DAYS} days"
         problem = context.desk.problem("history")
-        return f"{plain(problem)} · r asks again" if problem else "History is being read"
+        again = f"{context.key('app.refresh')} asks again"
+        return f"{plain(problem)} · {again}" if problem else "History is being read"
     return "No open positions" if tab is BlotterTab.POSITIONS else "No pending orders"
 
 

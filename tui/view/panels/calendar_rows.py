@@ -115,7 +115,7 @@ def empty_words(context: ViewContext) -> str:
     if words:
         return words
     if fetch.stage is Stage.FAILED:
-        return "The calendar could not be read · r asks again"
+        return f"The calendar could not be read · {context.key('app.refresh')} asks again"
     if fetch.stage is Stage.READY:
         return "The broker's calendar is empty"
     return "Reading the calendar"

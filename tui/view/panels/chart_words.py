@@ -43,7 +43,9 @@ def empty_words(context: ViewContext, symbol: str, period: Period) -> str:
     if series is not None and series.read:
         return f"The broker has no {period.name} candles of {plain(symbol)}"
     problem = context.desk.problem(("chart", (symbol, period)))
-    return f"{plain(problem)} · r asks again" if problem else f"Reading {period.name} candles of {plain(symbol)}"
+    if problem:
+        return f"{plain(problem)} · {context.key('app.refresh')} asks again"
+    return f"Reading {period.name} candles of {plain(symbol)}"
 
 
 def chart_state(context: ViewContext, price: PriceView, period: Period, *, following: bool) -> str:

@@ -16,7 +16,9 @@ from tui.domain.candle import Period
 from tui.domain.indicators import Study
 from tui.view.charts.model import PriceLine
 from tui.view.command import Scope
+from tui.view.commands import command
 from tui.view.kept import Kept
+from tui.view.keymap import Keymap
 from tui.view.link_pace import LinkPace
 from tui.view.text import Numbers
 from tui.view.theme import Paint
@@ -78,8 +80,16 @@ class ViewContext:
     """Whether the panes stand still because the user wants it."""
     lines: LineHistory = field(default_factory=LineHistory)
     """What was run from the `:` line, on whichever screen."""
+    keys: Keymap = field(default_factory=Keymap)
+    """The keys in force, for words that name one."""
     words: dict[str, Callable[[], Iterable[str]]] = field(default_factory=dict)
     """Completions that only a screen knows, by the name in the table's hints."""
+
+    def key(self, command_id: str) -> str:
+        """Return the key of a command as the user has it, else its word for the `:` line, or where to look for it."""
+        found = self.keys.written(command_id, limit=1)
+        wanted = command(command_id)
+        return found or (f":{wanted.line}" if wanted.line else f"“{wanted.title}”")
 
     @property
     def now(self) -> float:

@@ -92,7 +92,8 @@ class CrmDetail(LinesPanel):
         if not hasattr(row, "raw"):
             return [(Span(" This line was worked out; it has no row of its own.", self.paint["muted"]),)]
         if self.context.desk.reports.hide:
-            return [(Span(" Hidden while names are masked: m shows it.", self.paint["muted"]),)]
+            words = f" Hidden while names are masked: {self.context.key('crm.mask')} shows it."
+            return [(Span(words, self.paint["muted"]),)]
         width = max(12, self.size.width - 2)
         lines: list[Line] = []
         for line in raw_text(row).splitlines():

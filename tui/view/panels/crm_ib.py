@@ -166,7 +166,7 @@ def _ib_head(
     ]
     if ib.fetch.stage is Stage.FAILED:
         sign = "x" if context.numbers.ascii else "✕"
-        said = f"{ib.fetch.text}. {ib.fetch.hint or 'r asks again.'}"
+        said = f"{ib.fetch.text}. {ib.fetch.hint or _again(context)}"
         lines += [(Span(part, paint["error"]),) for part in wrapped(f" {sign} {said}", width - 1)]
     if len(table):
         whole = len(numbers) == len(table)
@@ -225,6 +225,10 @@ def note_lines(context: ViewContext, place: Place, size: Size) -> list[Line] | N
     return [*lines, (), *(setup if len(setup) <= room else pointer)]
 
 
+def _again(context: ViewContext) -> str:
+    return f"{context.key('app.refresh')} asks again."
+
+
 def _no_history(context: ViewContext, ib: IbPage, width: int) -> list[Line] | None:
     """Return why there is no history, None when there is one or it is being read."""
     fetch = ib.fetch
@@ -233,7 +237,7 @@ def _no_history(context: ViewContext, ib: IbPage, width: int) -> list[Line] | No
     told: list[tuple[str, str]]
     if fetch.stage is Stage.FAILED:
         sign = "x" if context.numbers.ascii else "✕"
-        hint = fetch.hint or ("" if fetch.refused else "r asks again.")
+        hint = fetch.hint or ("" if fetch.refused else _again(context))
         told = [(f"{sign} {fetch.text}.", "warning" if fetch.refused else "error"), (hint, "")]
     elif fetch.stage is Stage.LOADING:
         told = [(f"The broker's IB history: {_reading(fetch)}", "muted")]

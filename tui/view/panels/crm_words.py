@@ -183,8 +183,9 @@ def trouble_lines(context: ViewContext, view: ReportView, width: int) -> list[Li
     paint, ascii_only = context.paint, context.numbers.ascii
     lines: list[Line] = []
     if view.question is not None:
+        keys = f"{context.key('crm.agree')} reads them, {context.key('crm.stop')} leaves them"
         text = f" The CRM announces {view.question.total:,} rows on {view.question.pages:,} pages: "
-        lines += [(Span(part, paint["warning"]),) for part in wrapped(f"{text}A reads them, x leaves them", width)]
+        lines += [(Span(part, paint["warning"]),) for part in wrapped(f"{text}{keys}", width)]
     sign = "x" if ascii_only else "✕"
     for trouble in view.troubles:
         where = f"{trouble.server}: " if trouble.server else ""
@@ -193,9 +194,8 @@ def trouble_lines(context: ViewContext, view: ReportView, width: int) -> list[Li
         if trouble.hint:
             lines += [(Span(part, paint["warning"]),) for part in wrapped(f"   {trouble.hint}", width)]
     if view.phase is Phase.CANCELLED or (view.phase is Phase.FAILED and view.rows):
-        lines += [
-            (Span(part, paint["warning"]),) for part in wrapped("   What came stays; r goes on from there.", width)
-        ]
+        words = f"   What came stays; {context.key('app.refresh')} goes on from there."
+        lines += [(Span(part, paint["warning"]),) for part in wrapped(words, width)]
     lines += [(Span(part, paint["warning"]),) for note in view.notes for part in wrapped(f" ! {note}", width)]
     if len(lines) > _MOST_TROUBLE_LINES:
         hidden = len(lines) - _MOST_TROUBLE_LINES + 1

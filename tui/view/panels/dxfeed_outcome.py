@@ -33,10 +33,13 @@ SETUP = (
     ("Every setting is in config.example.toml; `tradedeck demo` has a service to try.", "muted"),
 )
 
-HINTS = (
-    ("a activates feeds, e extends and x cancels the one under the cursor, c confirms what waits", "muted"),
-    ("t asks for a token, l for a profile link, P resets the password, m changes the e-mail", "muted"),
+_HINTS = (
+    "{activate} activates feeds, {extend} extends and {cancel} cancels the one under the cursor, "
+    "{confirm} confirms what waits",
+    "{token} asks for a token, {profile_link} for a profile link, {reset_password} resets the password, "
+    "{change_email} changes the e-mail",
 )
+_NAMED = ("activate", "extend", "cancel", "confirm", "token", "profile_link", "reset_password", "change_email")
 
 
 class DxfeedOutcome(LinesPanel):
@@ -93,8 +96,9 @@ class DxfeedOutcome(LinesPanel):
             back = (("", ""), ("Esc goes back to the account.", "muted"))
             return (*case.told.lines, *(back if self.ways_back and case.card is not None else ()))
         if case.card is not None:
-            return HINTS
-        return (("Find an account: f, then its e-mail or id, then Enter.", ""),)
+            keys = {verb: self.context.key(f"dxfeed.{verb}") for verb in _NAMED}
+            return tuple((line.format_map(keys), "muted") for line in _HINTS)
+        return ((f"Find an account: {self.context.key('dxfeed.find')}, then its e-mail or id, then Enter.", ""),)
 
     def copied_text(self, *, whole_row: bool) -> str:
         """Return the first link, or all lines."""
@@ -109,7 +113,9 @@ class DxfeedOutcome(LinesPanel):
         """Return the links that are shown. Raises UsageError when there are none."""
         told = self.case.told
         if told is None or not told.links:
-            raise UsageError("There is no link", "l asks for a profile link; an activation may give a sign-up link.")
+            key = self.context.key("dxfeed.profile_link")
+            cure = f"{key} asks for a profile link; an activation may give a sign-up link."
+            raise UsageError("There is no link", cure)
         if told.links != self._links:
             self._links, self._theme = told.links, -1
         return told.links
@@ -120,7 +126,8 @@ class DxfeedOutcome(LinesPanel):
         self._theme = (self._theme + 1) % len(links)
         theme, link = links[self._theme]
         if copy_text(self.app, link):
-            notice(self.app, f"The {theme.lower()} link is copied", "L again takes the next theme")
+            key = self.context.key("dxfeed_outcome.copy_link")
+            notice(self.app, f"The {theme.lower()} link is copied", f"{key} again takes the next theme")
 
     def command_open_link(self) -> None:
         """Open the link in this machine's browser. Raises UsageError where there is none, or for a strange link."""

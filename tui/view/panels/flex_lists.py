@@ -67,7 +67,7 @@ class FlexJobs(FlexList):
 
     def nothing_words(self) -> str:
         """Return what stands here without a job."""
-        return "Nothing was asked for yet · f fetches"
+        return f"Nothing was asked for yet · {self.context.key('flex.fetch')} fetches"
 
     def tell(self) -> None:
         """Say how many are under way, and what the service says of the one under the cursor."""

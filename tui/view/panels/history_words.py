@@ -61,7 +61,9 @@ def trouble_lines(context: ViewContext, room: HistoryRoom, width: int) -> list[L
     if _stage(room) is not Stage.FAILED or room.owed:
         return []
     sign = "x" if context.numbers.ascii else "✕"
-    again = "r asks again" if fetch.refused else "r goes on with what is missing; a new link does so by itself"
+    key = context.key("app.refresh")
+    does = "asks again" if fetch.refused else "goes on with what is missing; a new link does so by itself"
+    again = f"{key} {does}"
     hint = f"{fetch.hint} " if fetch.hint and not fetch.hint.startswith("Refresh") else ""
     told = [(part, "error") for part in wrapped(fetch.text, width - _SIGN_CELLS)]
     told += [(part, "warning") for part in wrapped(f"{hint}{again}", width - _SIGN_CELLS)]

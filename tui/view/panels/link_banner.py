@@ -37,7 +37,8 @@ class LinkBanner(LineView):
             words = f"Feed stale · nothing heard for {age} · prices are dimmed; the link is made anew at 12 s"
             style = "error"
         if self.context.paused:
-            words = " · ".join(part for part in ("Paused, prices below are old – p goes on", words) if part)
+            paused = f"Paused, prices below are old – {self.context.key('app.pause')} goes on"
+            words = " · ".join(part for part in (paused, words) if part)
         width, height = self.app.size
         if not words and (width < DESIGNED_FOR[0] or height < DESIGNED_FOR[1]):
             words = f"{width}×{height} is small: made for {DESIGNED_FOR[0]}×{DESIGNED_FOR[1]} and more"

@@ -152,7 +152,8 @@ class MarketsList(TablePanel):
             if failed:
                 self.set_state(f"Not read anew: {listing.text}", "stale")
         else:
-            self.set_state(f"{listing.text} · r asks again" if failed else "", "error")
+            again = f"{self.context.key('app.refresh')} asks again"
+            self.set_state(f"{listing.text} · {again}" if failed else "", "error")
 
     # What the user does
 

@@ -42,7 +42,7 @@ def empty_words(context: ViewContext) -> str:
     if words:
         return words
     if fetch.stage is Stage.FAILED:
-        return "The news could not be read · r asks again"
+        return f"The news could not be read · {context.key('app.refresh')} asks again"
     if fetch.stage is Stage.READY:
         return "The broker has published no news in these days"
     return "Reading the news"

@@ -159,7 +159,7 @@ class TicketPanel(InstrumentPanel):
     def command_reason(self, wanted: Command) -> str:
         """Say that there is no ticket where a command needs one; Esc goes on to the level around all the same."""
         needs = wanted.scope is Scope.TICKET and wanted.verb != "leave" and self.draft is None
-        return "no ticket is open: b buys, s sells" if needs else ""
+        return self.form.no_ticket_words if needs else ""
 
     def command_fits(self, wanted: Command) -> bool:
         """Whether a command has to do with what is shown."""

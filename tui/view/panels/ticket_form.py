@@ -45,6 +45,12 @@ class TicketForm:
         self._aside, self.editing = False, True
 
     @property
+    def no_ticket_words(self) -> str:
+        """Why a command has nothing to work on, and what opens a ticket."""
+        key = self._context.key
+        return f"no ticket is open: {key('ticket.buy')} buys, {key('ticket.sell')} sells"
+
+    @property
     def unsent(self) -> Draft | None:
         """The ticket, be it put aside or not."""
         return self._kept

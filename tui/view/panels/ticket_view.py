@@ -82,7 +82,7 @@ class TicketView(LineView):
 
     def command_reason(self, wanted: Command) -> str:
         """Say that there is no ticket."""
-        return "" if self._form.draft is not None else "no ticket is open: b buys, s sells"
+        return "" if self._form.draft is not None else self._form.no_ticket_words
 
     def command_last_price(self) -> None:
         """Put the market price into the field."""

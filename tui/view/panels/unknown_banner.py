@@ -36,7 +36,7 @@ class UnknownBanner(LineView):
         more = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
         head = f" ? FATE UNKNOWN for {waited}{more}: {wish_words(first.intent.wish, self.context.numbers)}"
         doubt = doubt_of(self.context, first)
-        parts = ["U shows what you can do"]
+        parts = [f"{self.context.key('app.unknown')} shows what you can do"]
         if doubt is not None:
             parts = [doubt.meaning.rstrip("."), f"checked {next_check_words(self.context, doubt)}", *parts]
         room = max(1, self.size.width or self.app.size.width)

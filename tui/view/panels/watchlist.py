@@ -19,8 +19,6 @@ from tui.view.panels.watchlist_rows import COLUMNS, watchlist_row
 from tui.view.text import plain
 from tui.view.widgets.live_table import LiveTable
 
-NO_ROWS = "No symbols on this list · w adds one · h l other lists"
-
 
 class WatchlistPanel(TablePanel):
     """Shows the active watchlist and changes it."""
@@ -45,7 +43,7 @@ class WatchlistPanel(TablePanel):
             self.symbol = symbol
 
     def __init__(self, context: ViewContext, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(context, LiveTable(COLUMNS, context.paint, glyphs=context.glyphs, empty=NO_ROWS), id=id)
+        super().__init__(context, LiveTable(COLUMNS, context.paint, glyphs=context.glyphs), id=id)
         self._patched: tuple[str, ...] = ()
 
     def on_mount(self) -> None:
@@ -61,6 +59,9 @@ class WatchlistPanel(TablePanel):
         """Show the active list anew, after it or the stores behind it changed as a whole."""
         lists = self.context.desk.watchlists
         rows = {symbol: watchlist_row(self.context, self._view(symbol)) for symbol in lists.symbols}
+        key = self.context.key
+        ways = f"{key('watchlist.previous_list')} {key('watchlist.next_list')} other lists"
+        self.table.set_empty(f"No symbols on this list · {key('watchlist.add')} adds one · {ways}")
         self.table.set_rows(lists.symbols, rows)
         position = f"{lists.names.index(lists.active) + 1}/{len(lists.names)}"
         self.set_title(Content.assemble("Watchlist ", (plain(lists.active), "bold")), position)

@@ -162,7 +162,8 @@ class FlexScreen(TabScreen):
             query_id = key.rpartition("/")[2]
             newest = next((entry for entry in self.store.entries if entry.query_id == query_id), None)
             if newest is None:
-                raise UsageError("Nothing of this query is kept yet", "", "f asks for its statement.")
+                key = self.context.key("flex.fetch")
+                raise UsageError("Nothing of this query is kept yet", "", f"{key} asks for its statement.")
             self.open(newest.id)
 
     @on(FlexReader.Left)

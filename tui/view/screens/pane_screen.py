@@ -130,7 +130,8 @@ class PaneScreen(CommandScreen):
 
     def _grow(self, axis: str, way: int) -> None:
         if self.panes.single:
-            notice(self.app, "One pane is shown alone", "z shows all again" if self.panes.zoomed else "")
+            again = f"{self.context.key('app.zoom_pane')} shows all again"
+            notice(self.app, "One pane is shown alone", again if self.panes.zoomed else "")
         else:
             self.panes.grow(axis, way * _STEPS[axis])
 

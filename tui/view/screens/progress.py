@@ -100,15 +100,16 @@ class PlanScreen(ReadDialog[tuple[OrderWish, ...] | None]):
     def _foot(self, progress: PlanProgress) -> list[Line]:
         paint = self.context.paint
         done = sum(1 for item in progress.items if item.state is PlanItemState.DONE)
-        words = "goes on" if progress.running else "stopped by you" if progress.stopped else "has ended"
+        state = "goes on" if progress.running else "stopped by you" if progress.stopped else "has ended"
         unknown = any(item.state is PlanItemState.UNKNOWN for item in progress.items)
         keys = ["s stop (what was sent goes on)"] if progress.running and not progress.stopped else []
         if not progress.running and self._failed(progress):
             keys.append("R try what failed again (opens a review)")
         keys.append("Esc close")
-        lines: list[Line] = [(), (Span(f"{done} of {len(progress.items)} done, the plan {words}", paint["strong"]),)]
+        lines: list[Line] = [(), (Span(f"{done} of {len(progress.items)} done, the plan {state}", paint["strong"]),)]
         if unknown:
-            lines.append((Span("The fate of one is unknown: U shows what you can do", paint["error"]),))
+            words = f"The fate of one is unknown: {self.context.key('app.unknown')} shows what you can do"
+            lines.append((Span(words, paint["error"]),))
         return [*lines, (Span(" · ".join(keys), paint["muted"]),)]
 
     @staticmethod

@@ -68,7 +68,8 @@ class TradeScreen(TabScreen):
         draft = self.ticket.take_up()
         if draft is not None and draft.kept_ms is not None:
             age = self.context.numbers.duration(max(0, self.context.now_ms - draft.kept_ms) / 1000)
-            text = f"{draft.side.value} {draft.symbol}, from {age} ago; prices were left out. b or s goes on with it."
+            keys = f"{self.context.key('ticket.buy')} or {self.context.key('ticket.sell')} on {draft.symbol}"
+            text = f"{draft.side.value} {draft.symbol}, from {age} ago; prices were left out. {keys} goes on with it."
             notice(self.app, "An unsent ticket was kept", text)
 
     def keep(self) -> None:
