@@ -170,6 +170,3 @@ class MarketDesk(ReadingDesk):
                 return
             hours = await self._broker.hours(unknown[at : at + HOURS_BATCH])
             self._emit(HoursLoaded(tuple(hours)))
-
-    def _server_now_ms(self) -> int:
-        return self._store.link.server_now_ms(self._clock.monotonic(), self._clock.now_ms())

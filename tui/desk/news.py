@@ -49,7 +49,7 @@ class NewsDesk(ReadingDesk):
 
     def refresh(self) -> None:
         """Read the last days, behind everything else; what is known stays."""
-        self._errands.start("news", "News", lambda: self._load(self._now_ms() - FIRST_DAYS * DAY_MS, 0))
+        self._errands.start("news", "News", lambda: self._load(self._server_now_ms() - FIRST_DAYS * DAY_MS, 0))
 
     def older(self) -> bool:
         """Read the days before the oldest that were read; False when that is under way or not possible."""
@@ -102,10 +102,7 @@ class NewsDesk(ReadingDesk):
         async with fetching(news.fetch, news.told, "news"):
             items = await broker.news(from_ms, to_ms)
             self._emit(NewsLoaded(tuple(items), from_ms))
-            news.fetch.ready(self._now_ms())
-
-    def _now_ms(self) -> int:
-        return self._store.link.server_now_ms(self._clock.monotonic(), self._clock.now_ms())
+            news.fetch.ready(self._server_now_ms())
 
 
 class CalendarDesk(ReadingDesk):
@@ -129,7 +126,7 @@ class CalendarDesk(ReadingDesk):
     def _due(self) -> bool:
         if self._store.calendar.fetch.stage is Stage.FAILED:
             return False
-        now_ms = self._now_ms()
+        now_ms = self._server_now_ms()
         return any(
             now_ms - DUE_FOR_MS <= release.at_ms <= now_ms
             and not release.current
@@ -142,7 +139,4 @@ class CalendarDesk(ReadingDesk):
         if broker is None:
             return
         async with fetching(calendar.fetch, calendar.told, "calendar"):
-            self._emit(CalendarLoaded(tuple(await broker.calendar()), self._now_ms()))
-
-    def _now_ms(self) -> int:
-        return self._store.link.server_now_ms(self._clock.monotonic(), self._clock.now_ms())
+            self._emit(CalendarLoaded(tuple(await broker.calendar()), self._server_now_ms()))

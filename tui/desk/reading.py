@@ -24,3 +24,7 @@ class ReadingDesk:
     def attach(self, broker: Broker) -> None:
         """Use this broker from now on."""
         self._broker = broker
+
+    def _server_now_ms(self) -> int:
+        """Return the best estimate of the broker's clock."""
+        return self._store.link.server_now_ms(self._clock.monotonic(), self._clock.now_ms())
