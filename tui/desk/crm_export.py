@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,7 +13,7 @@ from typing import Any
 from tui.crm.money import Money
 from tui.desk.crm_privacy import Private, masked
 from tui.desk.crm_table import Column, RowTable, Value, text_of
-from tui.desk.flex_export import safe_cell
+from tui.desk.spreadsheet import csv_record
 from tui.files.whole import write_whole
 
 
@@ -69,7 +67,7 @@ def csv_of(extract: Extract) -> Iterator[str]:
     """Yield CSV: a line of names, then the rows. A column of sums becomes one for each currency."""
     columns = extract.chosen
     currencies = [_currencies(extract, column) for column in columns]
-    yield _record(
+    yield csv_record(
         name
         for column, found in zip(columns, currencies, strict=True)
         for name in ([column.title] if found is None else [f"{column.title} {currency}".strip() for currency in found])
@@ -85,7 +83,7 @@ def csv_of(extract: Extract) -> Iterator[str]:
                 sums = dict(value) if isinstance(value, Money) else {}
                 texts = [f"{sums[currency]:f}" if currency in sums else "" for currency in found]
                 cells += [masked(text, column.private) if extract.hide else text for text in texts]
-        yield _record(cells)
+        yield csv_record(cells)
 
 
 def json_of(extract: Extract) -> Iterator[str]:
@@ -133,9 +131,3 @@ def _json_value(value: Value, column: Column[Any], *, hide: bool) -> object:
     if isinstance(value, Decimal):
         return f"{value:f}"
     return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _record(cells: Iterable[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow([safe_cell(cell) for cell in cells])
-    return line.getvalue()

@@ -98,7 +98,7 @@ def iso(at_ms: int | None, zone: tzinfo) -> str | None:
 
 def csv_of(table: Table) -> Iterator[str]:
     """Yield a table as CSV, line by line."""
-    from tui.desk.flex_export import safe_cell
+    from tui.desk.spreadsheet import safe_cell
 
     line = io.StringIO()
     writer = csv.writer(line, lineterminator="\r\n")

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from tui.desk.flex_sheet import OpenedStatement, Sheet
+from tui.desk.spreadsheet import csv_record
 from tui.errors import UsageError
-from tui.flex.statement.values import read_amount
-
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def safe_cell(text: str | None) -> str:
-    """Return a cell that no spreadsheet takes for a formula: an apostrophe goes before what begins like one."""
-    if not text:
-        return ""
-    if text.lstrip(" ").startswith(_RUNS) and read_amount(text) is None:
-        return f"'{text}"
-    return text
 
 
 def csv_of_sheet(sheet: Sheet) -> Iterator[str]:
     """Yield one table as CSV: a line of names, then the rows."""
-    yield _record(sheet.columns)
+    yield csv_record(sheet.columns)
     for row in sheet.rows():
-        yield _record(row)
+        yield csv_record(row)
 
 
 def csv_of_all(opened: OpenedStatement, key: str = "") -> Iterator[str]:
@@ -39,9 +26,9 @@ def csv_of_all(opened: OpenedStatement, key: str = "") -> Iterator[str]:
         for sheet in opened.sheets(account):
             if key not in {"", sheet.key}:
                 continue
-            yield _record((account, sheet.key, "Header", *sheet.columns))
+            yield csv_record((account, sheet.key, "Header", *sheet.columns))
             for row in sheet.rows():
-                yield _record((account, sheet.key, "Data", *row))
+                yield csv_record((account, sheet.key, "Data", *row))
 
 
 def json_of(opened: OpenedStatement, key: str = "") -> Iterator[str]:
@@ -96,9 +83,3 @@ def sheet_key(opened: OpenedStatement, wanted: str) -> str:
     if len(found) > 1:
         raise UsageError(f"The section {wanted} has several kinds of rows", ", ".join(found), "Name one of them.")
     return found[0]
-
-
-def _record(cells: Iterable[str | None]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow([safe_cell(cell) for cell in cells])
-    return line.getvalue()

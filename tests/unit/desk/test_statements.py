@@ -15,9 +15,9 @@ import pytest
 
 from tests.simulation.loop import LoopClock, VirtualLoop, run_virtually
 from tests.unit.flex.service import START_MS, TOKEN, FakeService, accepted, refused, statement
-from tui.desk.flex_export import safe_cell
 from tui.desk.flex_period import period_between, period_of
 from tui.desk.flex_room import FlexQuery, FlexRoom, FlexToken, find_queries
+from tui.desk.spreadsheet import safe_cell
 from tui.desk.statements import StatementDesk
 from tui.domain.events import Event, TroubleNoticed
 from tui.errors import UsageError
