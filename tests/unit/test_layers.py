@@ -51,7 +51,7 @@ ROOMS = {
     "tui.xapi": Room(SYSTEM_ROOM, ("pydantic", "websockets")),
     "tui.flex": Room((*SYSTEM_ROOM, "tui.files"), ("pydantic", "httpx")),
     "tui.crm": Room((*SYSTEM_ROOM, "tui.files"), ("pydantic", "httpx")),
-    "tui.dxfeed": Room(SYSTEM_ROOM, ("pydantic", "httpx")),
+    "tui.dxfeed": Room((*SYSTEM_ROOM, "tui.files"), ("pydantic", "httpx")),
     "tui.store": Room(("tui.domain",)),
     "tui.desk": Room((*SYSTEMS, "tui.domain", "tui.files", "tui.store", "tui.net")),
     "tui.simulator": Room(

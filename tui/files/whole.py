@@ -34,3 +34,12 @@ def write_whole(path: Path, pieces: Iterable[str | bytes]) -> int:
         reason = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
         raise TradedeckError("The output cannot be written", f"{path}: {reason}") from error
     return size
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a new name in a folder outlast a power cut. Raises OSError."""
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from tui.files.whole import sync_folder
 from tui.flex import incoming, place
 from tui.flex.database import Database
 from tui.flex.entries import Entry, Provenance, from_row, to_body
@@ -70,7 +71,7 @@ class Archive:
             # A file without a row is what a crash left behind: nobody knows it, so it may be replaced.
             if known is None or not path.exists():
                 file.path.replace(path)
-                place.sync_folder(self._files)
+                sync_folder(self._files)
             if known is None:
                 sql.execute("INSERT INTO file VALUES (?, ?, ?)", (file.sha256, file.size, stored))
             number = self._enter(sql, file.sha256, source, to_body(source, seen))

@@ -11,7 +11,6 @@ import hashlib
 import sqlite3
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Protocol
 
 from pydantic import SecretStr
@@ -61,14 +60,6 @@ def token_key(token: SecretStr, database: Database) -> str:
     """Return what stands for `token` in the database: a hash that is worth nothing outside of this archive."""
     salt = database.recall("salt").encode()
     return hashlib.blake2b(token.get_secret_value().encode(), key=salt[:64], digest_size=12).hexdigest()
-
-
-def boot_id() -> str:
-    """Return what tells this run of the machine from others, empty where the system has no such thing."""
-    try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-    except (OSError, ValueError):
-        return ""
 
 
 class TokenBook:

@@ -53,15 +53,6 @@ def translated(error: OSError, title: str) -> ArchiveError:
     return ArchiveError(title, error.strerror or type(error).__name__)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make a new name in a folder outlast a power cut."""
-    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _check(path: Path, found: os.stat_result, *, folder: bool) -> None:
     fits = stat.S_ISDIR if folder else stat.S_ISREG
     if not fits(found.st_mode):

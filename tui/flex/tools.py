@@ -8,10 +8,11 @@ from typing import Protocol
 
 from tui.clock import Clock
 from tui.errors import TradedeckError
+from tui.files.boot import boot_id
 from tui.flex.archive import Archive
 from tui.flex.client import FlexClient, FlexSettings
 from tui.flex.job_store import JobStore
-from tui.flex.pace import PaceLimits, SharedPace, TokenBook, boot_id
+from tui.flex.pace import PaceLimits, SharedPace, TokenBook
 from tui.flex.patience import Ladders
 from tui.flex.worker import Worker
 from tui.net.http import Http

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from tests.simulation.loop import LoopClock
 from tests.unit.flex.service import TOKEN, virtually
 from tui.flex.database import Database
-from tui.flex.pace import PaceLimits, SharedPace, TokenBook, boot_id, token_key
+from tui.flex.pace import PaceLimits, SharedPace, TokenBook, token_key
 from tui.flex.worker import InlineWorker
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -230,7 +230,3 @@ def test_a_token_is_known_by_a_hash_of_this_archive_only(tmp_path: Path, opened:
     assert token_key(TOKEN, one) == token_key(SecretStr(TOKEN.get_secret_value()), opened(tmp_path / "a"))
     assert token_key(TOKEN, one) != token_key(TOKEN, other)
     assert TOKEN.get_secret_value() not in token_key(TOKEN, one)
-
-
-def test_the_boot_id_is_the_same_all_day() -> None:
-    assert boot_id() == boot_id()

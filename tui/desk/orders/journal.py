@@ -20,6 +20,7 @@ from tui.desk.orders.place import JournalError
 from tui.desk.orders.writer_lock import WriterLock
 from tui.domain.order import IllegalStepError, Order, fold
 from tui.domain.steps import Step
+from tui.files import boot
 
 
 class Mode(enum.Enum):
@@ -77,7 +78,7 @@ class Journal:
         lock: WriterLock | str = ""
         if write:
             lock = WriterLock.take(path.with_suffix(".lock"), f"process {os.getpid()}")
-        machine = place.boot_id() if boot_id is None else boot_id
+        machine = boot.boot_id() if boot_id is None else boot_id
         try:
             file = JournalFile(path, account, writes=isinstance(lock, WriterLock), boot_id=machine)
         except JournalError:

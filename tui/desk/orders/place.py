@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tui.errors import TradedeckError
+from tui.files.whole import sync_folder
 
 _NETWORK = re.compile(
     r"nfs\d?|cifs|smb\d?|smbfs|sshfs|fuse\.(sshfs|rclone|s3fs|glusterfs|davfs\d?|cephfs|gcsfuse|gvfsd-fuse)"
@@ -40,7 +41,7 @@ def prepare(path: Path, mounts: str | None = None) -> None:
         # A file that exists is not opened here: closing it would let go of the locks that SQLite has on it.
         if not os.path.lexists(path):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         _check(path, stat.S_ISREG, "file", "600")
     except OSError as error:
         raise JournalError(
@@ -60,14 +61,6 @@ def network_type(folder: Path, mounts: str) -> str:
         if len(point) >= longest and folder.is_relative_to(point):
             found, longest = parts[2], len(point)
     return found if _NETWORK.fullmatch(found) else ""
-
-
-def boot_id() -> str:
-    """Return what tells this run of the machine from others, empty where the system has no such thing."""
-    try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-    except (OSError, ValueError):
-        return ""
 
 
 def _mounts() -> str:
@@ -98,12 +91,3 @@ def _check(path: Path, is_kind: Callable[[int], bool], name: str, mode: str) -> 
         raise JournalError(f"The order journal's {name} belongs to another user", str(path), "Trading stays off.")
     if stat.S_IMODE(found.st_mode) & 0o077:
         raise JournalError(f"The order journal's {name} is open to others", str(path), f"Close it: chmod {mode} {path}")
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new name in a folder outlast a power cut."""
-    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

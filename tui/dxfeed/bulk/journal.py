@@ -18,6 +18,7 @@ from typing import Any
 from tui.dxfeed.bulk.plan import Plan, RefusedLine, Task
 from tui.dxfeed.bulk.results import Fate, Result, Sending
 from tui.dxfeed.errors import DamagedError, RecordError
+from tui.files.whole import sync_folder
 
 FORMAT = "tradedeck bulk 1"
 
@@ -69,7 +70,7 @@ class Journal:
             {"format": FORMAT, **about, "digest": plan.digest, "tasks": tasks, "refused": refused, "notes": plan.notes}
         )
         with contextlib.suppress(OSError):
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         return journal
 
     @classmethod
@@ -222,11 +223,3 @@ def _locked(handle: int, path: Path) -> None:
 
 def _trouble(path: Path, error: OSError) -> RecordError:
     return RecordError("The bulk's journal cannot be used", f"{path}: {error.strerror}")
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
