@@ -64,6 +64,20 @@ async def test_one_begins_with_accounts_seen_lately_and_a_demo_s_accounts_to_try
         assert ["c2@" in rows[0], "c1@" in rows[1]] == [True, True]
 
 
+async def test_where_recent_accounts_stand_beside_they_are_listed_there_alone_and_have_the_keys(
+    tmp_path: Path, service: FakeService
+) -> None:
+    samples = (Sample("id1", "c1@example.com", "no subscriptions"), Sample("id2", "c2@example.com", "active"))
+    async with dxfeed(tmp_path, service, samples=samples) as here:
+        await here.settle()
+        assert here.shown().count("c2@example.com") == 1
+        assert "Or open one of the demo's accounts in the list beside" in here.shown()
+        assert here.screen.panes.current is here.screen.recent
+        await here.press("j", "enter")
+        assert "Data is given for CME" in here.shown()
+        assert here.screen.panes.current is here.screen.subject
+
+
 async def test_nonsense_and_strangers_are_told_apart_and_lead_to_a_new_account(
     tmp_path: Path, service: FakeService
 ) -> None:

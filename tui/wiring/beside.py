@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from tui.clock import Clock
@@ -15,6 +16,25 @@ if TYPE_CHECKING:
     from tui.config.settings import Target
 
 _MODULES = {Scope.FLEX: "tui.wiring.flex", Scope.CRM: "tui.wiring.crm", Scope.DXFEED: "tui.wiring.dxfeed"}
+
+
+class LateWords:
+    """Words that are read once somebody asks for them; until they are there, there are none."""
+
+    def __init__(self, read: Callable[[], Awaitable[list[str]]], later: Callable[[Any], None]) -> None:
+        self._read = read
+        self._later = later
+        self._words: list[str] | None = None
+
+    def __call__(self) -> list[str]:
+        """Return the words that are known now."""
+        if self._words is None:
+            self._words = []
+            self._later(self._take())
+        return self._words
+
+    async def _take(self) -> None:
+        self._words = await self._read()
 
 
 class SystemsBeside:
@@ -35,6 +55,9 @@ class SystemsBeside:
             self._target = target
             for scope in self._wanted:
                 self._later(self._aside(scope))
+            if target.dxfeed:
+                # The tab's own words take this place once it has been gone to.
+                self._context.words.setdefault("E-MAIL", LateWords(self._remembered_emails, self._later))
             if target.flex and Scope.FLEX not in self._wanted:
                 self._later(self._go_on())
 
@@ -50,6 +73,13 @@ class SystemsBeside:
         folder = self._settings.paths.system_folder("flex", demo=self._settings.demo)
         if await asyncio.to_thread(has_active_jobs, folder):
             await self._aside(Scope.FLEX)
+
+    async def _remembered_emails(self) -> list[str]:
+        made: Any = await asyncio.to_thread(importlib.import_module, _MODULES[Scope.DXFEED])
+        folder = self._settings.paths.system_folder("dxfeed", demo=self._settings.demo)
+        sources = self._target.dxfeed if self._target is not None else ()
+        found: list[str] = await asyncio.to_thread(made.remembered_emails, sources, folder)
+        return found
 
     async def _aside(self, scope: Scope) -> None:
         await asyncio.to_thread(importlib.import_module, _MODULES[scope])

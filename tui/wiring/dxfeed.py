@@ -11,7 +11,7 @@ from pathlib import Path
 from tui.clock import Clock
 from tui.config.settings import DxfeedSource
 from tui.desk.entitlements import EntitlementDesk, Means
-from tui.desk.entitlements_application import Application, Sample
+from tui.desk.entitlements_application import Application, RoomFiles, Sample
 from tui.dxfeed.token import Key
 
 KEEP_S = 60.0
@@ -98,3 +98,15 @@ def equip_entitlements(
     own = ShiftedClock(clock, ahead_s) if ahead_s else clock
     means = Means(folder, own, user_name(), lambda: secrets.token_hex(8))
     desk.equip(dxfeed_applications(found, clock, read_only=read_only), means)
+
+
+def remembered_emails(sources: Iterable[DxfeedSource], folder: Path) -> list[str]:
+    """Return the addresses that the first application remembers, and those to try; reads a file, asks no network."""
+    from tui.desk.entitlements_memory import Memory
+
+    source = next(iter(sources), None)
+    if source is None:
+        return []
+    recent = Memory(RoomFiles(folder, source.name).memory).load().recent
+    found = [*(each.email for each in recent), *(email for _, email, _ in source.samples)]
+    return [email for email in dict.fromkeys(found) if email]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _HEAD_ROWS = 6
 _FEWEST_ROWS = 3
 _SOON_DAYS = 3
+_NONE: tuple[Column, ...] = ()
 
 
 class FindEntry(Entry):
@@ -67,10 +68,12 @@ class DxfeedCase(DxfeedTable):
             super().__init__()
             self.who = who
 
-    def __init__(self, context: ViewContext, case: EntitlementCase, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, context: ViewContext, case: EntitlementCase, alone: Callable[[], bool], *, id: str) -> None:  # noqa: A002
+        """`alone` tells whether no pane beside lists the accounts that one may begin with."""
         super().__init__(context, case, id=id)
         self.box = FindEntry(lambda: self.screen.set_focus(self.table))
         self.head = LineView(context.paint["base"], classes="dxfeed-head")
+        self._alone = alone
 
     def compose(self) -> ComposeResult:
         """Yield box, card and table."""
@@ -90,14 +93,16 @@ class DxfeedCase(DxfeedTable):
         self._show_head()
 
     def wanted_columns(self) -> Sequence[Column]:
-        """Return those of subscriptions; without an account, those of accounts to begin with."""
-        return self.columns if self.case.card is not None else account_columns(self.case, wide=True)
+        """Return those of subscriptions; without an account, those of accounts to begin with, or none."""
+        if self.case.card is not None:
+            return self.columns
+        return account_columns(self.case, wide=True) if self._alone() else _NONE
 
     def rows(self) -> Mapping[str, Row]:
         """Return a row for each subscription; without an account, one for each account to begin with."""
         card = self.case.card
         if card is None:
-            return account_rows(self.case, self.context.zone)
+            return account_rows(self.case, self.context.zone) if self._alone() else {}
         return {str(place): self._row(card, place) for place in range(len(card.subscriptions or ()))}
 
     def _row(self, card: Card, place: int) -> Row:
@@ -211,9 +216,11 @@ class DxfeedCase(DxfeedTable):
         if self.case.problem or self.case.room is None:
             return ((self.case.problem, "error"),)
         found = ("Find an account: f, then its e-mail or id, then Enter.", "")
+        where = "below" if self._alone() else "in the list beside"
         if self.case.samples:
-            return (found, ("Or open one of the demo's accounts below: Enter. Each shows another case.", ""))
-        return (found, ("Or open one that was looked at lately: Enter.", "")) if self.case.known.recent else (found,)
+            return (found, (f"Or open one of the demo's accounts {where}: Enter. Each shows another case.", ""))
+        recent = (f"Or open one that was looked at lately, {where}: Enter.", "")
+        return (found, recent) if self.case.known.recent else (found,)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

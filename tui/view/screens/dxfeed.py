@@ -56,8 +56,8 @@ class DxfeedScreen(TabScreen):
         self.dxfeed = EntitlementCase(
             context.entitlements, self._changed, lambda at_ms: moment(at_ms, self.context.zone)
         )
-        context.words["E-MAIL"] = lambda: [each.email for each in self.dxfeed.known.recent if each.email]
-        self.subject = DxfeedCase(context, self.dxfeed, id="dxfeed-case")
+        context.words["E-MAIL"] = lambda: asking.known_emails(self.dxfeed)
+        self.subject = DxfeedCase(context, self.dxfeed, lambda: self.panes.single, id="dxfeed-case")
         self.outcome = DxfeedOutcome(context, self.dxfeed, id="dxfeed-outcome")
         self.waiting = DxfeedWaiting(context, self.dxfeed, id="dxfeed-waiting")
         self.recent = DxfeedRecent(context, self.dxfeed, id="dxfeed-recent")
@@ -93,8 +93,9 @@ class DxfeedScreen(TabScreen):
         await self.dxfeed.open(name)
         if self.dxfeed.card is None:
             self.subject.box.value = ""
-            if self.panes.single:
-                self.go_to(self.subject)
+            alone = self.panes.single
+            if alone or (self.panes.current is self.subject and self.recent.rows()):
+                self.go_to(self.subject if alone else self.recent)
         application = self.dxfeed.application
         self.set_class(application is not None and application.production, "-production")
         await asking.mention_unfinished(self, self.dxfeed)

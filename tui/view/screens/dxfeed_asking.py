@@ -144,3 +144,9 @@ def reset_call(case: EntitlementCase) -> Any:
 def confirm_call(pending: Pending) -> Any:
     """The confirmation of what waits."""
     return forms.confirm_call(pending)
+
+
+def known_emails(case: EntitlementCase) -> list[str]:
+    """Return the addresses of accounts seen lately, then of those to try, each once."""
+    found = [*(each.email for each in case.known.recent), *(each.email for each in case.samples)]
+    return [email for email in dict.fromkeys(found) if email]
