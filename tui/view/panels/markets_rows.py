@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from decimal import Decimal
 
-from tui.domain.freshness import Freshness
 from tui.domain.instrument import Instrument
 from tui.store.select import PriceView
-from tui.view.panels.base import freshness_sign, style_name
 from tui.view.panels.context import ViewContext
 from tui.view.panels.markets_branches import Branch, category_title
-from tui.view.text import clock
+from tui.view.panels.price_cells import price_cells
 from tui.view.widgets.live_table import Cell, Column, Row
 
 COLUMNS = (
@@ -65,27 +63,9 @@ _NOTHING = Cell("", "muted")
 
 def live_row(context: ViewContext, instrument: Instrument, view: PriceView, listed: Collection[str]) -> Row:
     """Return the row of a symbol in view."""
-    numbers, digits = context.numbers, view.digits or 0
-    plain_style = style_name(view.freshness)
-    quiet = plain_style or "muted"
-    bid, bid_tail = numbers.price(view.bid, digits, view.pip_digits)
-    ask, ask_tail = numbers.price(view.ask, digits, view.pip_digits)
-    bid_style, ask_style = style_name(view.freshness, "bid"), style_name(view.freshness, "ask")
-    tail = plain_style or ("tail" if context.pace.ease.ornaments else "")
+    price = price_cells(context, view)
     symbol, star, _, _, _, _, _, *names, _, _, _ = bare_row(context, instrument, listed)
-    return (
-        symbol,
-        star,
-        Cell(freshness_sign(view.freshness), quiet),
-        Cell(bid, bid_style, bid_tail, tail or bid_style),
-        Cell(ask, ask_style, ask_tail, tail or ask_style),
-        Cell(numbers.pips(view.spread_pips), quiet),
-        Cell(numbers.change(view.change_percent), plain_style or _change_style(view)),
-        *names,
-        Cell("".join(numbers.price(view.high, digits)), quiet),
-        Cell("".join(numbers.price(view.low, digits)), quiet),
-        Cell(_time(context, view), quiet),
-    )
+    return (symbol, star, *price[:5], *names, *price[5:])
 
 
 def branch_row(context: ViewContext, branch: Branch) -> Row:
@@ -95,15 +75,3 @@ def branch_row(context: ViewContext, branch: Branch) -> Row:
         Cell(indent + branch.title, "strong" if branch.depth < 2 else ""),
         Cell(context.numbers.number(Decimal(branch.count), 0), "muted"),
     )
-
-
-def _time(context: ViewContext, view: PriceView) -> str:
-    if view.freshness is Freshness.CLOSED:
-        return "closed"
-    return context.numbers.missing if view.tick_ms is None else clock(view.tick_ms, context.zone)
-
-
-def _change_style(view: PriceView) -> str:
-    if view.change_percent is None or abs(view.change_percent) < 0.005:
-        return "muted"
-    return "up" if view.change_percent > 0 else "down"
