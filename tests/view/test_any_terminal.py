@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from textual.filter import NoColor
 from textual.pilot import Pilot
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
 from tests.crm_examples import a_crm, equip, settled, until
 from tests.flex_scenes import FLEX_SCENES
@@ -86,15 +86,20 @@ async def test_the_masks_of_the_crm_and_of_the_whole_screen_are_one_switch() -> 
         assert not desk.hide
 
 
-async def test_the_cursor_of_a_list_is_seen_without_any_colour() -> None:
+@pytest.mark.parametrize("depth", [Depth.NONE, Depth.FEW])
+async def test_cursors_are_reversed_where_no_ground_is_known_to_differ_from_the_terminals(depth: Depth) -> None:
     stage = make_stage()
-    stage.app.register_theme(to_textual(adapted(load_theme(THEMES / "house-dark.toml"), Depth.NONE)))
+    stage.app.register_theme(to_textual(adapted(load_theme(THEMES / "house-light.toml"), depth)))
     async with stage.app.run_test(size=(80, 24)) as pilot:
+        stage.app.command_theme("house-light")
         stage.app.command_theme("")
         await stage.frame(pilot)
-        first, second = (stage.app.screen.query_one(OptionList).render_line(row) for row in (0, 1))
-    assert all(segment.style is not None and segment.style.underline for segment in first)
-    assert not any(segment.style is not None and segment.style.underline for segment in second)
+        options, field = (stage.app.screen.query_one(kind) for kind in (OptionList, Input))
+        first, second = (list(options.render_line(row)) for row in (0, 1))
+        typed = list(field.render_line(0))
+    assert all(segment.style is not None and segment.style.reverse for segment in first)
+    assert not any(segment.style is not None and segment.style.reverse for segment in second)
+    assert [segment.text for segment in typed if segment.style is not None and segment.style.reverse] == ["S"]
 
 
 def test_no_color_leaves_every_colour_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,3 +89,17 @@ def test_the_choice_made_in_the_app_stands_until_the_config_names_another() -> N
     assert chosen_theme(State(theme="nord", theme_over="house-dark"), "house-dark") == "nord"
     assert chosen_theme(State(theme="nord", theme_over="house-dark"), "mono") == "mono"
     assert chosen_theme(State(theme="nord"), "mono") == "nord"
+
+
+async def test_an_open_form_takes_the_colours_of_the_new_theme_too() -> None:
+    stage = make_stage()
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await stage.log_in(pilot)
+        await stage.frame(pilot)
+        await pilot.press("shift+tab", "m")
+        await stage.frame(pilot)
+        stage.app.command_theme("solarized-light")
+        await stage.frame(pilot)
+        form = stage.app.trade.manager.adjust.view
+        grounds = {segment.style.bgcolor for segment in form.render_line(0) if segment.style}
+        assert grounds == {stage.context.paint["base"].bgcolor}

@@ -48,12 +48,10 @@ _ANSI_VARIABLES = {
     "block-cursor-background": "ansi_default",
     "block-cursor-foreground": "ansi_default",
     "block-cursor-text-style": "bold reverse",
-    "block-cursor-blurred-background": "ansi_blue",
-    "block-cursor-blurred-foreground": "ansi_bright_white",
+    "block-cursor-blurred-background": "ansi_default",
+    "block-cursor-blurred-foreground": "ansi_default",
     "block-cursor-blurred-text-style": "bold",
     "border-blurred": "ansi_bright_black",
-    "input-cursor-background": "ansi_white",
-    "input-cursor-foreground": "ansi_black",
     "input-selection-background": "ansi_bright_blue",
     "input-selection-foreground": "ansi_black",
     "screen-selection-background": "ansi_bright_blue",
@@ -88,6 +86,7 @@ def _variables(file: ThemeFile, depth: Depth) -> dict[str, str]:
         "input-cursor-foreground": colours.background,
         "input-cursor-text-style": "none",
         "input-selection-background": trading.selection,
+        "text-disabled": trading.muted,
         "scrollbar": trading.grid,
         "scrollbar-hover": trading.muted,
         "scrollbar-active": colours.primary,
@@ -98,9 +97,6 @@ def _variables(file: ThemeFile, depth: Depth) -> dict[str, str]:
     }
     if colours.background.startswith("ansi_"):
         variables |= _ANSI_VARIABLES
-    if colours.error == "ansi_default":
-        # Without any colour a list's cursor has no ground; Textual's lists know no reverse.
-        variables["block-cursor-blurred-text-style"] = "bold underline"
     return variables
 
 
@@ -189,7 +185,7 @@ class Paint(Mapping[str, Style]):
         styles["strong"] = Style(bold=True)
         styles["stale"] = Style(color=self.colour("stale"), dim=ansi or None)
         styles["muted"] = Style(color=self.colour("muted"), dim=ansi or None)
-        styles["tail"] = Style(dim=True) if ansi else Style(color=self.blend("foreground", "background", 0.34))
+        styles["tail"] = Style(dim=True) if ansi else styles["muted"]
         for name in ("up", "down"):
             styles[f"{name}_dim"] = Style(dim=True) if ansi else Style(color=self.blend(name, "background", 0.5))
             styles[f"{name}_strong"] = styles[name] + Style(bold=True)
@@ -197,6 +193,7 @@ class Paint(Mapping[str, Style]):
         blurred = (
             self.colour("blurred") if "blurred" in self._colours else self.blend("selection", "background", _BLURRED)
         )
+        styles["insertion"] = styles["cursor"] + Style(reverse=not ansi, underline=True)
         styles["blurred"] = Style.null() if ansi else Style(bgcolor=blurred)
         styles["header"] = styles["muted"]
         styles["sorted"] = Style(color=self.colour("foreground"), dim=False)
@@ -227,6 +224,8 @@ def _rich_colour(text: str) -> str:
     if text.startswith("ansi_"):
         return text.removeprefix("ansi_")
     try:
-        return Color.parse(text).hex6 if text else ""
+        colour = Color.parse(text or "transparent")
     except ColorParseError:
         return ""
+    # In the terminal's own colours Textual makes a ground transparent: it is the terminal's, and no black.
+    return colour.hex6 if colour.a else ""

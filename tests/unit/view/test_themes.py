@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from rich.color import Color as RichColor
 from rich.color import ColorSystem
+from rich.style import Style
 from textual.color import Color
 
 from tui.config.themes import ThemeFile, load_theme
@@ -23,6 +24,7 @@ from tui.view.colour_depth import (
     depth_of,
     difference,
 )
+from tui.view.panels.chart_paint import chart_colors
 from tui.view.theme import (
     SEMANTIC_DEFAULTS,
     Paint,
@@ -127,13 +129,25 @@ def test_frames_and_the_row_under_the_cursor_can_be_seen(path: Path, depth: Dept
 def test_mixed_colours_arrive_readable_too(path: Path, depth: Depth) -> None:
     known = colours(adapted(load_theme(path), depth))
     paint = Paint(to_textual(adapted(load_theme(path), depth), depth).variables | known)
-    assert contrast(as_sent(paint["tail"].color, depth), known["background"]) >= TEXT_CONTRAST
-    assert contrast(as_sent(paint["stale"].color, depth), known["background"]) >= TEXT_CONTRAST
     ground = paint["blurred"].bgcolor
+    for name in ("tail", "stale", "header", "up_strong", "down_strong"):
+        for below in (*(known[each] for each in GROUNDS), as_sent(ground, depth)):
+            assert contrast(as_sent(paint[name].color, depth), below) >= TEXT_CONTRAST, (name, below)
     assert contrast(known["foreground"], as_sent(ground, depth)) >= TEXT_CONTRAST
     # Where there are few colours to choose from, a faded ground must not come out louder than the one it fades from.
     faded, selected = (difference(each, known["background"]) for each in (as_sent(ground, depth), known["selection"]))
     assert faded <= selected
+
+
+@depths
+@coloured
+def test_hints_in_empty_fields_and_the_titles_of_toasts_can_be_read(path: Path, depth: Depth) -> None:
+    theme = to_textual(adapted(load_theme(path), depth), depth)
+    shown = theme.to_color_system().generate()
+    toasts = [(f"text-{kind}", "panel-lighten-1") for kind in ("success", "warning", "error")]
+    hints = [("text-disabled", ground) for ground in (*GROUNDS[:-1], "block-cursor-background")]
+    poor = {pair: contrast(*(shown[each][:7] for each in pair)) for pair in (*toasts, *hints)}
+    assert {pair: ratio for pair, ratio in poor.items() if ratio < TEXT_CONTRAST} == {}
 
 
 @depths
@@ -185,8 +199,7 @@ def test_sixteen_colours_can_be_read_on_a_console(path: Path, console: str) -> N
     known = colours(adapted(load_theme(path), Depth.FEW))
     used = {name: known[name] for name in known if name not in {*GROUNDS, "grid"} and known[name] != "ansi_default"}
     poor = {name: contrast(meant[colour], f"#{ground}") for name, colour in used.items()}
-    # The bright blue of the oldest consoles is theirs, and darker than one would wish.
-    assert {name: ratio for name, ratio in poor.items() if ratio < (3.4 if "blue" in used[name] else 4.5)} == {}
+    assert {name: ratio for name, ratio in poor.items() if ratio < TEXT_CONTRAST} == {}
 
 
 @shipped
@@ -237,6 +250,34 @@ def test_the_terminals_own_colours_stay_names_and_the_cursor_is_reversed() -> No
     assert paint["cursor"].reverse
     assert paint["base"].bgcolor is not None
     assert paint["base"].bgcolor.is_default
+
+
+@shipped
+@pytest.mark.parametrize("depth", [Depth.FEW, Depth.NONE], ids=named)
+def test_no_ground_but_the_terminals_own_goes_with_its_own_colours(path: Path, depth: Depth) -> None:
+    theme = to_textual(adapted(load_theme(path), depth), depth)
+    paint = Paint({**theme.to_color_system().generate(), **theme.variables})
+    assert paint.ansi
+    assert {ground: paint.colour(ground) for ground in GROUNDS[:-1]} == dict.fromkeys(GROUNDS[:-1], "default")
+
+
+@shipped
+@pytest.mark.parametrize("depth", list(Depth), ids=named)
+def test_the_last_price_on_the_axis_stands_out(path: Path, depth: Depth) -> None:
+    theme = to_textual(adapted(load_theme(path), depth), depth)
+    tag = Style.parse(chart_colors(Paint({**theme.to_color_system().generate(), **theme.variables})).last_tag)
+    if theme.ansi:
+        # What a terminal's own ground looks like is not known: any other colour on it could be the same.
+        assert (tag.reverse, tag.color, tag.bgcolor) == (True, None, None)
+    else:
+        assert contrast(as_sent(tag.color, depth), as_sent(tag.bgcolor, depth)) >= TEXT_CONTRAST
+
+
+@shipped
+@pytest.mark.parametrize("depth", list(Depth), ids=named)
+def test_the_cell_that_is_typed_into_differs_from_its_field(path: Path, depth: Depth) -> None:
+    paint = Paint(to_textual(adapted(load_theme(path), depth), depth).variables)
+    assert bool(paint["insertion"].reverse) is not bool(paint["cursor"].reverse)
 
 
 def test_an_unknown_style_name_is_an_empty_style() -> None:

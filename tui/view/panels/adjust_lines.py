@@ -117,7 +117,7 @@ def _value(context: ViewContext, field: TextField, *, chosen: bool, empty: str) 
     spare = max(0, _VALUE_CELLS - len(before) - 1 - len(after))
     hint = empty[:spare] if not field.text else ""
     ground = paint["cursor"]
-    spans = (Span(f" {before}", ground), Span(under, ground + Style(reverse=True)), Span(after, ground))
+    spans = (Span(f" {before}", ground), Span(under, paint["insertion"]), Span(after, ground))
     return (*spans, Span(f"{hint:<{spare}}", ground + paint["muted"]))
 
 

@@ -103,7 +103,7 @@ def state_words(freshness: Freshness, context: ViewContext, symbol: str) -> str:
     price = store.market.prices.get(symbol)
     age = numbers.duration(max(0.0, context.now - price.received) if price else None)
     if freshness is Freshness.QUIET:
-        return f"Quiet – no tick for {age}"
+        return f"No tick for {age}"
     return f"Polled, {age} old – not streamed" if freshness is Freshness.POLLED else ""
 
 

@@ -159,13 +159,16 @@ def totals(context: ViewContext, tab: str) -> Row | None:
     """Return the totals row of a tab, None where there is nothing to sum."""
     store = context.desk.store
     if tab == "Positions" and store.account.positions:
-        return _position_totals(context, position_totals(_view(context, key) for key in store.account.positions))
+        views = [_view(context, key) for key in store.account.positions]
+        # A sum lives as long as one of its prices does.
+        dimmed = [style_name(view.freshness) for view in views]
+        return _position_totals(context, position_totals(views), dimmed[0] if all(dimmed) else "")
     if tab == "History" and (trades := recent_history(store, context.now, context.now_ms)):
         return history_totals(context, trades)
     return None
 
 
-def _position_totals(context: ViewContext, sums: Totals) -> Row:
+def _position_totals(context: ViewContext, sums: Totals, dimmed: str) -> Row:
     none = Cell("")
     return (
         none,
@@ -176,5 +179,5 @@ def _position_totals(context: ViewContext, sums: Totals) -> Row:
         money_cell(context, sums.swap),
         money_cell(context, sums.commission),
         money_cell(context, sums.margin, signed=False),
-        money_cell(context, sums.profit),
+        money_cell(context, sums.profit, dimmed=dimmed),
     )

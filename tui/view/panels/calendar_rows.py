@@ -16,7 +16,7 @@ COLUMNS = (
     Column("time", "Time", 5, "left", 100),
     Column("impact", "Imp", 3, "left", 95),
     Column("country", "Of", 3, "left", 90, clip=True),
-    Column("title", "Release", 15, "left", 99, flexible=True, max_width=44, clip=True),
+    Column("title", "Release", 21, "left", 99, flexible=True, max_width=44, clip=True),
     Column("current", "Actual", 7, "right", 85, clip=True),
     Column("surprise", "", 1, "left", 84),
     Column("forecast", "Forecast", 8, "right", 80, clip=True),
@@ -54,10 +54,10 @@ def day_row(context: ViewContext, day: date) -> Row:
 
 
 def day_words(context: ViewContext, day: date) -> str:
-    """Return a day in words: `Wednesday 4 March`, with today and tomorrow said."""
+    """Return a day in words: `Wed 4 Mar`, with today and tomorrow said."""
     today = datetime.fromtimestamp(context.server_now_ms / 1000, context.zone).date()
     said = {today: ", today", today + timedelta(days=1): ", tomorrow", today - timedelta(days=1): ", yesterday"}
-    return f"{day:%a} {day.day} {day:%B}{said.get(day, '')}"
+    return f"{day:%a} {day.day} {day:%b}{said.get(day, '')}"
 
 
 def release_row(context: ViewContext, release: Release) -> Row:

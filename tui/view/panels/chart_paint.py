@@ -30,7 +30,10 @@ def chart_colors(paint: Paint) -> ChartColors:
         return str(paint[name]) or "default"
 
     background = paint.colour("background")
-    tag = Style(color=background if background != "default" else "black", bgcolor=paint.colour("foreground"), bold=True)
+    # The terminal's own ground has no name that text could take: only reversed it can be read whatever it is.
+    tag = Style(color=background, bgcolor=paint.colour("foreground"), bold=True)
+    if paint.ansi:
+        tag = Style(reverse=True, bold=True)
     return ChartColors(
         up=paint.colour("up"),
         down=paint.colour("down"),

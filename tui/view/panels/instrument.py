@@ -76,8 +76,15 @@ class InstrumentPanel(LinesPanel):
             price("Sell", "bid", numbers.price(view.bid, digits, view.pip_digits)),
             price("Buy", "ask", numbers.price(view.ask, digits, view.pip_digits)),
             self._row("Spread", spread_text if view.spread_pips is None else f"{spread_text} pips"),
-            self._row("Day", numbers.change(view.change_percent) + (" %" if view.change_percent is not None else "")),
+            self._row("Day", *self._change(view)),
         ]
+
+    def _change(self, view: PriceView) -> tuple[str, Style]:
+        percent = view.change_percent
+        if percent is None:
+            return self.context.numbers.change(None), Style.null()
+        look = "up" if percent > 0 else "down" if percent < 0 else ""
+        return f"{self.context.numbers.change(percent)} %", price_style(self.paint, view.freshness, look)
 
     def _facts(self, instrument: Instrument, view: PriceView) -> list[Line]:
         numbers = self.context.numbers

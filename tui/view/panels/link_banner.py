@@ -1,8 +1,9 @@
-"""One line below the tabs that appears while something is wrong: what failed, what comes next, what the user can do."""
+"""The rows below the tabs that appear while something is wrong: what failed, what comes next, what the user can do."""
 
 from __future__ import annotations
 
 from rich.style import Style
+from textual.content import Content
 
 from tui.domain.events import LinkState
 from tui.domain.freshness import STALE_AFTER_S
@@ -10,13 +11,18 @@ from tui.store.changes import Topic
 from tui.view.panels.base import current_link, link_words
 from tui.view.panels.context import ViewContext
 from tui.view.widgets.lines import LineView, Span
+from tui.view.widgets.wrapping import wrapped
 
 DESIGNED_FOR = (80, 24)
 """The smallest terminal for which everything has been laid out."""
 
 
+MOST_ROWS = 2
+"""A long sentence takes as many rows; what is longer still ends in an ellipsis."""
+
+
 class LinkBanner(LineView):
-    """Takes a row only while it has something to say."""
+    """Takes a row only while it has something to say, and a second one where the sentence is longer than the row."""
 
     DEFAULT_CSS = "LinkBanner { height: 1; display: none; } LinkBanner.-shown { display: block; }"
 
@@ -34,7 +40,7 @@ class LinkBanner(LineView):
             style = "error"
         elif not words and view.feed_age_s is not None and view.feed_age_s >= STALE_AFTER_S:
             age = self.context.numbers.duration(view.feed_age_s)
-            words = f"Feed stale · nothing heard for {age} · prices are dimmed; the link is made anew at 12 s"
+            words = f"Feed stale · nothing heard for {age} · prices are dimmed; new link at 12 s"
             style = "error"
         if self.context.paused:
             paused = f"Paused, prices below are old – {self.context.key('app.pause')} goes on"
@@ -46,6 +52,13 @@ class LinkBanner(LineView):
         self.set_class(bool(words), "-shown")
         if words:
             loud = self.context.paint[style] + Style(reverse=True)
-            text = f" {words} "
-            room = max(1, self.size.width or self.app.size.width)
-            self.set_lines([(Span(text.ljust(room), loud),)])
+            rows = self._rows(words, max(1, self.size.width or width))
+            self.styles.height = len(rows)
+            self.set_lines([(Span(row, loud),) for row in rows])
+
+    @staticmethod
+    def _rows(words: str, room: int) -> list[str]:
+        rows = wrapped(words, room - 2)
+        if len(rows) > MOST_ROWS:
+            rows[MOST_ROWS - 1 :] = [Content(" ".join(rows[MOST_ROWS - 1 :])).truncate(room - 2, ellipsis=True).plain]
+        return [f" {row} ".ljust(room) for row in rows]

@@ -76,7 +76,7 @@ def _value(pen: Pen, slot: Slot, cells: int) -> Line:
     start = max(0, field.cursor - cells + 1)
     shown = f"{field.text[start : start + cells]:<{cells}}"
     place, ground = field.cursor - start, paint["cursor"]
-    cursor = Span(shown[place], ground + Style(reverse=not paint.ansi, underline=True))
+    cursor = Span(shown[place], paint["insertion"])
     if not field.text:
         return (cursor, Span(f"{_EXAMPLES[slot][: cells - 1]:<{cells - 1}}", ground + paint["muted"]))
     return (Span(shown[:place], ground), cursor, Span(shown[place + 1 :], ground))

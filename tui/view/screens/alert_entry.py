@@ -22,6 +22,7 @@ from tui.view.screens.live_dialog import LiveDialog
 from tui.view.text import content, plain
 from tui.view.widgets.entry import Entry
 from tui.view.widgets.lines import Line, LineView, Span
+from tui.view.widgets.options import Options
 from tui.view.widgets.wrapping import wrapped
 
 _WIDTH = 74
@@ -85,9 +86,7 @@ class AlertScreen(LiveDialog[None]):
             box.border_subtitle = content("Tab completes · ↑↓ examples · Enter arms · Esc closes")
             yield _AlertField(self._start, placeholder="EURUSD bid >= 1.09 repeat", select_on_focus=False)
             yield self.body
-            list_of_examples = OptionList(markup=False)
-            list_of_examples.can_focus = False
-            yield list_of_examples
+            yield Options(markup=False)
             yield self.behind
 
     def on_mount(self) -> None:

@@ -25,9 +25,11 @@ from tui.view.screens.live_dialog import LiveDialog
 from tui.view.text import content, plain
 from tui.view.widgets.entry import Entry
 from tui.view.widgets.lines import Line, LineView, Span, spread
+from tui.view.widgets.wrapping import wrapped
 
 _SIDES = {"buy": Side.BUY, "sell": Side.SELL}
 _WIDTH = 52
+_MOST_REMARKS = 2
 
 
 def read_question(text: str, context: ViewContext, symbol: str) -> Draft:
@@ -166,9 +168,10 @@ class CalculatorScreen(LiveDialog[None]):
         paint = self.context.paint
         sign = estimate_sign(self.context.numbers)
         told = [problem for problem in plan.problems if problem.field is not Field.TRAILING]
-        lines: list[Line] = [
-            (Span(problem.text, paint["warning"]), Span(f" – {problem.remedy}", paint["muted"])) for problem in told[:3]
-        ]
+        lines: list[Line] = []
+        for problem in told[:_MOST_REMARKS]:
+            lines += [(Span(row, paint["warning"]),) for row in wrapped(plain(problem.text), _WIDTH)]
+            lines += [(Span(f"  {row}", paint["muted"]),) for row in wrapped(plain(problem.remedy), _WIDTH - 2)]
         if plan.stop_loss is None:
             lines.append((Span("sl 20p tp 2R adds levels; 1% sl 20p finds the size", paint["muted"]),))
         return [*lines, (Span(f"{sign} is our own estimate; the rest is the broker's word", paint["muted"]),)]

@@ -78,6 +78,7 @@ class DxfeedFormScreen(KeyDialog[Made]):
         self._said = ""
         self._lines = tuple(lines)
         self.entries = tuple(FormEntry(field, self.take_key) for field in fields)
+        self._marks = tuple(Label(classes="form-mark") for _ in fields)
         self.note = LineView(context.paint["base"], classes="form-note")
 
     def compose(self) -> ComposeResult:
@@ -87,10 +88,11 @@ class DxfeedFormScreen(KeyDialog[Made]):
             box.border_subtitle = content(f"Enter {self._enter} · Tab next · → takes what is offered · Esc leaves")
             for line in self._lines:
                 yield Label(content(line), classes="form-line")
-            for entry in self.entries:
+            for entry, mark in zip(self.entries, self._marks, strict=True):
                 with Horizontal(classes="form-row"):
-                    mark = " *" if entry.field.needed else ""
-                    yield Label(content(f"{entry.field.title}{mark}"), classes="form-title")
+                    needed = " *" if entry.field.needed else ""
+                    yield Label(content(f"{entry.field.title}{needed}"), classes="form-title")
+                    yield mark
                     yield entry
             yield self.note
 
@@ -126,8 +128,11 @@ class DxfeedFormScreen(KeyDialog[Made]):
         width = self.text_width
         lines: list[Line] = [(Span(part, paint[look]),) for text, look in found for part in wrapped(text, width)]
         self.note.set_lines(lines[:_NOTE_ROWS])
-        for each in self.entries:
-            each.set_class(bool(each.value.strip() and self.problem(each)), "-wrong")
+        sign = "x" if self.context.numbers.ascii else "✕"
+        for each, mark in zip(self.entries, self._marks, strict=True):
+            wrong = bool(each.value.strip() and self.problem(each))
+            each.set_class(wrong, "-wrong")
+            mark.update(sign if wrong else "")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Check what is typed."""

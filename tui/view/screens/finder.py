@@ -19,6 +19,7 @@ from textual.widgets.option_list import Option
 from tui.view.dialog import Dialog
 from tui.view.text import content
 from tui.view.widgets.entry import Entry
+from tui.view.widgets.options import Options
 
 _GAP = 2
 _CELLS = 96
@@ -142,9 +143,7 @@ class FinderScreen(Dialog[str | None], inherit_bindings=False):
                 box.border_subtitle = content(f"type to search · Enter {self._enter} · Esc closes")
             yield _Search(self._placeholder, self._close_keys)
             yield Label("Nothing is called that.", id="none", markup=False)
-            options = OptionList(markup=False)
-            options.can_focus = False
-            yield options
+            yield Options(markup=False)
             yield Label("", id="about", markup=False)
 
     def on_mount(self) -> None:

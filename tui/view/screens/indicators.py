@@ -20,6 +20,7 @@ from tui.view.panels.chart_studies import toggled
 from tui.view.panels.context import ViewContext
 from tui.view.text import content, plain
 from tui.view.widgets.entry import Entry
+from tui.view.widgets.options import Options
 
 _FIRST = ("EMA 20", "EMA 50", "SMA 200")
 USUAL = tuple(dict.fromkeys(parse_study(text) for text in (*_FIRST, *(kind.value for kind in StudyKind))))
@@ -97,9 +98,7 @@ class IndicatorsScreen(Dialog[None]):
             box.border_subtitle = content("Enter adds or takes away · Esc closes")
             yield Entry(placeholder="Type one, as in EMA 50 or BB 20 2.5")
             yield Static("", id="wrong", markup=False)
-            options = OptionList(markup=False)
-            options.can_focus = False
-            yield options
+            yield Options(markup=False)
 
     def on_mount(self) -> None:
         """Show what is chosen first, then what else there is."""

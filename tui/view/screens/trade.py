@@ -78,6 +78,11 @@ class TradeScreen(TabScreen):
         if self.is_mounted:
             self.ticket.keep()
 
+    def repaint(self) -> None:
+        """Take over the colours of a new theme."""
+        self.manager.adjust.repaint()
+        super().repaint()
+
     def sync(self, changes: Changes, turn: int | None = None) -> None:
         """Hand the changes of one frame to the panes that are shown; `turn` counts frames, None means all panes now."""
         super().sync(changes, turn)

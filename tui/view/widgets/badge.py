@@ -12,7 +12,7 @@ class Badge(Widget):
     """A short word; looks are `real`, `demo`, `sim`, `warning`, `error` and `quiet`, the word carries the meaning."""
 
     DEFAULT_CSS = """
-    Badge { width: auto; height: 1; padding: 0 1; text-style: bold; background: $grid; color: $foreground; }
+    Badge { width: auto; height: 1; text-style: bold; background: $grid; color: $foreground; }
     Badge.-real { background: $real; color: $background; }
     Badge.-demo { background: $demo; color: $background; }
     Badge.-sim { background: $sim; color: $background; }
@@ -20,6 +20,11 @@ class Badge(Widget):
     Badge.-error { background: $error; color: $background; }
     Badge.-quiet { background: $background; color: $muted; text-style: none; }
     Badge:ansi { background: ansi_default; color: ansi_default; text-style: bold reverse; }
+    Badge.-real:ansi { color: $real; }
+    Badge.-demo:ansi { color: $demo; }
+    Badge.-sim:ansi { color: $sim; }
+    Badge.-warning:ansi { color: $warning; }
+    Badge.-error:ansi { color: $error; }
     """
 
     def __init__(self, text: str = "", look: str = "quiet", *, id: str | None = None) -> None:  # noqa: A002
@@ -40,5 +45,5 @@ class Badge(Widget):
         self.refresh(layout=True)
 
     def render(self) -> Content:
-        """Return the word."""
-        return self._text
+        """Return the word; the cells around it are text, for a padding would not be reversed with it."""
+        return Content.assemble(" ", self._text, " ")

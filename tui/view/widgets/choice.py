@@ -12,10 +12,11 @@ class Choice(Widget, can_focus=True):
     """A word between marks while it has the focus; a click moves the focus here and does nothing else."""
 
     DEFAULT_CSS = """
-    Choice { width: auto; height: 1; color: $muted; margin: 0 2 0 0; }
+    Choice { width: auto; height: 1; color: $foreground; margin: 0 2 0 0; }
+    Choice.-off { color: $muted; }
     Choice:focus { background: $selection; color: $foreground; text-style: bold; }
-    Choice.-off { text-style: dim; }
     Choice:ansi { background: ansi_default; color: ansi_default; }
+    Choice.-off:ansi { text-style: dim; }
     Choice:ansi:focus { text-style: bold reverse; }
     """
 
