@@ -30,7 +30,7 @@ async def test_each_line_waits_until_the_user_has_done_what_it_says() -> None:
         await pilot.press("j", "p", "p")
         assert "Tour 1/3  ↑ ↓ through prices · Tab through panes · 1 … 7 tabs" in shown(stage.app)
         await pilot.press("tab")
-        assert "Tour 2/3  b or s a ticket · Enter its review · only ⇧Y there sends" in shown(stage.app)
+        assert "Tour 2/3  b or s a ticket · Enter reviews it · only ⇧Y sends" in shown(stage.app)
         await pilot.press("b")
         assert "Tour 2/3" in shown(stage.app)
         await pilot.press("escape")

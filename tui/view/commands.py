@@ -30,7 +30,7 @@ _APP = (
         "Move to the next pane.",
         ("tab", "f6"),
         Scope.APP,
-        50,
+        61,
         hint="Pane",
         vim=("ctrl+w",),
     ),

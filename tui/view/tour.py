@@ -24,7 +24,7 @@ STEPS = (
         ),
     ),
     TourStep(
-        ("{ticket.buy} or {ticket.sell} a ticket", "{ticket.review} its review", "only ⇧Y there sends"),
+        ("{ticket.buy} or {ticket.sell} a ticket", "{ticket.review} reviews it", "only ⇧Y sends"),
         frozenset({"ticket.leave", "ticket.review"}),
         trades=True,
     ),
