@@ -176,6 +176,22 @@ async def test_a_position_that_closes_leaves_the_positions_and_enters_the_histor
         assert "stop loss" in shown(stage)
 
 
+async def test_of_a_long_history_only_the_rows_in_view_are_made_and_all_of_them_follow_privacy() -> None:
+    stage = make_stage()
+    past = [replace(a_closed_trade(312400000 + at), closed_at=AT_MS - 60_000 * at) for at in range(500)]
+    stage.broker.closed = past
+    async with stage.app.run_test(size=MIDDLE) as pilot:
+        await stage.log_in(pilot)
+        await pilot.press("shift+tab", "h", "h")
+        await stage.frame(pilot)
+        table = stage.app.trade.blotter.table
+        assert len(table.model.shown) == 500
+        assert 0 < len(dict.keys(table.model.rows)) < 50
+        await pilot.press("asterisk", "G")
+        await stage.frame(pilot)
+        assert {table.model.rows[key][8].text for key in table.model.shown} == {"•••"}
+
+
 async def test_the_totals_row_says_unknown_while_one_profit_is_unknown() -> None:
     async with on_stage() as (stage, pilot):
         stage.desk.handle(ev.PositionChanged(a_position(99, profit=None), stage.clock.monotonic()))

@@ -30,6 +30,7 @@ from tui.view.panels.table_panel import TablePanel
 from tui.view.panels.watchlist import WatchlistPanel
 from tui.view.widgets.lines import LineView
 from tui.view.widgets.live_table import Row
+from tui.view.widgets.made_rows import LateRows
 
 SIDE_FROM_WIDTH = 160
 """Cells of the pane from which a curve or a timeline stands beside its table."""
@@ -124,6 +125,9 @@ class BlotterPanel(TablePanel):
             return
         content = self._rows()
         if tuple(content) == self._order:
+            before = self.table.model.rows
+            if isinstance(content, LateRows) and isinstance(before, LateRows):
+                content = before.renew(content)
             self.table.patch(content)
         else:
             self._order = tuple(content)

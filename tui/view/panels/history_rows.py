@@ -13,6 +13,7 @@ from tui.view.panels.context import ViewContext
 from tui.view.panels.trade_cells import money_cell, price_cell, sided_cell
 from tui.view.text import moment
 from tui.view.widgets.live_table import Cell, Column, Row
+from tui.view.widgets.made_rows import LateRows
 
 HISTORY_COLUMNS = (
     Column("closed", "Closed", 16, "left", 98, letter="t"),
@@ -46,8 +47,8 @@ def history_key(trade: ClosedTrade) -> str:
 
 
 def history_rows(context: ViewContext, trades: Iterable[ClosedTrade]) -> Mapping[str, Row]:
-    """Return a row for each closed trade and each cash operation, in their order."""
-    return {history_key(trade): history_row(context, trade) for trade in trades}
+    """Return a row for each closed trade and each cash operation, in their order, made when it is looked at."""
+    return LateRows({history_key(trade): trade for trade in trades}, lambda trade: history_row(context, trade))
 
 
 def history_row(context: ViewContext, trade: ClosedTrade) -> Row:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import overload
+from typing import Generic, TypeVar, overload
 
 from tui.view.widgets.table_cells import Column, Row
 from tui.view.widgets.table_rows import TableRows
+
+T = TypeVar("T")
 
 _MOST_KEPT = 2000
 
@@ -47,6 +49,41 @@ class MadeRows(dict[str, Row]):
     def get(self, key: str, default: Row | None = None) -> Row:  # type: ignore[override]
         """Return a row; an empty key has none."""
         return self[key] if key else default or ()
+
+
+class LateRows(dict[str, Row], Generic[T]):
+    """A row for each thing by its key, made when it is asked for; what is counted and named need not be made."""
+
+    def __init__(self, things: Mapping[str, T], make: Callable[[T], Row]) -> None:
+        super().__init__()
+        self._things = things
+        self._make = make
+
+    def __missing__(self, key: str) -> Row:
+        row = self[key] = self._make(self._things[key])
+        return row
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._things
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._things)
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    def copy(self) -> LateRows[T]:
+        """Return the same rows: what has been made of them belongs to whoever shows them."""
+        return self
+
+    def renew(self, other: LateRows[T]) -> dict[str, Row]:
+        """Make rows of the other's things from now on; return anew those that have been made."""
+        self._things, self._make = other._things, other._make
+        return {key: other[key] for key in dict.keys(self) if key in other}
+
+    def get(self, key: str, default: Row | None = None) -> Row:  # type: ignore[override]
+        """Return a row, or the default where there is no such thing."""
+        return self[key] if key in self._things else default or ()
 
 
 class NumberedRows(TableRows):

@@ -37,7 +37,8 @@ class TableRows:
 
     def set_rows(self, order: Iterable[str], rows: Mapping[str, Row]) -> None:
         """Take a new list of rows; keys of `order` without a row are left out."""
-        self.rows = dict(rows)
+        # Rows that are made late stay so.
+        self.rows = rows.copy() if isinstance(rows, dict) else dict(rows)
         self.order = tuple(dict.fromkeys(key for key in order if key in self.rows))
         self.marked &= set(self.order)
         self.arrange()
