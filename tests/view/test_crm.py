@@ -117,6 +117,17 @@ async def test_every_page_shows_its_rows_and_up_to_when_they_are_known() -> None
         assert "Funnel of everybody" in here.shown()
 
 
+async def test_the_page_is_named_however_narrow_the_terminal_is() -> None:
+    async with crm((60, 20)) as here:
+        assert " Leads  Reg.  Trans.  Pos.  Servers  Partners  Funnel  IB │" in here.shown()
+        await here.pilot.resize_terminal(48, 20)
+        await here.press()
+        assert "│ Leads  Reg.  Trans.  Pos.  Servers ›" in here.shown()
+        await here.page(Page.FUNNEL)
+        assert "│‹" in here.shown()
+        assert "Partners  Funnel  IB " in here.shown()
+
+
 async def test_nothing_is_asked_before_the_page_is_looked_at() -> None:
     async with crm() as here:
         asked = {question.path for question in here.crm.asked}

@@ -264,6 +264,12 @@ async def test_typing_finds_releases_under_the_heads_of_their_days() -> None:
         assert sum(key.startswith("day ") for key in hands.screen.calendar.table.model.shown) == 2
 
 
+async def test_the_day_of_each_release_is_told_whole_on_a_small_terminal() -> None:
+    async with news("N", size=(80, 24)) as hands:
+        for words in ("Wed 4 Mar, today ", "Thu 5 Mar, tomorrow "):
+            assert words in hands.shown()
+
+
 async def test_a_release_names_the_symbols_it_concerns_and_leads_to_a_chart() -> None:
     async with news("N", "enter") as hands:
         assert hands.screen.release.symbols[0] == "EURUSD"

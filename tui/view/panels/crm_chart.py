@@ -9,7 +9,7 @@ from textual.strip import Strip
 
 from tui.view.panels.context import ViewContext
 from tui.view.panels.plot_pane import PlotPane
-from tui.view.widgets.wrapping import wrapped
+from tui.view.widgets.wrapping import hanging
 
 if TYPE_CHECKING:
     from tui.desk.crm_figures import Figures
@@ -41,9 +41,7 @@ class CrmChart(PlotPane):
         if figures is None or by is None:
             return [self.line("  Working out …", "muted")]
         steps = self._steps(figures, by)
-        notes = [
-            self.line(part, "muted") for note in self._said(figures, by) for part in wrapped(f" {note}", width - 1)
-        ]
+        notes = [self.line(part, "muted") for note in self._said(figures, by) for part in hanging(" ", note, width - 1)]
         # The bars go before the notes, which `i` tells in full.
         notes = notes[: max(1, height - len(steps) - _BAR_ROWS - len(figures.funnel(by, self.group).stages))]
         room = height - len(steps) - len(notes)

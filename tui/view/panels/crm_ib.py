@@ -21,7 +21,7 @@ from tui.view.panels.crm_pages import Level, Page
 from tui.view.panels.crm_words import head_lines, page_line, setup_lines, where_line, whole_parts
 from tui.view.text import moment, plain
 from tui.view.widgets.lines import Line, Span
-from tui.view.widgets.wrapping import wrapped
+from tui.view.widgets.wrapping import hanging, wrapped
 
 if TYPE_CHECKING:
     from tui.view.panels.crm_place import Place
@@ -167,7 +167,7 @@ def _ib_head(
     if ib.fetch.stage is Stage.FAILED:
         sign = "x" if context.numbers.ascii else "✕"
         said = f"{ib.fetch.text}. {ib.fetch.hint or _again(context)}"
-        lines += [(Span(part, paint["error"]),) for part in wrapped(f" {sign} {said}", width - 1)]
+        lines += [(Span(part, paint["error"]),) for part in hanging(f" {sign} ", said, width - 1)]
     if len(table):
         whole = len(numbers) == len(table)
         lines.append(whole_parts(context, _total_parts(context, ib.total(table, numbers), whole=whole), width))

@@ -40,8 +40,19 @@ class Page(enum.Enum):
         """Its name where there is little room."""
         return _SHORT.get(self, self.value)
 
+    @property
+    def shortest(self) -> str:
+        """Its name where there is hardly any."""
+        return _SHORTEST.get(self, self.value)
+
 
 _SHORT = {Page.REGISTRATIONS: "Registr.", Page.TRANSACTIONS: "Transact."}
+_SHORTEST = {
+    Page.REGISTRATIONS: "Reg.",
+    Page.TRANSACTIONS: "Trans.",
+    Page.POSITIONS: "Pos.",
+    Page.IB_HISTORY: "IB",
+}
 
 
 REPORT_PAGES = tuple(page for page in Page if page is not Page.SETUP)

@@ -8,10 +8,10 @@ from rich.cells import cell_len, set_cell_size
 
 from tui.view.panels.context import ViewContext
 from tui.view.panels.crm_pages import Page
-from tui.view.panels.page_row import page_row
+from tui.view.panels.page_row import page_row, page_window
 from tui.view.text import plain
 from tui.view.widgets.lines import Line, Span, line_width, spread
-from tui.view.widgets.wrapping import wrapped
+from tui.view.widgets.wrapping import hanging, wrapped
 
 if TYPE_CHECKING:
     from tui.desk.crm_state import ReportView
@@ -38,10 +38,13 @@ def head_lines(context: ViewContext, place: Place, table: RowTable[Any] | None, 
 
 
 def page_line(context: ViewContext, place: Place, width: int) -> Line:
-    """Return the pages beside each other, the shown one strong."""
-    is_narrow = width < _SHORT_BELOW
-    titles = [(page.short if is_narrow else page.value, page is place.page) for page in place.pages]
-    return page_row(context, titles, close=is_narrow)
+    """Return the pages beside each other, the shown one strong; where not all have room, those around it."""
+    if width >= _SHORT_BELOW:
+        return page_row(context, [(page.value, page is place.page) for page in place.pages])
+    short = page_row(context, [(page.short, page is place.page) for page in place.pages], close=True)
+    if line_width(short) <= width:
+        return short
+    return page_window(context, [(page.shortest, page is place.page) for page in place.pages], width)
 
 
 def where_line(context: ViewContext, place: Place, about: str, width: int) -> Line:
@@ -184,19 +187,19 @@ def trouble_lines(context: ViewContext, view: ReportView, width: int) -> list[Li
     lines: list[Line] = []
     if view.question is not None:
         keys = f"{context.key('crm.agree')} reads them, {context.key('crm.stop')} leaves them"
-        text = f" The CRM announces {view.question.total:,} rows on {view.question.pages:,} pages: "
-        lines += [(Span(part, paint["warning"]),) for part in wrapped(f"{text}{keys}", width)]
+        text = f"The CRM announces {view.question.total:,} rows on {view.question.pages:,} pages: "
+        lines += [(Span(part, paint["warning"]),) for part in hanging(" ", f"{text}{keys}", width)]
     sign = "x" if ascii_only else "✕"
     for trouble in view.troubles:
         where = f"{trouble.server}: " if trouble.server else ""
         said = ". ".join(part.rstrip(".") for part in (trouble.title, trouble.detail) if part)
-        lines += [(Span(part, paint["error"]),) for part in wrapped(f" {sign} {where}{said}.", width)]
+        lines += [(Span(part, paint["error"]),) for part in hanging(f" {sign} ", f"{where}{said}.", width)]
         if trouble.hint:
-            lines += [(Span(part, paint["warning"]),) for part in wrapped(f"   {trouble.hint}", width)]
+            lines += [(Span(part, paint["warning"]),) for part in hanging("   ", trouble.hint, width)]
     if view.phase is Phase.CANCELLED or (view.phase is Phase.FAILED and view.rows):
-        words = f"   What came stays; {context.key('app.refresh')} goes on from there."
-        lines += [(Span(part, paint["warning"]),) for part in wrapped(words, width)]
-    lines += [(Span(part, paint["warning"]),) for note in view.notes for part in wrapped(f" ! {note}", width)]
+        words = f"What came stays; {context.key('app.refresh')} goes on from there."
+        lines += [(Span(part, paint["warning"]),) for part in hanging("   ", words, width)]
+    lines += [(Span(part, paint["warning"]),) for note in view.notes for part in hanging(" ! ", note, width)]
     if len(lines) > _MOST_TROUBLE_LINES:
         hidden = len(lines) - _MOST_TROUBLE_LINES + 1
         lines = [*lines[: _MOST_TROUBLE_LINES - 1], (Span(f" … and {hidden} more lines: i", paint["warning"]),)]
