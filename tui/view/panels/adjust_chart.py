@@ -14,15 +14,8 @@ _WHO = "adjust"
 
 def tell_chart(context: ViewContext, draft: AdjustDraft | None, plan: ManagePlan | None) -> bool:
     """Leave the lines where charts find them; return whether they changed."""
-    drafts = context.selection.drafts
     fresh = draft_lines(context, draft, plan) if draft is not None and plan is not None else None
-    if fresh == drafts.get(_WHO):
-        return False
-    if fresh is None:
-        del drafts[_WHO]
-    else:
-        drafts[_WHO] = fresh
-    return True
+    return context.selection.take_draft(_WHO, fresh)
 
 
 def ask_calculator(context: ViewContext, draft: AdjustDraft | None, plan: ManagePlan | None) -> None:

@@ -46,6 +46,16 @@ class Selection:
     drafts: dict[str, DraftLines] = field(default_factory=dict)
     """What is being filled in and not sent, by the name of who fills it in; charts of the symbol draw it."""
 
+    def take_draft(self, who: str, lines: DraftLines | None) -> bool:
+        """Take the lines of what `who` fills in, None for no more of them; return whether they are others now."""
+        if lines == self.drafts.get(who):
+            return False
+        if lines is None:
+            del self.drafts[who]
+        else:
+            self.drafts[who] = lines
+        return True
+
 
 @dataclass(slots=True)
 class ViewContext:

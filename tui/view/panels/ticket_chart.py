@@ -32,15 +32,7 @@ def draft_lines(context: ViewContext, plan: TicketPlan) -> DraftLines | None:
 
 def tell_chart(context: ViewContext, plan: TicketPlan | None) -> bool:
     """Leave the ticket's lines where charts find them; return whether they changed."""
-    drafts = context.selection.drafts
-    fresh = draft_lines(context, plan) if plan is not None else None
-    if fresh == drafts.get(_WHO):
-        return False
-    if fresh is None:
-        del drafts[_WHO]
-    else:
-        drafts[_WHO] = fresh
-    return True
+    return context.selection.take_draft(_WHO, draft_lines(context, plan) if plan is not None else None)
 
 
 def tell_calculator(context: ViewContext, plan: TicketPlan | None) -> None:
