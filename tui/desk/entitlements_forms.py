@@ -126,13 +126,7 @@ def activate_form(
         f"Activate for {whose.name}",
         (
             _feeds(idle, feed),
-            Field(
-                "until",
-                "End",
-                words=ends(now_ms),
-                check=lambda text: checks.end_date(text, now_ms),
-                hint="empty: the application's own end",
-            ),
+            _until(now_ms, "empty: the application's own end"),
             Field(
                 "redirect", "Redirect", initial=redirect, check=checks.redirect_url, hint="where signing up leads to"
             ),
@@ -233,21 +227,8 @@ def bulk_fields(known: Remembered, now_ms: int, file: str) -> tuple[Field, ...]:
     return (
         Field("table", "Table", needed=True, initial=file, hint="a CSV file, or paste a list here", check=_anything),
         Field("action", "Action", words=actions, check=action_of, hint="for rows that say none"),
-        Field(
-            "feeds",
-            "Feeds",
-            words=known.words.get("feed", ()),
-            several=True,
-            check=lambda text: checks.feeds(listed(text)),
-            hint="for rows that name none",
-        ),
-        Field(
-            "until",
-            "End",
-            words=ends(now_ms),
-            check=lambda text: checks.end_date(text, now_ms),
-            hint="of activations, for rows that name none",
-        ),
+        _feeds(known.words.get("feed", ()), needed=False, hint="for rows that name none"),
+        _until(now_ms, "of activations, for rows that name none"),
     )
 
 
@@ -257,20 +238,25 @@ def bulk_wish(values: Values) -> BulkWish:
     return BulkWish(values["table"], action, tuple(listed(values.get("feeds", ""))), values.get("until", ""))
 
 
+def _until(now_ms: int, hint: str) -> Field:
+    return Field("until", "End", words=ends(now_ms), check=lambda text: checks.end_date(text, now_ms), hint=hint)
+
+
 def ends(now_ms: int) -> tuple[str, ...]:
     """Return ends that are often wanted: the end of the day in a month, in three and in a year."""
     today = datetime.fromtimestamp(now_ms / 1000, UTC)
     return tuple(f"{today + timedelta(days=days):%Y-%m-%d}T23:59:59Z" for days in (30, 90, 365))
 
 
-def _feeds(words: tuple[str, ...], feed: str) -> Field:
+def _feeds(words: tuple[str, ...], feed: str = "", *, needed: bool = True, hint: str = "") -> Field:
     return Field(
         "feeds",
         "Feeds",
-        needed=True,
+        needed=needed,
         words=words,
         several=True,
         initial=feed,
+        hint=hint,
         check=lambda text: checks.feeds(listed(text)),
     )
 
