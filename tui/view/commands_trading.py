@@ -117,7 +117,7 @@ MANAGE = (
         "Positions, pending orders, orders, history.",
         ("l", "right"),
         Scope.BLOTTER,
-        45,
+        66,
         "Tabs",
         back="blotter.previous_tab",
     ),

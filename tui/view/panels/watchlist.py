@@ -60,10 +60,10 @@ class WatchlistPanel(TablePanel):
         lists = self.context.desk.watchlists
         rows = {symbol: watchlist_row(self.context, self._view(symbol)) for symbol in lists.symbols}
         key = self.context.key
-        ways = f"{key('watchlist.previous_list')} {key('watchlist.next_list')} other lists"
-        self.table.set_empty(f"No symbols on this list · {key('watchlist.add')} adds one · {ways}")
+        ways = f"{key('watchlist.previous_list')} {key('watchlist.next_list')}"
+        self.table.set_empty(f"No symbols on this list · {key('watchlist.add')} adds one · {ways} other lists")
         self.table.set_rows(lists.symbols, rows)
-        position = f"{lists.names.index(lists.active) + 1}/{len(lists.names)}"
+        position = f"list {lists.names.index(lists.active) + 1}/{len(lists.names)} · {ways}"
         self.set_title(Content.assemble("Watchlist ", (plain(lists.active), "bold")), position)
 
     def sync(self, changes: Changes) -> None:
