@@ -35,6 +35,7 @@ def demo(arguments: argparse.Namespace, paths: Paths) -> int:
     from tui.config.journals import demo_journal
     from tui.demo import DemoVenue
 
+    _paint_soon()
     # The venue starts first: it loads while this process loads the dashboard.
     venue = DemoVenue.launch(paths.demo, fresh=arguments.fresh)
     try:
@@ -71,6 +72,7 @@ def demo(arguments: argparse.Namespace, paths: Paths) -> int:
 
 def configured(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
     """Open the dashboard on the config's profile and return the exit code."""
+    _paint_soon()
     from tui.config.load import load_config, pick_profile
     from tui.config.settings import ConfiguredTarget, DashboardSettings
     from tui.logs import log_to
@@ -100,6 +102,12 @@ def configured(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
 
     with log_to(paths.log_file, redactor):
         return run_dashboard(settings)
+
+
+def _paint_soon() -> None:
+    """Have what a key changes painted within 8 ms; data come at the rate of the config, and the driver paces both."""
+    # Textual reads it when it is imported, and paints 60 times a second without it.
+    os.environ.setdefault("TEXTUAL_FPS", "120")
 
 
 def _target(config: Config, profile: Profile, redactor: Redactor, warn: Warn) -> Target:
