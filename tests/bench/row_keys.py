@@ -18,7 +18,8 @@ SMALL: Final = (80, 24)
 _SETTLES_S: Final = 8.0
 _CURSOR: Final = "▸"
 _PALETTE: Final = "Search commands"
-_PAUSE_S: Final = 0.2
+_PAUSES_S: Final = tuple(0.2 + 0.013 * turn for turn in range(8))
+"""Between two keys: people do not type in step with the program's frames, ten a second."""
 _FOUND: Final = "Leave the program"
 _TABS: Final = {"1": "Watchlist", "2": "Markets", "3": "Calendar", "4": "Statement", "7": "Session"}
 """Tabs by key, with a word that only that tab shows at 120×36."""
@@ -91,12 +92,12 @@ def measure(options: Options) -> list[Figure]:
 def _rows(terminal: Terminal, fingers: Fingers, count: int) -> float:
     """Move the cursor; return the processor milliseconds of a key above what the feed takes in the meantime."""
     began, used = time.monotonic(), terminal.cpu_s
-    terminal.run(_PAUSE_S * count)
+    terminal.run(sum(_PAUSES_S) / len(_PAUSES_S) * count)
     idle = (terminal.cpu_s - used) / (time.monotonic() - began)
     began, used = time.monotonic(), terminal.cpu_s
     for turn in range(count):
-        row = 5 - turn % 2
-        fingers.press("row", "jk"[turn % 2], lambda rows, row=row: _CURSOR in rows[row][:4], _PAUSE_S)  # type: ignore[misc]
+        row, pause = 5 - turn % 2, _PAUSES_S[turn % len(_PAUSES_S)]
+        fingers.press("row", "jk"[turn % 2], lambda rows, row=row: _CURSOR in rows[row][:4], pause)  # type: ignore[misc]
     return 1000 * (terminal.cpu_s - used - idle * (time.monotonic() - began)) / count
 
 
