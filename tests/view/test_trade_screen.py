@@ -75,6 +75,26 @@ async def test_a_terminal_below_the_design_still_works_and_says_that_it_is_small
         assert "is small" not in shown(stage)
 
 
+async def test_a_narrow_chart_has_whole_words_in_its_frame() -> None:
+    async with on_stage() as (stage, pilot):
+        await pilot.press(*["greater_than_sign"] * 6)
+        await stage.frame(pilot)
+        stage.clock.advance(1)
+        await stage.frame(pilot)
+        frame = [line for line in shown(stage).splitlines() if "╭─ EURUSD" in line or " M30 " in line]
+        assert len(frame) == 2
+        assert "…" not in "".join(frame)
+        assert " M5 " in frame[1]
+
+
+async def test_the_frame_of_a_watchlist_says_how_many_there_are_and_which_keys_lead_to_them() -> None:
+    async with on_stage() as (stage, pilot):
+        assert "list 1/4 · h l" in shown(stage)
+        await pilot.press("l")
+        await stage.frame(pilot)
+        assert "list 2/4 · h l" in shown(stage)
+
+
 async def test_a_lot_of_what_is_no_pair_is_told_as_a_multiple_of_its_price() -> None:
     async with on_stage() as (stage, pilot):
         assert "100\u2009000 EUR" in shown(stage)

@@ -44,6 +44,9 @@ class Target:
 
 _ASKS = "app.command_line"
 
+_FRAME_CELLS = 6
+"""What a frame takes on both sides of its words: a corner, a piece of line and a blank."""
+
 
 def taken_away(app: App[Any], wanted: Command) -> bool:
     """Whether the read-only mode of the app removes this command."""
@@ -260,6 +263,11 @@ class Panel(Widget):
         if shape != self._titled:
             self._titled = shape
             self.border_title, self.border_subtitle = words
+
+    @property
+    def frame_room(self) -> int:
+        """Cells for words in the frame, from which on they are cut; many while the pane has no size yet."""
+        return self.outer_size.width - _FRAME_CELLS if self.outer_size.width else 200
 
     def set_state(self, text: str, kind: str = "stale") -> None:
         """Show one line of state below the content, or hide it with an empty text; kind: stale, error or empty."""

@@ -141,7 +141,8 @@ class ChartPanel(DataPanel):
     def _show_words(self) -> None:
         self._worded = self.context.now
         price = price_view(self.context.desk.store, self.symbol, self.context.now, self.context.now_ms)
-        self.set_title(chart_title(self.context, price, self.period), period_strip(self.period))
+        room = self.frame_room
+        self.set_title(chart_title(self.context, price, self.period, room), period_strip(self.period, room))
         self.view.set_ask(self._ask())
         self.view.set_stale(not price.freshness.trustworthy)
         self.set_state(chart_state(self.context, price, self.period, following=self.view.following))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from tui.domain.candle import Period
@@ -18,18 +19,25 @@ PERIODS = tuple(Period)
 _TICKING = (Freshness.LIVE, Freshness.QUIET)
 
 
-def chart_title(context: ViewContext, price: PriceView, period: Period) -> Content:
-    """Return symbol, period, last price and the day's change."""
+def chart_title(context: ViewContext, price: PriceView, period: Period, room: int) -> Content:
+    """Return symbol, period, last price and the day's change, as much of it as has room in the frame."""
     numbers = context.numbers
+    symbol = plain(price.symbol)
     text = "".join(numbers.price(price.bid, price.digits or 0))
     change = f" {numbers.change(price.change_percent)} %" if price.change_percent is not None else ""
-    return Content.assemble((plain(price.symbol), "bold"), f" {period.name}  {text}{change}")
+    words = (f" {period.name}  {text}{change}", f" {period.name}  {text}", f" {period.name}")
+    fitting = (each for each in words if cell_len(symbol + each) <= room)
+    return Content.assemble((symbol, "bold"), next(fitting, ""))
 
 
-def period_strip(current: Period) -> Content:
-    """Return all periods with the current one marked."""
+def period_strip(current: Period, room: int) -> Content:
+    """Return the periods with the current one marked: all, or those around it that have room in the frame."""
+    first, last = 0, len(PERIODS)
+    while last - first > 1 and len(" ".join(each.name for each in PERIODS[first:last])) > room:
+        place = PERIODS.index(current)
+        first, last = (first + 1, last) if place - first >= last - 1 - place else (first, last - 1)
     parts: list[str | tuple[str, str]] = []
-    for period in PERIODS:
+    for period in PERIODS[first:last]:
         parts += [(period.name, "bold reverse" if period is current else ""), " "]
     return Content.assemble(*parts[:-1])
 
