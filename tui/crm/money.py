@@ -18,11 +18,6 @@ class Money:
     amounts: tuple[tuple[str, Decimal], ...] = ()
 
     @property
-    def is_mixed(self) -> bool:
-        """Whether there is more than one currency."""
-        return len(self.amounts) > 1
-
-    @property
     def currencies(self) -> tuple[str, ...]:
         """The currencies that occur."""
         return tuple(currency for currency, _ in self.amounts)

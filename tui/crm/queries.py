@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import enum
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,8 +12,6 @@ from tui.domain.days import DaySpan
 DEFAULT_PAGE_SIZE = 1000
 MOST_PAGE_SIZE = 1000
 """The largest page that is asked for; the spec names no limit of its own (R-B7)."""
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Report(enum.Enum):
@@ -168,43 +164,6 @@ def checked(query: Query, most_page_size: int = MOST_PAGE_SIZE) -> Query:
     return query
 
 
-def read_form(report: Report, texts: Mapping[str, str], most_page_size: int = MOST_PAGE_SIZE) -> Query:
-    """Return the query of a form; `texts` has what was typed under the spec's names of the filters.
-
-    Empty texts are filters that are not set. Raises QueryError with every problem at its field.
-    """
-    found: list[Problem] = []
-    values: dict[str, date | None] = {}
-    for pair in PAIRS:
-        for end in ("From", "To"):
-            values[f"{pair.name}_{end.lower()}"] = _day(pair.sent(end), texts, found)
-    fake = texts.get("includeFake", "").strip().lower()
-    if fake not in {"", "true", "false"}:
-        found.append(Problem("includeFake", "is true or false"))
-    size = texts.get("pageSize", "").strip() or str(DEFAULT_PAGE_SIZE)
-    if not (size.isascii() and size.isdigit() and len(size) < 8):
-        found.append(Problem("pageSize", "is a whole number"))
-        size = str(DEFAULT_PAGE_SIZE)
-    known = {pair.sent(end) for pair in PAIRS for end in ("From", "To")} | {"includeFake", "pageSize", "serverTag"}
-    found += [Problem(name, "is no filter") for name in texts if name not in known]
-    query = Query(
-        report,
-        **values,
-        server_tag=texts.get("serverTag", "").strip(),
-        include_fake={"true": True, "false": False}.get(fake),
-        page_size=int(size),
-    )
-    named = {problem.field for problem in found}
-    stems = {field.removesuffix("From").removesuffix("To") for field in named}
-    for problem in problems(query, most_page_size):
-        # A day that cannot be read is told once, not also as a missing half.
-        if problem.field.removesuffix("From").removesuffix("To") not in stems:
-            found.append(problem)
-    if found:
-        raise QueryError(found)
-    return query
-
-
 def _pair_problems(pair: Pair, query: Query, *, fits: bool) -> list[Problem]:
     (_, first), (_, last) = pair.ends(query)
     if first is None and last is None:
@@ -219,19 +178,6 @@ def _pair_problems(pair: Pair, query: Query, *, fits: bool) -> list[Problem]:
     if first > last:
         return [Problem(pair.sent("To"), f"{last} is before {first}")]
     return []
-
-
-def _day(field: str, texts: Mapping[str, str], found: list[Problem]) -> date | None:
-    text = texts.get(field, "").strip()
-    if not text:
-        return None
-    try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    found.append(Problem(field, f"{text[:30]!r} is no day like 2026-01-31"))
-    return None
 
 
 def next_day(day: date, days: int = 1) -> date:

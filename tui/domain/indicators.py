@@ -176,11 +176,6 @@ class StudyRun:
             self._append(self._state.fork().step(self._bar(candles[-1])))
         return self._lines
 
-    def values_at(self, index: int) -> Values:
-        """Return the values at a candle of the last `update`, for a cursor; None each where there are none."""
-        inside = 0 <= index < len(self._lines[0])
-        return tuple(line[index] if inside else None for line in self._lines)
-
     def _append(self, values: Values) -> None:
         for line, value in zip(self._lines, values, strict=True):
             line.append(value)

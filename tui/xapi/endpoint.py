@@ -49,18 +49,3 @@ class Endpoint:
     def __post_init__(self) -> None:
         if not self.addresses:
             raise ValueError("an endpoint needs at least one address")
-
-
-_SOCKET_PORTS = {"demo": (5124, 5125), "real": (5112, 5113)}
-_SOCKET_HOSTS = ("xapia.x-station.eu", "xapib.x-station.eu")
-_WEBSOCKET_HOST = "ws.xapi.pro"
-
-
-def broker_endpoint(environment: str, transport: str = "websocket", name: str = "") -> Endpoint:
-    """Return the broker's own endpoint for `demo` or `real` over `websocket` or `socket` (XAPI 4)."""
-    main_port, stream_port = _SOCKET_PORTS[environment]
-    if transport == "websocket":
-        base = f"wss://{_WEBSOCKET_HOST}/{environment}"
-        return Endpoint(name or environment, environment, transport, (Address(base, f"{base}Stream"),))
-    addresses = tuple(Address(f"tls://{host}:{main_port}", f"tls://{host}:{stream_port}") for host in _SOCKET_HOSTS)
-    return Endpoint(name or environment, environment, transport, addresses)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.unit.crm.service import FakeCrm
 from tui.crm.errors import QueryError
-from tui.crm.queries import Query, Report, Span, problems, read_form
+from tui.crm.queries import Query, Report, Span, problems
 
 DAYS = st.none() | st.dates(date(2025, 12, 28), date(2026, 1, 5))
 JANUARY = Span(date(2026, 1, 1), date(2026, 1, 31))
@@ -69,22 +69,6 @@ def test_what_is_sent_has_the_names_of_the_spec() -> None:
     assert ("includeFake", "true") in Query.transactions(JANUARY, include_fake=True).parameters(1)
     assert ("serverTag", "mt5 live") in Query.positions(JANUARY, "mt5 live").parameters(1)
     assert Query(Report.SERVERS).parameters(1) == ()
-
-
-def test_a_form_tells_each_problem_once_at_its_field() -> None:
-    with pytest.raises(QueryError) as caught:
-        read_form(
-            Report.TRANSACTIONS,
-            {"transactionDateFrom": "2026-02-30", "transactionDateTo": "", "includeFake": "maybe", "pageSize": "9999"},
-        )
-    assert [problem.field for problem in caught.value.problems] == ["transactionDateFrom", "includeFake", "pageSize"]
-    query = read_form(Report.TRANSACTIONS, {"transactionDateFrom": "2026-01-01", "transactionDateTo": "2026-01-31"})
-    assert query == Query.transactions(JANUARY)
-
-
-def test_a_form_has_no_filters_of_its_own_making() -> None:
-    with pytest.raises(QueryError, match="dateFrom: is no filter"):
-        read_form(Report.SERVERS, {"dateFrom": "2026-01-01"})
 
 
 @pytest.mark.anyio

@@ -138,13 +138,6 @@ def test_older_candles_and_corrected_ones_make_it_begin_anew() -> None:
     assert kept.update([]) == ([],)
 
 
-def test_the_cursor_reads_values_and_none_outside() -> None:
-    kept = StudyRun(parse_study("SMA 2"), Period.M1)
-    kept.update([_flat(0, 1), _flat(1, 3)])
-    assert kept.values_at(1) == (2,)
-    assert kept.values_at(2) == kept.values_at(-1) == (None,)
-
-
 @pytest.mark.parametrize(
     ("typed", "kind", "parameters"),
     [

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.xapi.fakes import ManualClock
 from tui.errors import TransportError
-from tui.xapi.endpoint import Endpoint, broker_endpoint
+from tui.xapi.endpoint import Endpoint
 from tui.xapi.login_guard import LoginBudget, MemoryLoginGuard
 from tui.xapi.transport import is_loopback, parse_target
 from tui.xapi.watch import FeedWatch, SleepWatch
@@ -58,19 +58,6 @@ def test_a_block_is_kept_per_venue_and_login() -> None:
     assert guard.login_blocked_until_ms("wss://a/demo", "1000") == 5
     assert guard.login_blocked_until_ms("wss://a/real", "1000") == 0
     assert guard.login_blocked_until_ms("wss://a/demo", "1001") == 0
-
-
-def test_the_broker_s_own_addresses_are_those_of_the_document() -> None:
-    demo = broker_endpoint("demo").addresses
-    assert [(address.main, address.stream) for address in demo] == [
-        ("wss://ws.xapi.pro/demo", "wss://ws.xapi.pro/demoStream")
-    ]
-    real = broker_endpoint("real", "socket").addresses
-    assert [(address.main, address.stream) for address in real] == [
-        ("tls://xapia.x-station.eu:5112", "tls://xapia.x-station.eu:5113"),
-        ("tls://xapib.x-station.eu:5112", "tls://xapib.x-station.eu:5113"),
-    ]
-    assert broker_endpoint("demo", "socket").addresses[0].main.endswith(":5124")
 
 
 def test_an_endpoint_without_an_address_is_refused() -> None:

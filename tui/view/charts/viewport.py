@@ -45,13 +45,6 @@ class Window:
         """Return the column of a slot's wick."""
         return self.left(index) + self.zoom.body // 2
 
-    def index_at(self, column: int) -> int | None:
-        """Return the slot that owns a column; its gap belongs to it. None beside the slots."""
-        if self.last < self.first:
-            return None
-        index = self.first + (column - self.left(self.first)) // self.zoom.pitch
-        return index if self.first <= index <= self.last else None
-
 
 def capacity(columns: int, zoom: Zoom) -> int:
     """Return how many slots fit into so many columns."""
