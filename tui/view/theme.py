@@ -43,8 +43,8 @@ def variable_defaults() -> dict[str, str]:
 
 
 _ANSI_VARIABLES = {
-    "ansi-background": "ansi_black",
-    "ansi-foreground": "ansi_white",
+    "ansi-background": "ansi_default",
+    "ansi-foreground": "ansi_default",
     "block-cursor-background": "ansi_default",
     "block-cursor-foreground": "ansi_default",
     "block-cursor-text-style": "bold reverse",
@@ -172,6 +172,14 @@ class Paint(Mapping[str, Style]):
         if not (first.startswith("#") and second.startswith("#")):
             return first
         return Color.parse(first).blend(Color.parse(second), share).hex6
+
+    def faint(self, name: str, share: float) -> str:
+        """Return what a large area is filled with: a variable faded into the ground by a share, as a Rich style.
+
+        What cannot be mixed is the frames' colour, and dim where there is none.
+        """
+        colour = self.colour("grid") if self.ansi else self.blend(name, "background", share)
+        return colour if colour != "default" else "dim"
 
     def _build(self) -> dict[str, Style]:
         ansi = self.ansi

@@ -18,7 +18,7 @@ LOOK = PlotLook(digits=0)
 
 def test_bars_are_named_measured_and_one_row_high() -> None:
     funnel = [("Leads", Decimal(1200)), ("Registered", Decimal(600)), ("Traded", Decimal(300))]
-    assert [strip.text.rstrip() for strip in bar_plot(funnel, "blue", LOOK, 50, 8)] == [
+    assert [strip.text.rstrip() for strip in bar_plot(funnel, LOOK, 50, 8)] == [
         "          ┌──────────────────────────────────────┐",
         "Leads     ┤██████████████████████████████████████│",
         "          │                                      │",
@@ -41,14 +41,14 @@ def test_ascii_plots_hold_only_ascii() -> None:
     look = PlotLook(ascii_only=True)
     values = tuple(Decimal(value) for value in (1, 5000, 2))
     strips = line_plot([PlotSeries(values, "red")], [(0, "é")], look, 40, 10)
-    strips += bar_plot([("é", Decimal(3))], "red", look, 40, 10)
+    strips += bar_plot([("é", Decimal(3))], look, 40, 10)
     assert all(strip.text.isascii() for strip in strips)
 
 
 def test_one_plot_leaves_nothing_in_the_next() -> None:
     series = [PlotSeries((Decimal(1), Decimal(2)), "red")]
     alone = line_plot(series, [], LOOK, 40, 10)
-    bar_plot([("x", Decimal(900))], "red", LOOK, 60, 12)
+    bar_plot([("x", Decimal(900))], LOOK, 60, 12)
     assert line_plot(series, [], LOOK, 40, 10) == alone
 
 
@@ -69,7 +69,7 @@ def test_a_plot_may_be_larger_than_the_terminal() -> None:
 
 
 def test_a_label_with_an_escape_sequence_does_no_harm() -> None:
-    strips = bar_plot([("\x1b[31mevil\x07", Decimal(1))], "red", LOOK, 60, 5)
+    strips = bar_plot([("\x1b[31mevil\x07", Decimal(1))], LOOK, 60, 5)
     assert not any("\x1b" in strip.text or "\x07" in strip.text for strip in strips)
 
 
@@ -98,7 +98,7 @@ def test_ticks_are_round_and_between_the_extremes() -> None:
 )
 def test_any_values_fill_any_size_exactly(values: list[Decimal], width: int, height: int, lying: bool) -> None:
     if lying:
-        strips = bar_plot([(str(value), value) for value in values], "red", LOOK, width, height)
+        strips = bar_plot([(str(value), value) for value in values], LOOK, width, height)
     else:
         strips = line_plot([PlotSeries(tuple(values), "red")], [(0, "start")], LOOK, width, height)
     assert [strip.cell_length for strip in strips] == [width] * height

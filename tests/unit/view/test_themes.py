@@ -25,6 +25,7 @@ from tui.view.colour_depth import (
     difference,
 )
 from tui.view.panels.chart_paint import chart_colors
+from tui.view.panels.plot_pane import FADED
 from tui.view.theme import (
     SEMANTIC_DEFAULTS,
     Paint,
@@ -259,6 +260,22 @@ def test_no_ground_but_the_terminals_own_goes_with_its_own_colours(path: Path, d
     paint = Paint({**theme.to_color_system().generate(), **theme.variables})
     assert paint.ansi
     assert {ground: paint.colour(ground) for ground in GROUNDS[:-1]} == dict.fromkeys(GROUNDS[:-1], "default")
+    # What Textual lays under a toast.
+    assert theme.variables["ansi-background"] == "ansi_default"
+
+
+@shipped
+@pytest.mark.parametrize("depth", list(Depth), ids=named)
+def test_bars_are_seen_and_are_no_louder_than_words(path: Path, depth: Depth) -> None:
+    theme = to_textual(adapted(load_theme(path), depth), depth)
+    paint = Paint({**theme.to_color_system().generate(), **theme.variables})
+    bars = Style.parse(paint.faint("primary", FADED))
+    if theme.ansi:
+        assert bars.dim or bars.color == RichColor.parse("bright_black")
+    else:
+        ground = paint.colour("background")
+        assert contrast(paint.colour("foreground"), ground) > contrast(as_sent(bars.color, depth), ground)
+        assert contrast(as_sent(bars.color, depth), ground) >= FRAME_CONTRAST
 
 
 @shipped

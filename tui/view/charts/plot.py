@@ -35,12 +35,13 @@ class PlotSeries:
 
 @dataclass(frozen=True, slots=True)
 class PlotLook:
-    """Rich styles of frame and labels, the background (None: the widget's), decimals of labels, and the characters.
+    """Rich styles of frame and labels and of bars, the background (None: the widget's), decimals, and the characters.
 
     `hidden` stands in the place of every amount where it is not empty.
     """
 
     axis: str = "#8a8a8a"
+    bars: str = "#6a6a6a"
     background: str | None = None
     digits: int = 2
     ascii_only: bool = False
@@ -79,7 +80,7 @@ def line_plot(
     return _strips(draw, [one.style for one in drawn], look, width, height)
 
 
-def bar_plot(bars: Sequence[tuple[str, Decimal]], style: str, look: PlotLook, width: int, height: int) -> list[Strip]:
+def bar_plot(bars: Sequence[tuple[str, Decimal]], look: PlotLook, width: int, height: int) -> list[Strip]:
     """Return lying bars, the first one on top, as `height` strips of `width` cells; those without room are left out."""
     shown = list(bars)[: max(0, height - _FRAME_ROWS)]
     if not shown or width < MIN_WIDTH or height < MIN_HEIGHT:
@@ -101,7 +102,8 @@ def bar_plot(bars: Sequence[tuple[str, Decimal]], style: str, look: PlotLook, wi
         levels = value_ticks([Decimal(0), *(amount for _, amount in shown)], width // 3, look.digits)
         plot.xticks([float(level) for level in levels], [look.amount(level) for level in levels])
 
-    return _strips(draw, [style], look, width, rows + _FRAME_ROWS) + _blank(look, width, height - rows - _FRAME_ROWS)
+    drawn = rows + _FRAME_ROWS
+    return _strips(draw, [look.bars], look, width, drawn) + _blank(look, width, height - drawn)
 
 
 def folded(values: Sequence[Decimal], width: int) -> list[int]:

@@ -93,9 +93,9 @@ def state_words(freshness: Freshness, context: ViewContext, symbol: str) -> str:
     if store.link.up and store.market.instruments_complete and symbol not in store.market.instruments:
         return "No longer offered"
     if freshness is Freshness.DOWN:
-        return "Link down – the last price is shown"
+        return "Link down – last price" if symbol in store.market.prices else "No price yet"
     if freshness is Freshness.STALE:
-        return f"Feed stale – nothing heard for {numbers.duration(store.link.feed_age(context.now))}"
+        return f"Feed stale for {numbers.duration(store.link.feed_age(context.now))}"
     if freshness is Freshness.WAITING:
         return "Waiting for the first price"
     if freshness is Freshness.CLOSED:

@@ -78,13 +78,11 @@ class CrmChart(PlotPane):
         if room < rows or not funnel.stages[0].count:
             return []
         bars = [(stage.title, Decimal(stage.count)) for stage in funnel.stages]
-        colour = self.context.paint.colour("primary")
-        plots = [self.line(""), *bar_plot(bars, colour, self.look(0, money=False), width, rows - 1)]
+        plots = [self.line(""), *bar_plot(bars, self.look(0, money=False), width, rows - 1)]
         left = room - len(plots)
         if len(months) >= _LEAST_MONTHS and left >= _LEAST_MONTHS + _BAR_ROWS:
             shown = months[-(left - _BAR_ROWS) :]
             by_month = [(f"{each.month:%Y-%m}", Decimal(each.registrations)) for each in shown]
             plots.append(self.line(" Registrations by month", "muted"))
-            up = self.context.paint.colour("secondary")
-            plots += bar_plot(by_month, up, self.look(0, money=False), width, min(len(shown) + _BAR_ROWS - 1, left - 1))
+            plots += bar_plot(by_month, self.look(0, money=False), width, min(len(shown) + _BAR_ROWS - 1, left - 1))
         return plots

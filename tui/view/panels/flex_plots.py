@@ -69,8 +69,7 @@ class FlexPlots(PlotPane):
 
         room = max(1, height - _BAR_ROWS)
         shown = self._income[-room:]
-        colour = self.context.paint.colour("primary")
         left = len(self._income) - len(shown)
         more = f", the last {len(shown)} months" if left else " by month"
         head = self.words(f"Dividends, interest and fees, {self._base}{more}")
-        return [head, *bar_plot(shown, colour, self.look(0), width, height - 1)]
+        return [head, *bar_plot(shown, self.look(0), width, height - 1)]

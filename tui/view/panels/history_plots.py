@@ -120,7 +120,7 @@ class HistoryPlots(DataPanel):
         look = self.plot.look(0 if max(abs(amount) for _, amount in bars) >= _WHOLE_FROM else 2)
         return [
             self.plot.words(title),
-            *bar_plot(labelled, self.context.paint.colour("accent"), look, width, height - 1),
+            *bar_plot(labelled, look, width, height - 1),
         ]
 
 

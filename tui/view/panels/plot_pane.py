@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from tui.view.charts.plot import PlotLook
 
 
+FADED = 0.3
+"""Bars are large: in the full colour of words they would outshine every word."""
+
+
 class PlotPane(Widget, can_focus=True):
     """Shows the strips that its owner draws; `draw` gets the width and the height."""
 
@@ -52,6 +56,7 @@ class PlotPane(Widget, can_focus=True):
         ground = paint.colour("background")
         return PlotLook(
             axis=paint.colour("muted"),
+            bars=paint.faint("primary", FADED),
             background=None if ground == "default" else ground,
             digits=digits,
             ascii_only=numbers.ascii,
