@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from tui.domain.releases import IMPACTS, Release, Surprise, countdown, surprise
-from tui.store.statements import Stage
 from tui.view.command import Command
-from tui.view.panels.base import current_link, link_words
 from tui.view.panels.context import ViewContext
+from tui.view.panels.reading_words import reading_words
 from tui.view.text import clock
 from tui.view.widgets.live_table import Cell, Column, LiveTable, Row
 
@@ -24,6 +23,7 @@ COLUMNS = (
     Column("when", "", 12, "left", 60),
 )
 
+_DAY = "day "
 _IMPACT_LOOKS = {3: "error", 2: "warning", 1: "muted"}
 
 
@@ -32,6 +32,13 @@ class CalendarTable(LiveTable):
 
     def choose_column(self, column_key: str) -> None:
         """Leave the order as it is."""
+
+    def scroll_into_view(self, *, cursor: bool = False) -> None:
+        """Keep the day of the release under the cursor in view where it stands right above."""
+        super().scroll_into_view(cursor=cursor)
+        above, shown = self.window.top - 1, self.model.shown
+        if above >= 0 and shown[above].startswith(_DAY) and shown[above + 1] == self.cursor_key and self.window.height > 1:
+            self.window.top = above
 
     def command_reason(self, wanted: Command) -> str:
         """Return why the order stays as it is."""
@@ -45,7 +52,7 @@ def release_key(release: Release) -> str:
 
 def day_key(day: date) -> str:
     """Return what names the head of a day in the table."""
-    return f"day {day.isoformat()}"
+    return f"{_DAY}{day.isoformat()}"
 
 
 def day_row(context: ViewContext, day: date) -> Row:
@@ -110,12 +117,4 @@ def surprise_sign(context: ViewContext, release: Release) -> tuple[str, str]:
 
 def empty_words(context: ViewContext) -> str:
     """Return why there are no releases to show."""
-    fetch = context.desk.store.calendar.fetch
-    words = link_words(current_link(context), context)
-    if words:
-        return words
-    if fetch.stage is Stage.FAILED:
-        return f"The calendar could not be read · {context.key('app.refresh')} asks again"
-    if fetch.stage is Stage.READY:
-        return "The broker's calendar is empty"
-    return "Reading the calendar"
+    return reading_words(context, context.desk.store.calendar.fetch, "the calendar", "The broker's calendar is empty")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from tui.domain.news_events import NewsPublished
-from tui.store.statements import Stage
-from tui.view.panels.base import current_link, link_words
 from tui.view.panels.context import ViewContext
+from tui.view.panels.reading_words import reading_words
 from tui.view.text import clock
 from tui.view.widgets.live_table import Cell, Column, Row
 
@@ -37,12 +36,6 @@ def day_words(context: ViewContext, at_ms: int) -> str:
 
 def empty_words(context: ViewContext) -> str:
     """Return why there are no news to show."""
-    fetch = context.desk.store.news.fetch
-    words = link_words(current_link(context), context)
-    if words:
-        return words
-    if fetch.stage is Stage.FAILED:
-        return f"The news could not be read · {context.key('app.refresh')} asks again"
-    if fetch.stage is Stage.READY:
-        return "The broker has published no news in these days"
-    return "Reading the news"
+    return reading_words(
+        context, context.desk.store.news.fetch, "the news", "The broker has published no news in these days"
+    )
