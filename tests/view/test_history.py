@@ -136,6 +136,19 @@ async def test_enter_charts_the_symbol_of_the_deal_and_cash_has_none() -> None:
 # Days, and how they are read
 
 
+async def test_the_days_that_nobody_chose_follow_the_brokers_clock_and_chosen_ones_stay() -> None:
+    async with history(few(), SMALL) as here:
+        assert str(here.screen.room.days) == "2026-02-03 – 2026-03-04"
+        here.stage.clock.advance(DAY_MS / 1000)
+        await here.press("1", "H")
+        await read(here.stage, here.pilot)
+        assert str(here.screen.room.days) == "2026-02-04 – 2026-03-05"
+        await here.days("2026-02-25 2026-02-26")
+        here.stage.clock.advance(DAY_MS / 1000)
+        await here.press("1", "H")
+        assert str(here.screen.room.days) == "2026-02-25 – 2026-02-26"
+
+
 async def test_days_are_typed_or_chosen() -> None:
     async with history(few(), SMALL) as here:
         await here.press("colon", *"history ", *"2026-02-25", "space", *"2026-02-26", "enter")

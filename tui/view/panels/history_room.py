@@ -55,6 +55,7 @@ class HistoryRoom:
         self._aside = aside
         self._told = told
         self.days: DaySpan | None = None
+        self._chosen = False
         self.moment = Moment.CLOSED
         self.plot = Page.CURVE
         self.bars = Bars.MONTH
@@ -91,8 +92,18 @@ class HistoryRoom:
         """Whether every row of the days has been read."""
         return self.store.fetch.stage is Stage.READY and self.store.wanted == self.span and not self.owed
 
+    def follow(self) -> None:
+        """Keep to the last 30 days of the broker's clock for as long as nobody has chosen others."""
+        days = Preset.LAST_30_DAYS.span(self.today)
+        if not self._chosen and days != self.days:
+            self._show(days)
+
     def choose(self, days: DaySpan) -> None:
         """Show other days, and have them read."""
+        self._chosen = True
+        self._show(days)
+
+    def _show(self, days: DaySpan) -> None:
         if days != self.days:
             self.days, self.table, self.figures = days, None, None
             self._made_of = ()
@@ -115,6 +126,8 @@ class HistoryRoom:
         """Work out what came; small histories at once, long ones beside the screen."""
         if self.days is None:
             return
+        # The clock is the broker's once the link is up, and a new day begins while the screen is open.
+        self.follow()
         if self.owed and self.context.desk.store.link.up:
             self.read()
         account = self.context.desk.store.account

@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from tui.domain.days import Preset, days_of
+from tui.domain.days import days_of
 from tui.domain.statistics import DEFINITIONS, Moment
 from tui.store.changes import Changes, Topic
 from tui.store.statements import Stage
@@ -57,8 +57,7 @@ class HistoryScreen(TabScreen):
 
     def on_mount(self) -> None:
         """Begin with the last 30 days."""
-        if self.room.days is None:
-            self.room.choose(Preset.LAST_30_DAYS.span(self.room.today))
+        self.room.follow()
 
     # Showing
 
