@@ -117,6 +117,11 @@ def written(key: str, *, plain: bool = False) -> str:
     return text
 
 
+def types_text(key: str) -> bool:
+    """Whether a key types a character, and so is none where text is typed."""
+    return key == "space" or key in _SIGNS or len(key) == 1
+
+
 def on_every_terminal(key: str) -> bool:
     """Whether a bare text console, an old xterm and tmux all send a key and tell it from every other."""
     *modifiers, last = key.split("+")

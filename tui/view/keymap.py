@@ -70,6 +70,10 @@ class Keymap:
         """Return the keys of a command as people write them, separated by spaces; empty when it has none."""
         return " ".join(written(key, plain=self._plain) for key in self._keys[command_id][:limit])
 
+    def sign(self, key: str) -> str:
+        """Return one key as people write it."""
+        return written(key, plain=self._plain)
+
     def _say(self, command_id: str, problem: str) -> None:
         place = self._place(command_id)
         self._problems.append(f"{place}: {problem}" if place else problem)

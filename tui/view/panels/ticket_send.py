@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Any
 
 from textual.app import App
@@ -30,7 +31,7 @@ def review_of(context: ViewContext, draft: Draft) -> tuple[Review, ReviewSheet]:
     sheet = ReviewSheet(
         heading=wish_words(wish, context.numbers),
         side=wish.side,
-        rows=review_rows(context, plan),
+        rows=partial(review_rows, context, plan),
     )
     return context.orders.review([wish]), sheet
 

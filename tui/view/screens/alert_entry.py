@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from tui.domain.alert_text import AlertError
 from tui.errors import UsageError
+from tui.view.dialog_keys import DialogKey
 from tui.view.panel import notice, toast
 from tui.view.panels.alert_offers import Example, completed, examples, offers
 from tui.view.panels.alert_preview import present_lines
@@ -20,22 +21,16 @@ from tui.view.panels.alert_words import LIVES_HERE, condition_words, meaning
 from tui.view.panels.context import ViewContext
 from tui.view.screens.live_dialog import LiveDialog
 from tui.view.text import content, plain
-from tui.view.widgets.entry import Entry
+from tui.view.widgets.entry import DialogEntry
 from tui.view.widgets.lines import Line, LineView, Span
 from tui.view.widgets.options import Options
 from tui.view.widgets.wrapping import wrapped
 
-_WIDTH = 74
+_NARROW = 66
+_MOST_EXAMPLES = 8
+_BODY_ROWS = 5
+_FRAME_ROWS = 3
 _BEHIND = "Behind it: repeat · until 18:00 · until 2026-03-06 · for 3h · note: words"
-
-
-class _AlertField(Entry):
-    """The field; Tab and the arrows are the dialog's."""
-
-    def take_key(self, key: str) -> bool:
-        """Complete, or take an example, before the field sees the key."""
-        screen = self.screen
-        return isinstance(screen, AlertScreen) and screen.take_key(key)
 
 
 class AlertScreen(LiveDialog[None]):
@@ -51,14 +46,15 @@ class AlertScreen(LiveDialog[None]):
         border: none; height: 1; padding: 0; background: $panel; background-tint: $foreground 0%;
     }
     AlertScreen LineView { width: 1fr; height: 5; }
-    AlertScreen #behind { height: 3; }
     AlertScreen OptionList, AlertScreen OptionList:focus {
         border: none; height: auto; max-height: 8; padding: 0; background: $surface; text-wrap: nowrap;
         text-overflow: ellipsis;
     }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Close", show=False)]
+    about = "Watches a price, an indicator, a position or the account, and tells you when what you write comes true."
+    typed = True
+    widest = 78
 
     def __init__(self, context: ViewContext, text: str, number: int | None = None) -> None:
         super().__init__(context)
@@ -83,16 +79,13 @@ class AlertScreen(LiveDialog[None]):
         """Lay out the field, what it means, and the examples."""
         with Vertical() as box:
             box.border_title = content("New alert" if self._number is None else "Change alert")
-            box.border_subtitle = content("Tab completes · ↑↓ examples · Enter arms · Esc closes")
-            yield _AlertField(self._start, placeholder="EURUSD bid >= 1.09 repeat", select_on_focus=False)
+            yield DialogEntry(self.take_key, self._start, placeholder="EURUSD bid >= 1.09 repeat")
             yield self.body
             yield Options(markup=False)
             yield self.behind
 
     def on_mount(self) -> None:
         """Show what can be written, and be ready to be typed into."""
-        paint = self.context.paint
-        self.behind.set_lines([(), (Span(_BEHIND, paint["muted"]),), (Span(LIVES_HERE, paint["muted"]),)])
         self._fill_examples()
         self.query_one(Input).focus()
         self._offers, self._stem = offers(self.context, self._start), self._start
@@ -106,29 +99,33 @@ class AlertScreen(LiveDialog[None]):
         known = words and words[0] in self.context.desk.store.market.instruments
         self._examples = examples(self.context, words[0] if known else self.context.selection.symbol)
         options = self.query_one(OptionList)
+        cells = 32 if self.text_width > _NARROW else max((len(each.text) for each in self._examples), default=0)
         options.add_options(
-            Option(content(f"{each.text:<32} ", (each.purpose, "$muted")), str(place))
+            Option(content(f"{each.text:<{cells}} ", (each.purpose, "$muted")), str(place))
             for place, each in enumerate(self._examples)
         )
         options.highlighted = None
 
     # Keys
 
-    def take_key(self, key: str) -> bool:
-        """Do what the dialog's own keys do; False for all others."""
-        if key in ("tab", "shift+tab"):
-            self._complete(1 if key == "tab" else -1)
-        elif key in ("up", "down"):
-            options = self.query_one(OptionList)
-            if key == "up":
-                options.action_cursor_up()
-            else:
-                options.action_cursor_down()
-            if options.highlighted is not None:
-                self._put(self._examples[options.highlighted].text)
-        else:
-            return False
-        return True
+    def key_table(self) -> Sequence[DialogKey]:
+        """Return the keys."""
+        options = self.query_one(OptionList)
+        complete, example = "Complete the word, or take the next one that fits.", "Take an example from the list."
+        return (
+            DialogKey("enter", "Arm what is written; while something is wrong, say what.", None, "arm"),
+            DialogKey("tab", complete, partial(self._complete, 1), "complete"),
+            DialogKey("shift+tab", complete, partial(self._complete, -1)),
+            DialogKey("up", example, partial(self._take_example, options.action_cursor_up), "examples"),
+            DialogKey("down", example, partial(self._take_example, options.action_cursor_down), "examples"),
+            DialogKey("escape", "Close it; nothing is armed.", self.dismiss, "close"),
+        )
+
+    def _take_example(self, move: Callable[[], None]) -> None:
+        move()
+        place = self.query_one(OptionList).highlighted
+        if place is not None:
+            self._put(self._examples[place].text)
 
     def _complete(self, step: int) -> None:
         if self._offers:
@@ -188,17 +185,24 @@ class AlertScreen(LiveDialog[None]):
         except AlertError as error:
             unfinished = not error.part and not self._asked
             sign = "" if unfinished else "x " if self.context.numbers.ascii else "✕ "
-            words = wrapped(f"{sign}{error.detail[:1].upper()}{error.detail[1:]}", _WIDTH)
+            words = wrapped(f"{sign}{error.detail[:1].upper()}{error.detail[1:]}", self.text_width)
             look = paint["muted"] if unfinished else paint["error"]
             self._show(self._place(text, error.part), [(Span(part, look),) for part in words])
             return
         self._watch(alert.condition.symbol)
-        sentence: list[Line] = [(Span(part),) for part in wrapped(meaning(self.context, alert), _WIDTH)[:2]]
+        sentence: list[Line] = [(Span(part),) for part in wrapped(meaning(self.context, alert), self.text_width)[:2]]
         self._show([], [*sentence, *present_lines(self.context, alert, value, blind)])
 
     def _show(self, place: list[Line], lines: list[Line]) -> None:
         """Show where an error is, else the offers, right below the field; then what there is to say."""
         self.body.set_lines([place[0] if place else self._offer_line(), *lines])
+        muted, width = self.context.paint["muted"], self.text_width
+        behind = [(Span(part, muted),) for text in (_BEHIND, LIVES_HERE) for part in wrapped(text, width)]
+        self.behind.set_lines([(), *behind])
+        self.behind.styles.height = len(behind) + 1
+        # The examples are the first to give way: what is written and what it means must be seen.
+        room = self.size.height - _FRAME_ROWS - _BODY_ROWS - len(behind) - 1
+        self.query_one(OptionList).styles.max_height = max(2, min(_MOST_EXAMPLES, room))
 
     def _place(self, text: str, part: str) -> list[Line]:
         at = text.casefold().rfind(part.casefold()) if part else -1
@@ -215,7 +219,7 @@ class AlertScreen(LiveDialog[None]):
         begin = max(0, self._chosen - 3)
         for nth, offer in enumerate(self._offers[begin:], begin):
             word = plain(offer)
-            if used + len(word) + 2 > _WIDTH:
+            if used + len(word) + 2 > self.text_width:
                 break
             spans += [Span(word, paint["cursor"] if nth == self._chosen else paint["muted"]), Span("  ")]
             used += len(word) + 2

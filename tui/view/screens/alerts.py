@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from textual.app import App, ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.app import App
 
 from tui.domain.alert_text import AlertError, alert_line
 from tui.domain.alerts import Alert
@@ -14,10 +13,9 @@ from tui.view.panel import notice
 from tui.view.panels.alert_words import condition_words, meaning
 from tui.view.panels.context import ViewContext
 from tui.view.screens.alert_entry import AlertScreen
-from tui.view.screens.live_dialog import KeyDialog
-from tui.view.text import content, plain
-from tui.view.widgets.choice import Choice
-from tui.view.widgets.lines import LineView, Span
+from tui.view.screens.choice_dialog import ChoiceDialog
+from tui.view.text import plain
+from tui.view.widgets.lines import Line, Span
 from tui.view.widgets.wrapping import wrapped
 
 
@@ -86,60 +84,22 @@ def _alert(context: ViewContext, number: int) -> Alert:
     return found
 
 
-class RemoveAlertScreen(KeyDialog[bool]):
-    """Gives back whether an armed alert is to be removed; keeping it is the safe choice and first."""
+class RemoveAlertScreen(ChoiceDialog):
+    """Gives back whether an armed alert is to be removed."""
 
+    about = "Asked before an alert is removed that still watches the market."
     look_every_s: ClassVar[float] = 0
-    widest: ClassVar[int] = 64
-    DEFAULT_CSS = """
-    RemoveAlertScreen { align: center middle; background: $background 60%; }
-    RemoveAlertScreen > Vertical {
-        width: 64; max-width: 100%; height: auto; padding: 0 1; border: round $focus; background: $surface;
-        border-title-color: $foreground; border-title-style: bold;
-    }
-    RemoveAlertScreen LineView { width: 1fr; height: auto; }
-    RemoveAlertScreen Horizontal { height: 1; width: 1fr; }
-    """
+    widest = 64
 
     def __init__(self, context: ViewContext, alert: Alert) -> None:
-        super().__init__(context)
+        super().__init__(context, "Remove this alert? It is armed", safe="Keep", other="Remove")
         self.alert = alert
-        self.body = LineView(context.paint["base"])
-        self.keep = Choice("Keep  Esc", id="keep", ascii_only=context.numbers.ascii)
-        self.remove_it = Choice("Remove", id="remove", ascii_only=context.numbers.ascii)
 
-    def compose(self) -> ComposeResult:
-        """Lay out the alert and the two choices."""
-        with Vertical() as box:
-            box.border_title = content("Remove this alert? It is armed")
-            yield self.body
-            with Horizontal():
-                yield self.keep
-                yield self.remove_it
-
-    def on_mount(self) -> None:
-        """Stand safe: the focus is on Keep."""
-        self.set_focus(self.keep)
-
-    def show_now(self) -> None:
-        """Show which alert it is."""
+    def lines(self) -> list[Line]:
+        """Return which alert it is."""
         paint, width = self.context.paint, self.text_width
-        lines = [
+        return [
             (Span(condition_words(self.context, self.alert.condition), paint["strong"]),),
             *((Span(part),) for part in wrapped(meaning(self.context, self.alert), width)),
             *((Span(part, paint["muted"]),) for part in wrapped(plain(self.alert.note), width) if part),
         ]
-        self.body.set_lines([*lines, ()])
-        self.body.styles.height = len(lines) + 1
-
-    def take_key(self, key: str) -> bool:
-        """Esc and Enter keep, Enter on Remove removes."""
-        if key in ("tab", "shift+tab", "left", "right"):
-            self.set_focus(self.keep if self.remove_it.has_focus else self.remove_it)
-        elif key == "enter":
-            self.dismiss(self.remove_it.has_focus)
-        elif key == "escape":
-            self.dismiss(False)
-        else:
-            return False
-        return True

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import ClassVar
+from functools import partial
 
 from rich.style import Style
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from tui.domain.plan import ClosePlan, PlanItem, Selection, Which, close_plan, select
 from tui.domain.position import Side
+from tui.view.dialog_keys import DialogKey, in_rows
 from tui.view.panels.context import ViewContext
 from tui.view.panels.order_words import figure_style, figure_text, side_style, side_word
 from tui.view.panels.trade_facts import facts_of
@@ -23,6 +24,9 @@ from tui.view.text import content, plain
 from tui.view.widgets.entry import WordField
 from tui.view.widgets.lines import Line, LineView, Span
 
+_NARROW = 60
+"""Where a row has no room for the number of its position: what it would bring must be read whole."""
+
 
 class BulkScreen(KeyDialog[Callable[[], Prepared] | None]):
     """Gives back what prepares the review of the plan, or None.
@@ -31,7 +35,9 @@ class BulkScreen(KeyDialog[Callable[[], Prepared] | None]):
     with the result that it has now.
     """
 
-    widest: ClassVar[int] = 86
+    about = "Which positions are to be closed, and what that would bring now. Nothing is sent before the review."
+    widest = 86
+    names_keys = False
 
     def __init__(self, context: ViewContext, selection: Selection, marked: frozenset[int]) -> None:
         super().__init__(context)
@@ -104,7 +110,7 @@ class BulkScreen(KeyDialog[Callable[[], Prepared] | None]):
             Span(f"{mark}{box} ", paint["strong"] if taken else paint["muted"]),
             Span(f"{plain(position.symbol):<10.10} ", style),
             Span(f"{side_word(position.side, numbers):<7} ", paint[side_style(position.side)] if taken else style),
-            Span(f"{lots:>7}  {position.position:<11} ", style),
+            Span(f"{lots:>7}  {position.position:<11} " if self.text_width > _NARROW else f"{lots:>7} ", style),
             Span(f"{figure_text(item.result, numbers, signed=True):>14}", self._result_style(item)),
             Span(f"  {item.obstacle}" if item.obstacle else "", paint["warning"]),
         )
@@ -125,41 +131,37 @@ class BulkScreen(KeyDialog[Callable[[], Prepared] | None]):
         if self._asking:
             lines.append((Span(self._said or f"Type {self._phrase} and press Enter; Esc goes back", paint["warning"]),))
             return lines
-        marked = " · m marked" if self._marked else ""
-        choices = f"a all · w winners · l losers · b buys · s sells · y this symbol{marked}"
-        lines.append((Span(choices, paint["muted"]),))
-        lines.append((Span("Space in or out · Enter review (sends nothing) · Esc cancel", paint["muted"]),))
-        return lines
+        return [*lines, *((Span(part, paint["muted"]),) for part in in_rows(self.key_words, self.text_width))]
 
     # Keys
 
-    def take_key(self, key: str) -> bool:
-        """Choose other positions, take one in or out, or go on."""
-        choices = {
-            "a": Selection(),
-            "w": Selection(which=Which.WINNERS),
-            "l": Selection(which=Which.LOSERS),
-            "b": Selection(side=Side.BUY),
-            "s": Selection(side=Side.SELL),
-        }
-        if key in choices:
-            self._choose(choices[key])
-        elif key == "m" and self._marked:
-            self._choose(Selection(marked=self._marked))
-        elif key == "y":
-            self._choose_symbol()
-        elif key in ("up", "k", "down", "j"):
-            self._place += 1 if key in ("down", "j") else -1
-            self.show_now()
-        elif key == "space":
-            self._toggle()
-        elif key == "enter":
-            self._ask()
-        elif key in ("escape", "q"):
-            self.dismiss(None)
-        else:
-            return False
-        return True
+    def key_table(self) -> Sequence[DialogKey]:
+        """Return the keys: other positions, one in or out, and on to the review."""
+        choices = [
+            ("a", "all", "Choose all positions.", Selection()),
+            ("w", "winners", "Choose those with a profit.", Selection(which=Which.WINNERS)),
+            ("l", "losers", "Choose those with a loss.", Selection(which=Which.LOSERS)),
+            ("b", "buys", "Choose those that were bought.", Selection(side=Side.BUY)),
+            ("s", "sells", "Choose those that were sold.", Selection(side=Side.SELL)),
+        ]
+        if self._marked:
+            choices.append(("m", "marked", "Choose those that were marked.", Selection(marked=self._marked)))
+        return (
+            *(DialogKey(key, words, partial(self._choose, which), hint) for key, hint, words, which in choices),
+            DialogKey("y", "Keep those of the symbol under the cursor.", self._choose_symbol, "this symbol"),
+            DialogKey("space", "Take the position under the cursor in or out.", self._toggle, "in or out"),
+            DialogKey("enter", "Go on to the review; it sends nothing yet.", self._ask, "review (sends nothing)"),
+            DialogKey("escape q", "Close it; nothing is sent.", partial(self.dismiss, None), "close"),
+        )
+
+    def moving_keys(self) -> Sequence[DialogKey]:
+        """Return the keys that move in the list."""
+        up, down = partial(self._go, -1), partial(self._go, 1)
+        return (DialogKey("up k", "Move in the list.", up), DialogKey("down j", "Move in the list.", down))
+
+    def _go(self, rows: int) -> None:
+        self._place += rows
+        self.show_now()
 
     def _word_key(self, key: str) -> bool:
         if key == "escape":

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any
 
 from rich.style import Style
 from textual import on
 from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
@@ -16,6 +16,7 @@ from tui.domain.entry import Field
 from tui.domain.position import Side
 from tui.domain.ticket import TicketPlan, solve_ticket
 from tui.errors import UsageError
+from tui.view.dialog_keys import DialogKey
 from tui.view.panels.context import ViewContext
 from tui.view.panels.order_words import estimate_sign, side_style, side_word
 from tui.view.panels.ticket_draft import Draft, parse_order_line
@@ -23,7 +24,7 @@ from tui.view.panels.ticket_figures import figure_rows
 from tui.view.panels.trade_facts import currency_symbols, facts_of
 from tui.view.screens.live_dialog import LiveDialog
 from tui.view.text import content, plain
-from tui.view.widgets.entry import Entry
+from tui.view.widgets.entry import DialogEntry
 from tui.view.widgets.lines import Line, LineView, Span, spread
 from tui.view.widgets.wrapping import wrapped
 
@@ -62,7 +63,12 @@ class CalculatorScreen(LiveDialog[None]):
     CalculatorScreen LineView { width: 1fr; height: auto; margin: 1 0 0 0; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Close", show=False)]
+    about = (
+        "Margin, costs, results and size of an order on the prices of now; nothing is sent. Write the order as in "
+        "EURUSD 0.5 sl 20p tp 40p, or sell GOLD 1% sl 5 for a size by risk."
+    )
+    typed = True
+    widest = 58
 
     def __init__(self, context: ViewContext, text: str, symbol: str) -> None:
         super().__init__(context)
@@ -75,8 +81,7 @@ class CalculatorScreen(LiveDialog[None]):
         """Lay out the line above the figures."""
         with Vertical() as box:
             box.border_title = content("Calculator")
-            box.border_subtitle = content("Esc closes · nothing is sent")
-            yield Entry(self._text, placeholder="EURUSD 0.5 sl 20p tp 40p", select_on_focus=False)
+            yield DialogEntry(self.take_key, self._text, placeholder="EURUSD 0.5 sl 20p tp 40p")
             yield self.body
 
     def on_mount(self) -> None:
@@ -87,6 +92,10 @@ class CalculatorScreen(LiveDialog[None]):
         """Ask and stream nothing for it any more."""
         self.context.desk.calculator.rest()
         self.context.desk.watch_also(())
+
+    def key_table(self) -> Sequence[DialogKey]:
+        """Return the keys."""
+        return (DialogKey("escape", "Close it.", self.dismiss, "close, nothing is sent"),)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import Screen
+from textual.widgets import Label
 
 from tui.domain.days import DaySpan, Preset
+from tui.view.dialog_keys import DialogKey
 from tui.view.panel import dispatch
 from tui.view.panels.context import ViewContext
 from tui.view.screens.list_dialog import ListDialog
@@ -54,12 +57,15 @@ def ask_days(
 class DaysScreen(ListDialog[str]):
     """Gives back the words of the chosen days, nothing when the user leaves them as they are."""
 
+    about = "Which days are shown. Other days than these are typed on the command line, as 2026-01-01 2026-03-31."
+    widest = 60
     DEFAULT_CSS = """
     DaysScreen { align: center middle; background: $background 60%; }
     DaysScreen > Vertical {
         width: 60; max-width: 100%; height: 18; max-height: 100%; padding: 0 1; border: round $focus;
         background: $surface; border-title-color: $foreground; border-title-style: bold; border-subtitle-color: $muted;
     }
+    DaysScreen #whose { height: 1; color: $muted; }
     """
 
     def __init__(self, context: ViewContext, today: date, now: DaySpan | None, whose: str) -> None:
@@ -72,8 +78,8 @@ class DaysScreen(ListDialog[str]):
         """Lay out the list."""
         with Vertical() as box:
             box.border_title = content("Which days?")
-            box.border_subtitle = content(f"Enter takes · Esc leaves · days are {self._whose}")
             yield self.table
+            yield Label(content(f"Days are {self._whose}."), id="whose")
 
     def on_mount(self) -> None:
         """Show the ranges; the cursor is on the one that is in use."""
@@ -92,15 +98,20 @@ class DaysScreen(ListDialog[str]):
         rows[_OTHER] = (Cell("other days …"), Cell("as 2026-01-01 2026-03-31", "muted"))
         return rows
 
-    def take_key(self, key: str) -> bool:
-        """Take the days under the cursor, or leave; Esc clears a filter first."""
-        if key == "enter":
-            self.dismiss(self.table.cursor_key or "")
-        elif key == "q" or (key == "escape" and not self.table.command_clear()):
+    def key_table(self) -> Sequence[DialogKey]:
+        """Return the keys."""
+        return (
+            DialogKey("enter", "Take the days under the cursor.", self._take, "take"),
+            DialogKey("escape", "End the search, or leave the days as they are.", self._leave, "close"),
+            DialogKey("q", "Leave the days as they are.", partial(self.dismiss, "")),
+        )
+
+    def _take(self) -> None:
+        self.dismiss(self.table.cursor_key or "")
+
+    def _leave(self) -> None:
+        if not self.table.command_clear():
             self.dismiss("")
-        else:
-            return super().take_key(key)
-        return True
 
     def on_live_table_activated(self, event: LiveTable.Activated) -> None:
         """A click on a row twice takes it."""

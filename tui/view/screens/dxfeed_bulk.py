@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from tui.view.dialog_keys import DialogKey
 from tui.view.panels.context import ViewContext
 from tui.view.screens.text_dialog import TextDialog
 from tui.view.text import content
@@ -25,7 +27,7 @@ class DxfeedBulkScreen(TextDialog[str]):
     CSS_PATH: ClassVar[Any] = "../styles/dxfeed_dialogs.tcss"
     look_every_s: ClassVar[float] = 0.25
     frame_cells: ClassVar[int] = 6
-    down_sign: ClassVar[str] = "↓"
+    about = "A bulk: what each line would do, then how far the run is and what became of each line."
 
     def __init__(self, context: ViewContext, work: BulkWork, title: str, *, production: bool) -> None:
         super().__init__(context)
@@ -57,28 +59,24 @@ class DxfeedBulkScreen(TextDialog[str]):
         paint = self.context.paint
         return [(Span(full * cells, paint["accent"]), Span(rest * (_BAR_CELLS - cells), paint["grid"]))]
 
-    def key_words(self) -> str:
-        """Return the words on the keys of this phase."""
-        phase = self.work.phase.name
-        if phase == "LOOKING":
-            return "s stop looking · Esc close"
-        if phase == "PLANNED":
-            return "Enter go on to the confirmation · y copy · Esc close" if self.work.plan.tasks else "Esc close"
-        if phase == "RUNNING":
-            return "p pause or go on · x call off · Esc close (it goes on) · B shows it again"
-        return "y copy · Esc close"
-
-    def acts(self) -> Mapping[str, Callable[[], Any]]:
-        """Return what each key does in this phase; what is changed shows at once."""
+    def key_table(self) -> Sequence[DialogKey]:
+        """Return the keys of this phase; what is changed shows at once."""
         phase, work = self.work.phase.name, self.work
-        acts: dict[str, Callable[[], Any]] = {"escape": lambda: self.dismiss(""), "y": self.copy_all}
+        copy = DialogKey("y", "Copy all lines.", self.copy_all, "copy")
+        leave = DialogKey("escape", "Close it.", partial(self.dismiss, ""), "close")
         if phase == "LOOKING":
-            acts["s"] = lambda: self._do(work.stop_looking)
+            return (DialogKey("s", "Stop looking.", partial(self._do, work.stop_looking), "stop looking"), copy, leave)
         if phase == "PLANNED" and work.plan.tasks:
-            acts["enter"] = lambda: self.dismiss("run")
+            go_on = DialogKey("enter", "Go on to the confirmation.", partial(self.dismiss, "run"), "go on to confirm")
+            return (go_on, copy, leave)
         if phase == "RUNNING":
-            acts |= {"p": lambda: self._do(work.pause_or_go_on), "x": lambda: self._do(work.call_off)}
-        return acts
+            return (
+                DialogKey("p", "Pause, or go on.", partial(self._do, work.pause_or_go_on), "pause or go on"),
+                DialogKey("x", "Call off what has not begun.", partial(self._do, work.call_off), "call off"),
+                copy,
+                DialogKey("escape", "Close it; it goes on, and B shows it again.", leave.act, "close, it goes on"),
+            )
+        return (copy, leave)
 
     def _do(self, act: Callable[[], object]) -> None:
         act()

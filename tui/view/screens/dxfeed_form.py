@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -11,10 +12,11 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Label
 
 from tui.errors import TradedeckError
+from tui.view.dialog_keys import DialogKey
 from tui.view.panels.context import ViewContext
 from tui.view.screens.live_dialog import KeyDialog
 from tui.view.text import content
-from tui.view.widgets.entry import Entry
+from tui.view.widgets.entry import DialogEntry
 from tui.view.widgets.lines import Line, LineView, Span
 from tui.view.widgets.wrapping import wrapped
 
@@ -28,19 +30,14 @@ _NOTE_ROWS = 3
 _MOST_OFFERS = 6
 
 
-class FormEntry(Entry):
-    """One field. Keys that leave it go to `take` first; what is pasted in several lines goes to `paste`."""
+class FormEntry(DialogEntry):
+    """One field; what is pasted in several lines is kept whole."""
 
     def __init__(self, field: Field, take: Callable[[str], bool]) -> None:
-        super().__init__(value=field.initial, password=field.secret, id=f"field-{field.name}")
+        super().__init__(take, field.initial, password=field.secret, id=f"field-{field.name}")
         self.field = field
         self.whole = ""
         """A table that was pasted, as it came."""
-        self._take = take
-
-    def take_key(self, key: str) -> bool:
-        """Leave what moves, chooses or closes to the form."""
-        return self._take(key)
 
     def on_paste(self, event: events.Paste) -> None:
         """Keep a table that comes in several lines."""
@@ -56,8 +53,10 @@ class DxfeedFormScreen(KeyDialog[Made]):
     """Gives back what `make` makes of the values, None when the form was left; `make` raises for what is wrong."""
 
     CSS_PATH: ClassVar[Any] = "../styles/dxfeed_dialogs.tcss"
+    about = "Fields with * are needed. What is wrong, what is offered and what a field is for stands below them."
+    typed = True
     look_every_s: ClassVar[float] = 0
-    widest: ClassVar[int] = 76
+    widest = 76
     frame_cells: ClassVar[int] = 6
 
     def __init__(
@@ -85,7 +84,6 @@ class DxfeedFormScreen(KeyDialog[Made]):
         """Lay out a row for each field, and what is to be known of the one that has the focus."""
         with Vertical(classes="form-box") as box:
             box.border_title = content(self._title)
-            box.border_subtitle = content(f"Enter {self._enter} · Tab next · → takes what is offered · Esc leaves")
             for line in self._lines:
                 yield Label(content(line), classes="form-line")
             for entry, mark in zip(self.entries, self._marks, strict=True):
@@ -151,28 +149,32 @@ class DxfeedFormScreen(KeyDialog[Made]):
         """Say what the field is for."""
         self.show_now()
 
-    def take_key(self, key: str) -> bool:
-        """Do what a key says; return whether it was taken."""
+    def key_table(self) -> Sequence[DialogKey]:
+        """Return the keys; → is the field's own as long as there is something to its right, or nothing on offer."""
+        to_next, before = partial(self._move, 1), partial(self._move, -1)
+        take = self._take_offer if self._offers_at_end() else None
+        return (
+            DialogKey(
+                "enter ctrl+j",
+                f"Go on to the {self._enter}; a field that is wrong says why.",
+                self._submit,
+                self._enter,
+            ),
+            DialogKey("tab down", "Go to the next field, or to the one before.", to_next, "next"),
+            DialogKey("shift+tab up", "Go to the next field, or to the one before.", before),
+            DialogKey("right", "Take the first of what is offered below the fields.", take, "take the offer"),
+            DialogKey("escape", "Leave the form; nothing is changed.", partial(self.dismiss, None), "close"),
+        )
+
+    def _offers_at_end(self) -> Sequence[str]:
         entry = self.current
-        acts: dict[str, Callable[[], object]] = {
-            "escape": lambda: self.dismiss(None),
-            "enter": self._submit,
-            "ctrl+j": self._submit,
-            "tab": lambda: self._move(1),
-            "down": lambda: self._move(1),
-            "shift+tab": lambda: self._move(-1),
-            "up": lambda: self._move(-1),
-        }
-        if key == "right" and entry.cursor_position >= len(entry.value) and not entry.whole:
-            offers = entry.field.offers(entry.value)
-            if offers:
-                entry.value = entry.field.taken(entry.value, offers[0])
-                entry.cursor_position = len(entry.value)
-                return True
-        act = acts.get(key)
-        if act is not None:
-            act()
-        return act is not None
+        at_end = entry.cursor_position >= len(entry.value) and not entry.whole
+        return entry.field.offers(entry.value) if at_end else ()
+
+    def _take_offer(self) -> None:
+        entry = self.current
+        entry.value = entry.field.taken(entry.value, self._offers_at_end()[0])
+        entry.cursor_position = len(entry.value)
 
     def _move(self, step: int) -> None:
         place = self.entries.index(self.current)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 import segno
 from rich.style import Style
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 
-from tui.view.dialog import Dialog
+from tui.view.dialog_keys import DialogKey
 from tui.view.panels.context import ViewContext
+from tui.view.screens.live_dialog import KeyDialog
 from tui.view.text import content
 from tui.view.widgets.lines import Line, LineView, Span
 from tui.view.widgets.wrapping import wrapped
@@ -38,16 +38,15 @@ def qr_rows(text: str, *, ascii_only: bool = False) -> list[str]:
     ]
 
 
-class DxfeedQrScreen(Dialog[None], inherit_bindings=False):
+class DxfeedQrScreen(KeyDialog[None]):
     """Shows the links, one at a time."""
 
     CSS_PATH: ClassVar[Any] = "../styles/dxfeed_dialogs.tcss"
-    AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = []
+    about = "The customer's link as a code for a telephone's camera."
+    look_every_s: ClassVar[float] = 0
 
     def __init__(self, context: ViewContext, links: Sequence[tuple[str, str]]) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context)
         self._links = tuple(links)
         self._place = 0
         self.view = LineView(context.paint["base"])
@@ -57,23 +56,13 @@ class DxfeedQrScreen(Dialog[None], inherit_bindings=False):
         with Vertical(classes="qr-box"):
             yield self.view
 
-    def on_mount(self) -> None:
-        """Show the first link."""
-        self.show_now()
-
-    def on_resize(self) -> None:
-        """See whether it fits now."""
-        self.show_now()
-
     def show_now(self) -> None:
         """Show the code, or how much room it needs."""
         theme, link = self._links[self._place]
         rows = qr_rows(link, ascii_only=self.context.numbers.ascii)
         width, paint = len(rows[0]), self.context.paint
         box = self.query_one(".qr-box")
-        keys = "Tab next theme · Esc closes" if len(self._links) > 1 else "Esc closes"
         box.border_title = content(f"{theme.lower()} theme")
-        box.border_subtitle = content(keys)
         lines: list[Line]
         if width > self.size.width or len(rows) > self.size.height - 2:
             words = (
@@ -83,16 +72,20 @@ class DxfeedQrScreen(Dialog[None], inherit_bindings=False):
             width = max(20, self.size.width - 4)
         else:
             lines = [(Span(row, _INK),) for row in rows]
-        box.styles.width = width + 2
+        self.widest = width + 2
+        box.styles.width = self.widest
+        self.name_keys()
         self.view.set_lines(lines)
         self.view.styles.height = len(lines)
 
-    def on_key(self, event: events.Key) -> None:
-        """Take every key: none of them reaches what lies below."""
-        event.stop()
-        event.prevent_default()
-        if event.key in {"tab", "right", "left", "v"} and len(self._links) > 1:
-            self._place = (self._place + 1) % len(self._links)
-            self.show_now()
-        elif event.key in {"escape", "enter", "q", "v"}:
-            self.dismiss(None)
+    def key_table(self) -> Sequence[DialogKey]:
+        """Return the keys; with one link there is nothing to go on to."""
+        leave = DialogKey("escape enter q v", "Close it.", partial(self.dismiss, None), "close")
+        if len(self._links) < 2:
+            return (leave,)
+        to_next = DialogKey("tab right left v", "Show the link in the next theme.", self._show_next, "next")
+        return (to_next, leave)
+
+    def _show_next(self) -> None:
+        self._place = (self._place + 1) % len(self._links)
+        self.show_now()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from functools import partial
 
 from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Offset
@@ -17,8 +16,9 @@ from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option
 
 from tui.view.dialog import Dialog
+from tui.view.dialog_keys import DialogKey
 from tui.view.text import content
-from tui.view.widgets.entry import Entry
+from tui.view.widgets.entry import DialogEntry
 from tui.view.widgets.options import Options
 
 _GAP = 2
@@ -49,38 +49,7 @@ class Item:
         return Content.assemble(left, " " * _GAP, (self.right, "$muted" if self.off else "bold"))
 
 
-class _Search(Entry):
-    """The search field; a key that opened the list closes it."""
-
-    def __init__(self, placeholder: str, close_keys: Sequence[str]) -> None:
-        super().__init__(placeholder=placeholder)
-        self._close_keys = frozenset(close_keys)
-
-    def take_key(self, key: str) -> bool:
-        """Close the list, or move in it, before the field sees the key."""
-        screen = self.screen
-        if not isinstance(screen, FinderScreen):
-            return False
-        if key in self._close_keys:
-            screen.dismiss(None)
-        elif key in _MOVES:
-            screen.action_move(_MOVES[key])
-        else:
-            return False
-        return True
-
-
-_MOVES = {
-    "down": "down",
-    "up": "up",
-    "ctrl+n": "down",
-    "ctrl+j": "down",
-    "pagedown": "page_down",
-    "pageup": "page_up",
-}
-
-
-class FinderScreen(Dialog[str | None], inherit_bindings=False):
+class FinderScreen(Dialog[str | None]):
     """Gives back the id of the chosen item, None when the user leaves.
 
     `items` returns what a query finds, best first; it is asked at each key. `highlighted` is told the id under the
@@ -110,8 +79,10 @@ class FinderScreen(Dialog[str | None], inherit_bindings=False):
     FinderScreen.-menu OptionList, FinderScreen.-menu #none { height: auto; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Close", show=False)]
-    AUTO_FOCUS = "_Search"
+    AUTO_FOCUS = "Input"
+    about = "Type some letters of what you look for, in any order of words; what fits best stands first."
+    typed = True
+    widest = _CELLS
 
     def __init__(
         self,
@@ -119,13 +90,14 @@ class FinderScreen(Dialog[str | None], inherit_bindings=False):
         items: Callable[[str], Sequence[Item]],
         *,
         placeholder: str = "Search",
-        enter: str = "runs",
+        enter: str = "run",
         highlighted: Callable[[str], object] = lambda _: None,
         close_keys: Sequence[str] = (),
         at: Offset | None = None,
     ) -> None:
         super().__init__(classes="-menu" if at is not None else None)
         self._at = at
+        self.names_keys = at is None
         self._title = title
         self._items = items
         self._placeholder = placeholder
@@ -139,9 +111,7 @@ class FinderScreen(Dialog[str | None], inherit_bindings=False):
         """Lay out the search field above the list."""
         with Vertical() as box:
             box.border_title = content(self._title)
-            if self._at is None:
-                box.border_subtitle = content(f"type to search · Enter {self._enter} · Esc closes")
-            yield _Search(self._placeholder, self._close_keys)
+            yield DialogEntry(self.take_key, placeholder=self._placeholder)
             yield Label("Nothing is called that.", id="none", markup=False)
             yield Options(markup=False)
             yield Label("", id="about", markup=False)
@@ -191,17 +161,19 @@ class FinderScreen(Dialog[str | None], inherit_bindings=False):
         event.stop()
         self._tell(event.option.id or "")
 
-    def action_move(self, how: str) -> None:
-        """Move in the list while the field keeps the focus."""
+    def key_table(self) -> Sequence[DialogKey]:
+        """Return the keys; those that opened the list close it."""
         options = self.query_one(OptionList)
-        if how == "down":
-            options.action_cursor_down()
-        elif how == "up":
-            options.action_cursor_up()
-        elif how == "page_down":
-            options.action_page_down()  # type: ignore[no-untyped-call]
-        else:
-            options.action_page_up()  # type: ignore[no-untyped-call]
+        leave, move = partial(self.dismiss, None), "Move in the list."
+        return (
+            DialogKey("enter", "Take the line under the cursor.", None, self._enter),
+            DialogKey("escape", "Close the list.", leave, "close"),
+            DialogKey(" ".join(self._close_keys), "Close the list.", leave),
+            DialogKey("down ctrl+n ctrl+j", move, options.action_cursor_down),
+            DialogKey("up", move, options.action_cursor_up),
+            DialogKey("pagedown", move, options.action_page_down),
+            DialogKey("pageup", move, options.action_page_up),
+        )
 
     def _line_cells(self) -> int:
         # Frame and padding take four cells, the scroll bar one, whether it is there or not: lines must not jump when

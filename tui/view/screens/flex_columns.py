@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from tui.view.dialog_keys import DialogKey
 from tui.view.panels.context import ViewContext
 from tui.view.screens.list_dialog import ListDialog
 from tui.view.text import content
@@ -27,6 +28,9 @@ _COLUMNS = (
 class FlexColumnsScreen(ListDialog[tuple[str, ...]]):
     """Gives back the names of the chosen columns, nothing when the user leaves them as they are."""
 
+    about = "Which columns the table shows; those without a tick are left out."
+    widest = 84
+
     def __init__(
         self, context: ViewContext, facts: Sequence[ColumnFacts], chosen: Sequence[str], usual: Sequence[str]
     ) -> None:
@@ -39,7 +43,6 @@ class FlexColumnsScreen(ListDialog[tuple[str, ...]]):
         """Lay out the list."""
         with Vertical() as box:
             box.border_title = content("Columns")
-            box.border_subtitle = content("Space one · a all · u usual · Enter takes · Esc leaves")
             yield self.table
 
     def on_mount(self) -> None:
@@ -60,23 +63,28 @@ class FlexColumnsScreen(ListDialog[tuple[str, ...]]):
             Cell(about, "muted"),
         )
 
-    def take_key(self, key: str) -> bool:
-        """Choose a column or all, take them, or leave; Esc clears a filter first."""
-        if key == "escape":
-            if not self.table.command_clear():
-                self.dismiss(())
-        elif key == "enter":
-            self.dismiss(tuple(each.name for each in self._facts if each.name in self._chosen))
-        elif key in {"space", "a", "u"}:
-            self._choose(key)
-        else:
-            return super().take_key(key)
-        return True
+    def key_table(self) -> Sequence[DialogKey]:
+        """Return the keys."""
+        everything = {each.name for each in self._facts}
+        return (
+            DialogKey("enter", "Show the table with these columns.", self._take, "take"),
+            DialogKey("space", "Show the column under the cursor, or leave it out.", self._toggle, "one"),
+            DialogKey("a", "Show all columns.", lambda: self._choose(everything), "all"),
+            DialogKey("u", "Show the usual columns.", lambda: self._choose(self._usual), "usual"),
+            DialogKey("escape", "End the search, or leave the columns as they are.", self._leave, "close"),
+        )
 
-    def _choose(self, key: str) -> None:
-        names = {each.name for each in self._facts}
-        if key == "space" and self.table.cursor_key is not None:
-            self._chosen ^= {self.table.cursor_key}
-        elif key in {"a", "u"}:
-            self._chosen = names if key == "a" else set(self._usual)
+    def _take(self) -> None:
+        self.dismiss(tuple(each.name for each in self._facts if each.name in self._chosen))
+
+    def _leave(self) -> None:
+        if not self.table.command_clear():
+            self.dismiss(())
+
+    def _toggle(self) -> None:
+        if self.table.cursor_key is not None:
+            self._choose(self._chosen ^ {self.table.cursor_key})
+
+    def _choose(self, names: Collection[str]) -> None:
+        self._chosen = set(names)
         self.table.patch(self._rows())

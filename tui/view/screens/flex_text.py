@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from tui.view.dialog_keys import DialogKey
 from tui.view.panels.context import ViewContext
 from tui.view.screens.text_dialog import TextDialog
 from tui.view.text import content
@@ -18,6 +18,8 @@ Lines = Callable[[], Sequence[tuple[str, str]]]
 
 class FlexTextScreen(TextDialog[None]):
     """Shows texts as they are now."""
+
+    about = "Something to read; it is renewed while it is open."
 
     def __init__(self, context: ViewContext, title: str, lines: Lines) -> None:
         super().__init__(context)
@@ -35,10 +37,9 @@ class FlexTextScreen(TextDialog[None]):
         """Return the texts as they are now."""
         return self._given()
 
-    def key_words(self) -> str:
-        """Return the words on the keys."""
-        return "y copy · Esc close"
-
-    def acts(self) -> Mapping[str, Callable[[], Any]]:
-        """Return what each key does."""
-        return {"y": self.copy_all} | dict.fromkeys(("escape", "enter", "q", "i"), self.dismiss)
+    def key_table(self) -> Sequence[DialogKey]:
+        """Return the keys."""
+        return (
+            DialogKey("y", "Copy all of it.", self.copy_all, "copy"),
+            DialogKey("escape enter q i", "Close it.", self.dismiss, "close"),
+        )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from textual import events, on
+from textual import on
 from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -16,10 +15,11 @@ from tui.domain.candle import Period
 from tui.domain.indicators import Study, StudyError, StudyKind, parse_study
 from tui.errors import UsageError
 from tui.view.dialog import Dialog
+from tui.view.dialog_keys import DialogKey
 from tui.view.panels.chart_studies import toggled
 from tui.view.panels.context import ViewContext
 from tui.view.text import content, plain
-from tui.view.widgets.entry import Entry
+from tui.view.widgets.entry import DialogEntry
 from tui.view.widgets.options import Options
 
 _FIRST = ("EMA 20", "EMA 50", "SMA 200")
@@ -73,11 +73,11 @@ class IndicatorsScreen(Dialog[None]):
     }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Close", show=False),
-        Binding("down", "move(1)", "Down", show=False),
-        Binding("up", "move(-1)", "Up", show=False),
-    ]
+    about = (
+        "What is drawn over the candles and below them, for this symbol and period. The chart behind follows at once."
+    )
+    typed = True
+    widest = 58
 
     def __init__(self, context: ViewContext, key: tuple[str, Period], changed: Callable[[], None]) -> None:
         super().__init__()
@@ -95,8 +95,7 @@ class IndicatorsScreen(Dialog[None]):
         symbol, period = self._key
         with Vertical() as box:
             box.border_title = content(f"Indicators · {plain(symbol)} {period.name}")
-            box.border_subtitle = content("Enter adds or takes away · Esc closes")
-            yield Entry(placeholder="Type one, as in EMA 50 or BB 20 2.5")
+            yield DialogEntry(self.take_key, placeholder="Type one, as in EMA 50 or BB 20 2.5")
             yield Static("", id="wrong", markup=False)
             yield Options(markup=False)
 
@@ -140,23 +139,25 @@ class IndicatorsScreen(Dialog[None]):
     def _clicked(self, event: OptionList.OptionSelected) -> None:
         self._toggle(self._offered[event.option_index], event.option_index)
 
-    def on_key(self, event: events.Key) -> None:
-        """Toggle with the space bar too, while nothing is typed."""
-        if event.key == "space" and not self.query_one(Input).value:
-            event.prevent_default()
-            event.stop()
-            place = self.query_one(OptionList).highlighted or 0
-            self._toggle(self._offered[place], place)
+    def key_table(self) -> Sequence[DialogKey]:
+        """Return the keys; the space bar is the field's own once something is typed."""
+        options = self.query_one(OptionList)
+        table = (
+            DialogKey(
+                "enter", "Add what is typed, or add or take away the line under the cursor.", None, "add or remove"
+            ),
+            DialogKey("up", "Move in the list.", options.action_cursor_up),
+            DialogKey("down", "Move in the list.", options.action_cursor_down),
+            DialogKey("escape", "Close it.", self.dismiss, "close"),
+        )
+        toggle = DialogKey("space", "Add or take away the line under the cursor, while nothing is typed.", self._switch)
+        return table if self.query_one(Input).value else (*table[:1], toggle, *table[1:])
+
+    def _switch(self) -> None:
+        place = self.query_one(OptionList).highlighted or 0
+        self._toggle(self._offered[place], place)
 
     def _toggle(self, study: Study, place: int) -> None:
         self.context.selection.studies[self._key] = toggled(self._chosen, study)
         self._fill(place)
         self._changed()
-
-    def action_move(self, by: int) -> None:
-        """Move in the list while the field keeps the focus."""
-        options = self.query_one(OptionList)
-        if by > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar, TypeVar
 
+from tui.view.dialog_keys import DialogKey
 from tui.view.panels.context import ViewContext
 from tui.view.screens.live_dialog import KeyDialog
 from tui.view.widgets.live_table import Column, LiveTable
@@ -13,7 +14,7 @@ T = TypeVar("T")
 
 
 class ListDialog(KeyDialog[T]):
-    """A subclass fills `table`, and takes the keys that do not move in it."""
+    """A subclass fills `table`, and has the keys that do not move in it."""
 
     look_every_s: ClassVar[float] = 0
 
@@ -25,23 +26,16 @@ class ListDialog(KeyDialog[T]):
         """Give the list the keys of its filter."""
         self.set_focus(self.table)
 
-    def take_key(self, key: str) -> bool:
-        """Move in the list, or ask for its filter; what the filter asks for does not come here."""
+    def moving_keys(self) -> Sequence[DialogKey]:
+        """Return the keys of the list; what its filter asks for does not come here."""
         table = self.table
-        moves: dict[str, Callable[[], None]] = {
-            "down": table.command_down,
-            "j": table.command_down,
-            "up": table.command_up,
-            "k": table.command_up,
-            "g": table.command_first,
-            "home": table.command_first,
-            "G": table.command_last,
-            "end": table.command_last,
-            "pagedown": table.command_page_down,
-            "pageup": table.command_page_up,
-            "slash": table.command_filter,
+        moves: dict[str, tuple[str, Callable[[], object]]] = {
+            "down j": ("Move in the list.", table.command_down),
+            "up k": ("Move in the list.", table.command_up),
+            "pagedown": ("Move by a page.", table.command_page_down),
+            "pageup": ("Move by a page.", table.command_page_up),
+            "home g": ("Go to the first line, or to the last.", table.command_first),
+            "end G": ("Go to the first line, or to the last.", table.command_last),
+            "slash": ("Search in the list.", table.command_filter),
         }
-        move = moves.get(key)
-        if move is not None:
-            move()
-        return move is not None
+        return [DialogKey(keys, words, act) for keys, (words, act) in moves.items()]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, TypeVar
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import ClassVar, TypeVar
 
 from rich.style import Style
 from textual import events
-from textual.binding import BindingType
 
 from tui.view.dialog import Dialog
+from tui.view.dialog_keys import DialogKey
 from tui.view.panels.context import ViewContext
 from tui.view.widgets.lines import LineView
 from tui.view.widgets.scrolled import ScrolledView
@@ -26,9 +27,6 @@ class LiveDialog(Dialog[T]):
     look_every_s: ClassVar[float] = 0.5
     """Seconds from one look to the next; 0 where nothing changes on its own."""
 
-    widest: ClassVar[int] = 100
-    """Cells of the dialog where there is room for them."""
-
     frame_cells: ClassVar[int] = 4
     """Cells of a row that frame and padding take."""
 
@@ -42,15 +40,19 @@ class LiveDialog(Dialog[T]):
         return max(20, min(self.widest, self.size.width) - self.frame_cells)
 
     def on_mount(self) -> None:
-        """Draw lines on the dialog's own ground, take the first look, and go on looking."""
+        """Take the first look, and go on looking."""
+        self.repaint()
+        if self.look_every_s:
+            self.set_interval(self.look_every_s, self.show_now)
+
+    def repaint(self) -> None:
+        """Draw lines on the dialog's own ground, in the colours and masks in force."""
         paint = self.context.paint
         surface = paint.colour("surface")
         ground = Style(bgcolor=surface) if surface != "default" else Style.null()
         for view in self.query(LineView):
             view.set_base(paint["base"] + ground)
         self.show_now()
-        if self.look_every_s:
-            self.set_interval(self.look_every_s, self.show_now)
 
     def on_resize(self) -> None:
         """Lay the lines out for the new size."""
@@ -60,11 +62,10 @@ class LiveDialog(Dialog[T]):
         """Show things as they are now."""
 
 
-class KeyDialog(LiveDialog[T], inherit_bindings=False):
+class KeyDialog(LiveDialog[T]):
     """A dialog of which no key reaches what lies below."""
 
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = []
 
     def on_key(self, event: events.Key) -> None:
         """Take every key."""
@@ -72,13 +73,11 @@ class KeyDialog(LiveDialog[T], inherit_bindings=False):
         event.prevent_default()
         self.take_key(event.key)
 
-    def take_key(self, key: str) -> bool:
-        """Do what a key says; return whether it says anything."""
-        return False
-
 
 class ReadDialog(KeyDialog[T]):
-    """A dialog of lines that one reads: arrows, `j` and `k` scroll, other keys do what `acts` has for them."""
+    """A dialog of lines that one reads and scrolls; its keys are named below the lines."""
+
+    names_keys = False
 
     def __init__(self, context: ViewContext, *, body_id: str | None = None) -> None:
         super().__init__(context)
@@ -89,18 +88,18 @@ class ReadDialog(KeyDialog[T]):
         """Rows that a page goes on."""
         return 10
 
-    def acts(self) -> Mapping[str, Callable[[], Any]]:
-        """Return what each key does now."""
-        return {}
+    def moving_keys(self) -> Sequence[DialogKey]:
+        """Return the keys that scroll."""
+        return scroll_keys(self.scroll_lines, self.page_rows)
 
-    def take_key(self, key: str) -> bool:
-        """Act, or scroll."""
-        page = self.page_rows
-        steps = {"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -page, "pagedown": page}
-        act = self.acts().get(key)
-        if act is not None:
-            act()
-        elif key in steps:
-            self.body.move(steps[key])
-            self.show_now()
-        return act is not None or key in steps
+    def scroll_lines(self, rows: int) -> None:
+        """Go on in the lines."""
+        self.body.move(rows)
+        self.show_now()
+
+
+def scroll_keys(scroll: Callable[[int], None], page: int, *, letters: bool = True) -> list[DialogKey]:
+    """Return the keys that scroll lines by one or by a page of rows."""
+    up, down = ("up k", "down j") if letters else ("up", "down")
+    steps = {up: -1, down: 1, "pageup": -page, "pagedown": page}
+    return [DialogKey(keys, "Scroll by a line, or by a page.", partial(scroll, rows)) for keys, rows in steps.items()]

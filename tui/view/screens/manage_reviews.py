@@ -105,7 +105,11 @@ def _one(context: ViewContext, plan: ManagePlan) -> Prepared:
     if not plan.ready:
         raise GuardError("Nothing to change", "Everything is as you want it already.")
     wish = plan.wish()
-    rows = (*_changes(context, plan, wish), *_results(context, plan))
+    currency = facts_for(context, plan.target.symbol).currency
+
+    def rows() -> tuple[SheetRow, ...]:
+        return (*_changes(context, plan, wish), *_results(context, plan, currency))
+
     return context.orders.review([wish]), ReviewSheet(
         heading=wish_words(wish, context.numbers), side=wish.side, rows=rows
     )
@@ -137,8 +141,8 @@ def _changes(context: ViewContext, plan: ManagePlan, wish: OrderWish) -> tuple[S
     return tuple(marked)
 
 
-def _results(context: ViewContext, plan: ManagePlan) -> tuple[SheetRow, ...]:
-    numbers, currency = context.numbers, facts_for(context, plan.target.symbol).currency
+def _results(context: ViewContext, plan: ManagePlan, currency: str) -> tuple[SheetRow, ...]:
+    numbers = context.numbers
     named = (
         (("At the SL", plan.loss_at_stop), ("At the TP", plan.profit_at_target))
         if plan.action is Action.MODIFY

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -13,6 +13,7 @@ from tui.domain.intent import OrderWish
 from tui.domain.progress import PlanItem, PlanItemState, PlanProgress
 from tui.errors import GuardError
 from tui.view.beside import toasting
+from tui.view.dialog_keys import DialogKey, in_rows
 from tui.view.panels.context import ViewContext
 from tui.view.panels.order_words import wish_words
 from tui.view.screens.live_dialog import ReadDialog
@@ -62,6 +63,7 @@ def show_plan(app: App[Any], context: ViewContext, plan: str = "") -> None:
 class PlanScreen(ReadDialog[tuple[OrderWish, ...] | None]):
     """Gives back the wishes that the user wants to try again, or None."""
 
+    about = "Several orders, one after the other: how far they are, and what became of each."
     look_every_s: ClassVar[float] = 0.25
 
     def __init__(self, context: ViewContext, plan: str) -> None:
@@ -102,15 +104,11 @@ class PlanScreen(ReadDialog[tuple[OrderWish, ...] | None]):
         done = sum(1 for item in progress.items if item.state is PlanItemState.DONE)
         state = "goes on" if progress.running else "stopped by you" if progress.stopped else "has ended"
         unknown = any(item.state is PlanItemState.UNKNOWN for item in progress.items)
-        keys = ["s stop (what was sent goes on)"] if progress.running and not progress.stopped else []
-        if not progress.running and self._failed(progress):
-            keys.append("R try what failed again (opens a review)")
-        keys.append("Esc close")
         lines: list[Line] = [(), (Span(f"{done} of {len(progress.items)} done, the plan {state}", paint["strong"]),)]
         if unknown:
             words = f"The fate of one is unknown: {self.context.key('app.unknown')} shows what you can do"
             lines.append((Span(words, paint["error"]),))
-        return [*lines, (Span(" · ".join(keys), paint["muted"]),)]
+        return [*lines, *((Span(part, paint["muted"]),) for part in in_rows(self.key_words, self.text_width))]
 
     @staticmethod
     def _failed(progress: PlanProgress) -> tuple[OrderWish, ...]:
@@ -119,10 +117,16 @@ class PlanScreen(ReadDialog[tuple[OrderWish, ...] | None]):
             return ()
         return tuple(replace(item.wish, parent=item.tag) for item in progress.items if item.state in _AGAIN)
 
-    def acts(self) -> Mapping[str, Callable[[], Any]]:
-        """Return what each key does."""
-        leaving = dict.fromkeys(("escape", "enter", "q"), self.dismiss)
-        return {**leaving, "s": self._stop, "R": self._again, "upper_r": self._again}
+    def key_table(self) -> Sequence[DialogKey]:
+        """Return the keys for the plan as it is now."""
+        progress, table = self.progress, []
+        if progress.running and not progress.stopped:
+            words = "Stop: what has not been sent stays unsent; what was sent goes on."
+            table.append(DialogKey("s", words, self._stop, "stop (what was sent goes on)"))
+        if not progress.running and self._failed(progress):
+            words = "Review again what failed or was skipped; nothing is sent before that."
+            table.append(DialogKey("R", words, self._again, "try what failed again (opens a review)"))
+        return [*table, DialogKey("escape enter q", "Close it; the plan goes on.", self.dismiss, "close")]
 
     def _stop(self) -> None:
         if self.progress.running:

@@ -29,23 +29,24 @@ def review_lines(context: ViewContext, review: Review, sheet: ReviewSheet, width
     lines: list[Line] = [(Span(words, heading + Style(bold=True)),) for words in wrapped(sheet.heading, width)]
     lines.append(())
     lines += _price_lines(context, review, width)
-    lines += [_row(context, row, width) for row in sheet.rows]
+    rows = sheet.rows()
+    lines += [_row(context, row, width) for row in rows]
     lines += [_item(context, item, width) for item in sheet.items]
     if sheet.total is not None:
         total = figure_text(sheet.total, context.numbers, signed=True)
         lines.append(_ends((Span("Together", paint["strong"]),), (Span(total, paint["strong"]),), width))
-    if _has_estimates(context, sheet):
+    if _has_estimates(context, sheet, rows):
         lines += [(), (Span(f"{estimate_sign(context.numbers)} is our own estimate", paint["muted"]),)]
     for remark in sheet.remarks:
         lines += [(Span(words, paint["muted"]),) for words in wrapped(remark, width)]
     return lines
 
 
-def _has_estimates(context: ViewContext, sheet: ReviewSheet) -> bool:
+def _has_estimates(context: ViewContext, sheet: ReviewSheet, rows: Sequence[SheetRow]) -> bool:
     sign = estimate_sign(context.numbers)
     figures = [*(item.result for item in sheet.items), sheet.total]
     own = any(figure is not None and figure.origin is Origin.ESTIMATE for figure in figures)
-    return own or any(sign in row.value + row.remark for row in sheet.rows)
+    return own or any(sign in row.value + row.remark for row in rows)
 
 
 def _row(context: ViewContext, row: SheetRow, width: int) -> Line:

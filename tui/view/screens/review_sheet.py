@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tui.domain.facts import Figure
@@ -39,13 +39,14 @@ class SheetItem:
 class ReviewSheet:
     """What stands in the dialog.
 
-    `heading` says in one line what will be done, `side` gives it arrow-coloured weight. `rows` describe a single
-    order, `items` and `total` a plan; `remarks` are sentences below, such as what was left out and why.
+    `heading` says in one line what will be done, `side` gives it arrow-coloured weight. `rows` gives what describes a
+    single order, written anew each time, because money may be hidden meanwhile; `items` and `total` describe a plan.
+    `remarks` are sentences below, such as what was left out and why.
     """
 
     heading: str
     side: Side | None = None
-    rows: tuple[SheetRow, ...] = ()
+    rows: Callable[[], tuple[SheetRow, ...]] = tuple
     items: tuple[SheetItem, ...] = ()
     total: Figure | None = None
     remarks: tuple[str, ...] = ()
@@ -87,9 +88,11 @@ def plain_sheet(
     numbers = context.numbers
     if len(wishes) == 1:
         wish = wishes[0]
-        rows = wish_rows(wish, context)
-        if results:
-            rows = (*rows, SheetRow("Result", figure_text(results[0], numbers, signed=True)))
+
+        def rows() -> tuple[SheetRow, ...]:
+            found = [SheetRow("Result", figure_text(each, context.numbers, signed=True)) for each in results[:1]]
+            return (*wish_rows(wish, context), *found)
+
         words = heading or wish_words(wish, numbers)
         return ReviewSheet(heading=words, side=wish.side, rows=rows, remarks=tuple(remarks))
     found = [*results, *[None] * (len(wishes) - len(results))]

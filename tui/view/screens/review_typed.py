@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
-from textual import events, on
+from textual import on
 from textual.app import App, ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Label
 
 from tui.errors import TradedeckError, UsageError
 from tui.store.changes import Topic
 from tui.view.dialog import Dialog
+from tui.view.dialog_keys import DialogKey
 from tui.view.panel import notice
 from tui.view.panels.context import ViewContext
 from tui.view.text import content
-from tui.view.widgets.entry import Entry
+from tui.view.widgets.entry import WordField
 
 
 def ask_to_arm(app: App[Any], context: ViewContext) -> None:
@@ -68,26 +68,13 @@ def _tell(context: ViewContext) -> None:
     context.desk.store.touch(Topic.PROFILE)
 
 
-class _Number(Entry):
-    """The number; it must be typed, so nothing can be pasted."""
-
-    def take_key(self, key: str) -> bool:
-        """Close on Esc."""
-        if key == "escape":
-            self.screen.dismiss(False)
-        return key == "escape"
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Refuse it."""
-        event.stop()
-        event.prevent_default()
-
-
-class TypedScreen(Dialog[bool], inherit_bindings=False):
+class TypedScreen(Dialog[bool]):
     """Asks for a word and hands it to `take`, which raises for a wrong one; gives back whether it was taken."""
 
     CSS_PATH = "../styles/review.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = []
+    about = "Asked before something dangerous is allowed. The number has to be typed by hand: nothing can be pasted."
+    typed = True
+    widest = 66
 
     def __init__(self, title: str, words: str, take: Callable[[str], None], done: str) -> None:
         super().__init__()
@@ -97,14 +84,20 @@ class TypedScreen(Dialog[bool], inherit_bindings=False):
         """Lay out the words above the field."""
         with Vertical(id="review", classes="-real") as box:
             box.border_title = content(self._title)
-            box.border_subtitle = content("Enter allows · Esc closes")
             yield Label(content(self._words), id="typed-words")
-            yield _Number(id="word", placeholder="account number")
+            yield WordField(self.take_key, id="word", placeholder="account number")
             yield Label("", id="typed-refusal", markup=False)
 
     def on_mount(self) -> None:
         """Be ready to be typed into."""
         self.query_one(Input).focus()
+
+    def key_table(self) -> Sequence[DialogKey]:
+        """Return the keys."""
+        return (
+            DialogKey("enter", "Allow it, if the number is the account's.", None, "allow"),
+            DialogKey("escape", "Close it; nothing is allowed.", partial(self.dismiss, False), "close"),
+        )
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

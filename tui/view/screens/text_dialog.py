@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 
+from tui.view.dialog_keys import fitted
 from tui.view.panel import copy_text
 from tui.view.panels.context import ViewContext
 from tui.view.screens.live_dialog import ReadDialog
@@ -19,9 +20,6 @@ _FRAME_ROWS = 6
 
 class TextDialog(ReadDialog[T]):
     """A subclass lays out `body` above `foot`, and gives texts and keys."""
-
-    down_sign: ClassVar[str] = "j"
-    """The key that the foot names for what is hidden below."""
 
     def __init__(self, context: ViewContext) -> None:
         super().__init__(context)
@@ -40,18 +38,14 @@ class TextDialog(ReadDialog[T]):
         """Return what stands above the texts."""
         return []
 
-    def key_words(self) -> str:
-        """Return the words on the keys."""
-        return ""
-
     def show_now(self) -> None:
         """Show the texts as they are now."""
         paint, width, lines = self.context.paint, self.text_width, self.lines_above()
         for text, look in self.texts():
             lines += [(Span(part, paint[look]),) for part in wrapped(text, width)] if text else [()]
         hidden = self.body.show_part(lines, max(3, self.size.height - _FRAME_ROWS))
-        more = f" · {self.down_sign} {hidden} more lines" if hidden else ""
-        self.foot.set_lines([(), (Span(self.key_words() + more, paint["muted"]),)])
+        more = f"↓ {hidden} more lines" if hidden else ""
+        self.foot.set_lines([(Span(more, paint["muted"]),), (Span(fitted(self.key_words, width), paint["muted"]),)])
         self.foot.styles.height = 2
 
     def copy_all(self) -> None:

@@ -17,6 +17,8 @@ from tui.view.theme_choice import ThemeChoice
 class ThemesScreen(FinderScreen):
     """Stands at the right side and dims nothing, so that the screen behind shows what a theme is like."""
 
+    about = "Colours: those under the cursor are shown at once behind the list; leaving brings the old ones back."
+    widest = 47
     DEFAULT_CSS = """
     ThemesScreen { align: right top; background: transparent; }
     ThemesScreen > Vertical { width: 47; height: auto; max-height: 100%; }
@@ -51,7 +53,7 @@ def _open_list(app: App[Any], choice: ThemeChoice) -> None:
         choice.keep(name) if name else choice.go_back()
 
     app.push_screen(
-        ThemesScreen("Themes", items, placeholder="Search themes", enter="keeps", highlighted=choice.try_out), chosen
+        ThemesScreen("Themes", items, placeholder="Search themes", enter="keep", highlighted=choice.try_out), chosen
     )
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -13,6 +12,7 @@ from tui.desk.orders.export import export_order
 from tui.domain.order import Order
 from tui.domain.steps import WORD_DONE, WORD_NOT_DONE
 from tui.view.beside import toasting
+from tui.view.dialog_keys import DialogKey, in_rows
 from tui.view.panel import copy_text, notice
 from tui.view.panels.context import ViewContext
 from tui.view.panels.orders_timeline import timeline_lines, trade_number, wrapped
@@ -27,7 +27,8 @@ FindOrder = Callable[[], Order | None]
 class OrderScreen(ReadDialog[str | None]):
     """Shows one order as it is now; gives back its tag when the user wants to try again, else None."""
 
-    widest: ClassVar[int] = 104
+    about = "The whole life of one order: what was wished, what was sent, what was answered, and what came of it."
+    widest = 104
 
     def __init__(self, context: ViewContext, find: FindOrder) -> None:
         super().__init__(context, body_id="order-body")
@@ -83,28 +84,30 @@ class OrderScreen(ReadDialog[str | None]):
             texts = [(text, "") for text in _consequences(order)]
             texts.append((self._said or "Type the word and press Enter; Esc leaves everything as it is", "warning"))
         else:
-            keys = ["r read anew", "y copy", "e export", "Esc close"]
-            if self._may_retry(order):
-                keys.insert(3, "R try again (opens a ticket)")
-            if order.needs_eyes:
-                keys = ["c check now", "w settle by hand", *keys]
-            texts = [(" · ".join(keys), "muted")]
+            texts = [(row, "muted") for row in in_rows(self.key_words, width)]
         return [(), *((Span(part, paint[look]),) for text, look in texts for part in wrapped(text, width, 2))]
 
     # Keys
 
-    def acts(self) -> Mapping[str, Callable[[], Any]]:
-        """Return what each key does."""
-        return {
-            **dict.fromkeys(("escape", "enter", "q"), self.dismiss),
-            "r": self._refresh,
-            "y": self._copy,
-            "e": self._export,
-            "c": self._check,
-            "w": self._settle,
-            "R": self._retry,
-            "upper_r": self._retry,
-        }
+    def key_table(self) -> Sequence[DialogKey]:
+        """Return the keys for the order as it is now."""
+        order = self._find()
+        table = [
+            DialogKey("r", "Read anew at the broker what became of it.", self._refresh, "read anew"),
+            DialogKey("y", "Copy all of it.", self._copy, "copy"),
+            DialogKey("e", "Write it to a file for the broker's support.", self._export, "export"),
+            DialogKey("escape enter q", "Close it.", self.dismiss, "close"),
+        ]
+        if order is not None and self._may_retry(order):
+            again = "Open a ticket or a form with the same wish; nothing is sent."
+            table.insert(3, DialogKey("R", again, self._retry, "try again (opens a ticket)"))
+        if order is not None and order.needs_eyes:
+            table = [
+                DialogKey("c", "Look for it at the broker now.", self._check, "check now"),
+                DialogKey("w", "Settle it by hand, after you have looked yourself.", self._settle, "settle by hand"),
+                *table,
+            ]
+        return table
 
     def _word_key(self, key: str) -> bool:
         if key == "escape":

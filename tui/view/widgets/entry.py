@@ -59,19 +59,28 @@ class Entry(Input):
         return edit is not None
 
 
-class WordField(Entry):
-    """A word that allows something; it must be typed, so nothing can be pasted.
+class DialogEntry(Entry):
+    """A field of a dialog: `take` gets each key first and returns whether it took it."""
 
-    `take` gets each key first and returns whether it took it.
-    """
-
-    def __init__(self, take: Callable[[str], bool], *, id: str, placeholder: str = "") -> None:  # noqa: A002
-        super().__init__(id=id, placeholder=placeholder)
+    def __init__(
+        self,
+        take: Callable[[str], bool],
+        value: str = "",
+        *,
+        placeholder: str = "",
+        password: bool = False,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        super().__init__(value, placeholder=placeholder, password=password, select_on_focus=False, id=id)
         self._take = take
 
     def take_key(self, key: str) -> bool:
-        """Leave what moves or closes to the dialog."""
+        """Leave what moves, chooses or closes to the dialog."""
         return self._take(key)
+
+
+class WordField(DialogEntry):
+    """A word that allows something; it must be typed, so nothing can be pasted."""
 
     def on_paste(self, event: events.Paste) -> None:
         """Refuse it; the dialog may say so."""
