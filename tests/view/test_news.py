@@ -270,6 +270,17 @@ async def test_the_day_of_each_release_is_told_whole_on_a_small_terminal() -> No
             assert words in hands.shown()
 
 
+async def test_the_day_stays_in_view_above_the_release_under_the_cursor() -> None:
+    async with news("N", size=(80, 12)) as hands:
+        table = hands.screen.calendar.table
+        assert len(table.visible_keys) < len(table.model.shown)
+        table.command_last()
+        for place in range(len(table.model.shown) - 2, 0, -1):
+            table.command_up()
+            above = table.model.shown[place - 1]
+            assert above in table.visible_keys or not above.startswith("day ")
+
+
 async def test_a_release_names_the_symbols_it_concerns_and_leads_to_a_chart() -> None:
     async with news("N", "enter") as hands:
         assert hands.screen.release.symbols[0] == "EURUSD"

@@ -36,9 +36,9 @@ class CalendarTable(LiveTable):
     def scroll_into_view(self, *, cursor: bool = False) -> None:
         """Keep the day of the release under the cursor in view where it stands right above."""
         super().scroll_into_view(cursor=cursor)
-        above, shown = self.window.top - 1, self.model.shown
-        if above >= 0 and shown[above].startswith(_DAY) and shown[above + 1] == self.cursor_key and self.window.height > 1:
-            self.window.top = above
+        top, shown = self.window.top, self.model.shown
+        if top and self.window.height > 1 and shown[top] == self.cursor_key and shown[top - 1].startswith(_DAY):
+            self.window.top = top - 1
 
     def command_reason(self, wanted: Command) -> str:
         """Return why the order stays as it is."""

@@ -11,7 +11,7 @@ from tui.view.panels.crm_pages import Page
 from tui.view.panels.page_row import page_row, page_window
 from tui.view.text import plain
 from tui.view.widgets.lines import Line, Span, line_width, spread
-from tui.view.widgets.wrapping import hanging, wrapped
+from tui.view.widgets.wrapping import hanging
 
 if TYPE_CHECKING:
     from tui.desk.crm_state import ReportView
@@ -211,26 +211,26 @@ def setup_lines(context: ViewContext, desk: ReportDesk, width: int) -> list[Line
     from tui.desk.crm_names import SOURCE_TRACKING, STEPS
 
     paint = context.paint
-    told: list[tuple[str, str]] = []
+    told: list[tuple[str, str, str]] = []
     if desk.problem:
-        told += [("", ""), (f"{'x' if context.numbers.ascii else '✕'} {desk.problem}", "error"), ("", "")]
+        told += [("", "", ""), (f"{'x' if context.numbers.ascii else '✕'} ", desk.problem, "error"), ("", "", "")]
     elif desk.users:
         return [(), (Span("  Opening the cache …", paint["muted"]),)]
-    told.append(("No CRM is set up. Whoever administers the CRM does this once:", "strong"))
+    told.append(("", "No CRM is set up. Whoever administers the CRM does this once:", "strong"))
     for step in STEPS:
-        told += [(f"{step.number}. {step.title}  ({step.where})", "accent"), (f"   {' '.join(step.what)}", "")]
+        told += [(f"{step.number}. ", f"{step.title}  ({step.where})", "accent"), ("   ", " ".join(step.what), "")]
+    named = "Then name the user in a table [crm.NAME] of the config (tradedeck init writes an example), and try it:"
     told += [
-        ("", ""),
-        ("Then name the user in a table [crm.NAME] of the config (tradedeck init writes an example), and try it:", ""),
-        ("   tradedeck check", "strong"),
-        ("", ""),
-        (SOURCE_TRACKING, "muted"),
+        ("", "", ""),
+        ("", named, ""),
+        ("   ", "tradedeck check", "strong"),
+        ("", "", ""),
+        ("", SOURCE_TRACKING, "muted"),
     ]
     lines: list[Line] = []
-    for text, style in told:
-        indent = " " * (len(text) - len(text.lstrip()))
-        parts = wrapped(text.strip(), max(20, width - 4 - len(indent)))
-        lines += [(Span(f"  {indent}{part}", paint[style]),) for part in parts] if text else [()]
+    for lead, text, style in told:
+        parts = hanging(f"  {lead}", text, max(24, width - 2)) if text else []
+        lines += [(Span(part, paint[style]),) for part in parts] or [()]
     return lines
 
 
