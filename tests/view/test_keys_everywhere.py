@@ -19,7 +19,7 @@ from tui.view.command import Scope
 from tui.view.commands import COMMANDS, in_lineage
 from tui.view.keymap import Keymap
 from tui.view.line import memorable, run_line
-from tui.view.palette import palette_entries
+from tui.view.palette import help_entries, palette_entries
 from tui.view.panel import Around, Panel, dispatch, find_target
 from tui.view.screens.dxfeed_form import DxfeedFormScreen
 from tui.view.screens.dxfeed_review import DxfeedReviewScreen
@@ -142,6 +142,18 @@ async def test_the_vim_keymap_moves_as_vim_does_and_takes_no_key_away() -> None:
         assert getattr(table, "cursor_key", "") == "EURUSD"
         await pilot.press("ctrl+w")
         assert stage.app.trade.panes.current is not stage.app.trade.watchlist
+
+
+async def test_help_begins_with_what_can_be_done_not_with_a_pane_that_has_nothing_open() -> None:
+    stage = make_stage()
+    async with stage.app.run_test(size=SMALL) as pilot:
+        await stage.log_in(pilot)
+        stage.app.trade.go_to(stage.app.trade.ticket)
+        await stage.frame(pilot)
+        titles = [title for title, _ in help_entries(stage.app.trade, stage.app.keys)]
+        assert titles[0] == "Trade screen"
+        await pilot.press("b")
+        assert help_entries(stage.app.trade, stage.app.keys)[0][0] == "Ticket"
 
 
 async def test_words_that_name_a_key_name_the_users_own() -> None:

@@ -105,18 +105,22 @@ def ranked(entries: Sequence[HelpEntry], query: str) -> list[HelpEntry]:
 
 
 def help_entries(screen: Screen[Any], keymap: Keymap) -> list[tuple[str, list[HelpEntry]]]:
-    """Return sections of help: the focused pane first, then what is around it, then the other panes."""
-    sections: list[tuple[str, list[HelpEntry]]] = []
+    """Return sections of help: the focused pane first, then what is around it, then the other panes.
+
+    A section of which nothing can run now comes after those that are of use.
+    """
+    useful: list[tuple[str, list[HelpEntry]]] = []
+    others: list[tuple[str, list[HelpEntry]]] = []
     around = Around(screen)
     for scope in _outwards(screen):
-        entries = [
-            HelpEntry(each, keymap.written(each.id), find_target(screen, each, around).reason)
-            for each in in_scope(scope)
-            if not taken_away(screen.app, each)
+        found = [
+            (each, find_target(screen, each, around)) for each in in_scope(scope) if not taken_away(screen.app, each)
         ]
+        entries = [HelpEntry(each, keymap.written(each.id), target.reason) for each, target in found]
         if entries:
-            sections.append((scope.title, entries))
-    return sections
+            of_use = any(_fits(target, each) for each, target in found)
+            (useful if of_use else others).append((scope.title, entries))
+    return [*useful, *others]
 
 
 def palette_entries(screen: Screen[Any], keymap: Keymap) -> list[HelpEntry]:
