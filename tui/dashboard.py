@@ -224,7 +224,7 @@ def terminal_depth(environ: Mapping[str, str]) -> Depth:
     """Return how many colours the terminal has and the user wants."""
     named = COLOR_SYSTEM if COLOR_SYSTEM != "auto" else None
     found = named or Console(force_terminal=True, legacy_windows=False).color_system
-    return depth_of(found, no_color="NO_COLOR" in environ)
+    return depth_of(found, no_color="NO_COLOR" in environ, console=environ.get("TERM") in PLAIN_TERMINALS)
 
 
 def chosen_theme(state: State, configured: str) -> str:

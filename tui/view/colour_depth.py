@@ -39,14 +39,19 @@ class Depth(enum.Enum):
     TRUE = "16 million"
     MANY = "256"
     FEW = "16"
+    CONSOLE = "16, and dim words are dark grey"
     NONE = "none"
 
 
-def depth_of(color_system: str | None, *, no_color: bool = False) -> Depth:
-    """Return the depth for what rich found out (`truecolor`, `256`, `standard`, …) and what the user asked for."""
+def depth_of(color_system: str | None, *, no_color: bool = False, console: bool = False) -> Depth:
+    """Return the depth for what rich found out (`truecolor`, `256`, `standard`, …) and what the user asked for.
+
+    `console` is a bare text console.
+    """
     if no_color or color_system is None:
         return Depth.NONE
-    return {"truecolor": Depth.TRUE, "256": Depth.MANY}.get(color_system, Depth.FEW)
+    few = Depth.CONSOLE if console else Depth.FEW
+    return {"truecolor": Depth.TRUE, "256": Depth.MANY}.get(color_system, few)
 
 
 def adapted(file: ThemeFile, depth: Depth) -> ThemeFile:

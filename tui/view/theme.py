@@ -96,7 +96,7 @@ def _variables(file: ThemeFile, depth: Depth) -> dict[str, str]:
         "scrollbar-corner-color": colours.background,
     }
     if colours.background.startswith("ansi_"):
-        variables |= _ANSI_VARIABLES
+        variables |= _ANSI_VARIABLES | {"quiet": "none" if depth is Depth.CONSOLE else "dim"}
     return variables
 
 
@@ -191,9 +191,10 @@ class Paint(Mapping[str, Style]):
         selection = self.colour("selection")
         styles["base"] = Style(color=self.colour("foreground"), bgcolor=background)
         styles["strong"] = Style(bold=True)
-        styles["stale"] = Style(color=self.colour("stale"), dim=ansi or None)
-        styles["muted"] = Style(color=self.colour("muted"), dim=ansi or None)
-        styles["tail"] = Style(dim=True) if ansi else styles["muted"]
+        quiet = (ansi and self._colours.get("quiet") != "none") or None
+        styles["stale"] = Style(color=self.colour("stale"), dim=quiet)
+        styles["muted"] = Style(color=self.colour("muted"), dim=quiet)
+        styles["tail"] = Style(dim=quiet) if ansi else styles["muted"]
         for name in ("up", "down"):
             styles[f"{name}_dim"] = Style(dim=True) if ansi else Style(color=self.blend(name, "background", 0.5))
             styles[f"{name}_strong"] = styles[name] + Style(bold=True)

@@ -236,6 +236,11 @@ def test_the_depth_follows_from_the_terminal_and_from_no_color(
     assert depth_of(system, no_color=no_color) is depth
 
 
+def test_a_text_console_has_few_colours_of_its_own_kind() -> None:
+    assert depth_of("standard", console=True) is Depth.CONSOLE
+    assert depth_of("standard", no_color=True, console=True) is Depth.NONE
+
+
 @shipped
 def test_every_theme_becomes_a_textual_theme_with_all_our_variables(path: Path) -> None:
     theme = to_textual(load_theme(path))
@@ -262,6 +267,13 @@ def test_no_ground_but_the_terminals_own_goes_with_its_own_colours(path: Path, d
     assert {ground: paint.colour(ground) for ground in GROUNDS[:-1]} == dict.fromkeys(GROUNDS[:-1], "default")
     # What Textual lays under a toast.
     assert theme.variables["ansi-background"] == "ansi_default"
+
+
+@shipped
+@pytest.mark.parametrize("depth", [Depth.FEW, Depth.CONSOLE], ids=named)
+def test_words_are_dim_but_where_dim_is_too_dark_to_read(path: Path, depth: Depth) -> None:
+    paint = Paint(to_textual(adapted(load_theme(path), depth), depth).variables | {"background": "ansi_default"})
+    assert {bool(paint[name].dim) for name in ("muted", "stale", "tail", "header")} == {depth is Depth.FEW}
 
 
 @shipped
