@@ -31,10 +31,10 @@ from tui.view.keymap import configured_keymap
 
 
 def run_checks(file: Path, profile_name: str | None, paths: Paths, write: Callable[[str], None]) -> int:
-    """Print each finding as it is made and return 0, or 1 when one failed."""
-    code = 0
+    """Print each finding as it is made and return 0, or 1 when one failed; in a file or a pipe each is one line."""
+    code, terminal = 0, _terminal()
     for finding in _findings(file, profile_name, paths):
-        write(finding.line())
+        write(finding.text(terminal.columns) if terminal.is_terminal else finding.line())
         if finding.outcome == "failed":
             code = 1
     return code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,6 +27,18 @@ class Finding:
         cure = f" → {self.cure}" if self.cure else ""
         text = " ".join(f"{self.detail}{cure}".split())
         return f"{_MARKS[self.outcome]} {self.name:<{_NAME_WIDTH}} {text}"
+
+    def text(self, width: int) -> str:
+        """Return the same broken between words into lines of `width` cells, the further ones below what was found."""
+        below = " " * (_NAME_WIDTH + 3)
+        # A path or an address stays in one piece, so that it can be copied.
+        return textwrap.fill(
+            self.line(),
+            max(width, 2 * len(below)),
+            subsequent_indent=below,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
 
 
 def ok(name: str, detail: str, advice: str = "") -> Finding:

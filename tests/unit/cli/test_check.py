@@ -33,6 +33,18 @@ def test_a_finding_is_one_line_with_mark_name_and_cure() -> None:
     assert failure("config", ConfigError("Bad", "one\ntwo", "Fix it.")).line() == "✗ config     Bad; one; two → Fix it."
 
 
+def test_on_a_terminal_a_long_finding_is_broken_between_words_below_its_first() -> None:
+    finding = failed(
+        "endpoint", "wss://ws.example.com/demoStream: the name is not known", "correct the host, or look at DNS"
+    )
+    assert finding.text(60).splitlines() == [
+        "✗ endpoint   wss://ws.example.com/demoStream: the name is",
+        "             not known → correct the host, or look at DNS",
+    ]
+    assert all(len(line) <= 60 for line in finding.text(60).splitlines())
+    assert finding.text(200) == finding.line()
+
+
 def test_a_good_terminal_has_nothing_to_improve() -> None:
     findings = check_terminal(terminal(COLORTERM="truecolor"))
     assert {finding.outcome for finding in findings} == {"ok"}
