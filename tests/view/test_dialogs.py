@@ -7,7 +7,7 @@ import pytest
 from textual.events import Key
 from textual.widgets import Input
 
-from tests.scenes import SMALL, make_stage
+from tests.scenes import MIDDLE, SMALL, make_stage
 from tests.view.orders_fake import FakeOrders
 from tests.view.shell.desk import shown
 from tests.view.test_review import a_wish, is_open, later, look, reviewing
@@ -179,3 +179,37 @@ async def test_the_privacy_key_masks_at_once_what_does_not_look_again_by_itself(
         await pilot.pause()
         assert isinstance(stage.app.screen, RemoveAlertScreen)
         assert "4567" not in shown(stage.app)
+
+
+TYPING = (
+    ("slash", "e"),
+    ("o",),
+    ("colon", "c"),
+    ("b", "1"),
+    ("shift+tab", "m"),
+    ("6", "f", "a"),
+    ("a",),
+    ("colon", *"calc", "enter"),
+    ("tab", "i"),
+    ("ctrl+p", "q"),
+    ("shift+tab", "X"),
+    ("H", "d", "slash", "t"),
+)
+
+
+async def test_f1_shows_help_wherever_one_types_or_is_asked() -> None:
+    stage = make_stage()
+    async with stage.app.run_test(size=MIDDLE) as pilot:
+        await stage.log_in(pilot)
+        await stage.frame(pilot)
+        for keys in TYPING:
+            stage.app.screen.set_focus(stage.app.trade.watchlist.focus_target)
+            await pilot.press(*keys)
+            await pilot.pause()
+            before = stage.app.screen
+            await pilot.press("f1")
+            assert "╭─ Help ─" in shown(stage.app), keys
+            await pilot.press("escape")
+            assert stage.app.screen is before, keys
+            await pilot.press("escape", "escape", "escape", "1")
+            assert stage.app.screen is stage.app.trade, keys

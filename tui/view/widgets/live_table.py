@@ -112,6 +112,8 @@ class LiveTable(CursorGrid):
                 self.set_filter("")
         elif asking is Asking.COLUMN:
             self._ask(Asking.NOTHING)
+            if not event.is_printable:
+                return
             self._sort_by_letter(event.character or "")
         elif event.key in {"up", "down"}:
             self.go_to(self.cursor_place() + (1 if event.key == "down" else -1))
