@@ -225,6 +225,18 @@ async def test_the_funnel_of_everybody_and_of_each_partner_has_its_steps() -> No
         assert "Funnel of everybody, by Campaign" in here.shown()
 
 
+async def test_the_funnel_leaves_out_whole_columns_and_says_where_the_rest_of_its_notes_is() -> None:
+    async with crm((60, 20)) as here:
+        await here.page(Page.FUNNEL)
+        text = here.shown()
+        assert "of all" in text
+        assert "medi" not in text
+        assert "Positions are closed ones only." in text
+        await here.pilot.resize_terminal(60, 17)
+        await here.press()
+        assert "… i says all" in here.shown()
+
+
 # Looking
 
 

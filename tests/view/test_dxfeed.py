@@ -78,6 +78,19 @@ async def test_where_recent_accounts_stand_beside_they_are_listed_there_alone_an
         assert here.screen.panes.current is here.screen.subject
 
 
+async def test_on_a_tiny_terminal_the_card_takes_more_lines_and_the_list_still_says_what_each_account_shows(
+    tmp_path: Path, service: FakeService
+) -> None:
+    samples = (Sample("id2", "c2@example.com", "active"),)
+    async with dxfeed(tmp_path, service, (60, 20), samples=samples) as here:
+        await here.settle()
+        assert "active" in next(line for line in here.shown().splitlines() if "c2@example.com" in line)
+        await here.find("id2")
+        assert "data access" in here.shown()
+        facts = next(line for line in here.shown().splitlines() if "data access" in line)
+        assert facts.split("data access ")[1].split()[0].isalpha()
+
+
 async def test_nonsense_and_strangers_are_told_apart_and_lead_to_a_new_account(
     tmp_path: Path, service: FakeService
 ) -> None:

@@ -141,6 +141,13 @@ async def test_jobs_are_called_off_gone_on_with_and_told_about() -> None:
 # Reading
 
 
+async def test_on_a_tiny_terminal_the_days_that_came_stand_whole_below_those_asked_for() -> None:
+    async with flex((60, 20)) as here:
+        await here.press("enter")
+        assert "│ asked: last 90 days" in here.shown()
+        assert "came: 2025-12-01 … 2026-02-28 " in here.shown()
+
+
 async def test_enter_opens_the_overview_goes_in_and_escape_comes_out_to_where_one_was() -> None:
     async with flex() as here:
         await here.press("enter")

@@ -20,6 +20,9 @@ _BAR_ROWS = 4
 
 _LEAST_MONTHS = 2
 
+_STEP_CELLS = (8, 12, 10, 14)
+"""How wide the columns of the steps are."""
+
 
 class CrmChart(PlotPane):
     """Draws the funnel of everybody or of one partner: figures, bars of the steps, bars of the months."""
@@ -42,9 +45,13 @@ class CrmChart(PlotPane):
             return [self.line("  Working out …", "muted")]
         steps = self._steps(figures, by)
         notes = [self.line(part, "muted") for note in self._said(figures, by) for part in hanging(" ", note, width - 1)]
-        # The bars go before the notes, which `i` tells in full.
-        notes = notes[: max(1, height - len(steps) - _BAR_ROWS - len(figures.funnel(by, self.group).stages))]
-        room = height - len(steps) - len(notes)
+        # The bars go before the notes, which another key tells in full; where bars have no room, notes have all of it.
+        left = height - len(steps)
+        beside = left - _BAR_ROWS - len(figures.funnel(by, self.group).stages)
+        most = beside if beside > 0 else max(1, left)
+        if len(notes) > most:
+            notes = [*notes[: most - 1], self.line(f" … {self.context.key('crm.about')} says all", "muted")]
+        room = left - len(notes)
         plots = self._plots(figures, by, room)
         return [*steps, *plots, *([self.line("")] * (room - len(plots))), *notes]
 
@@ -59,14 +66,23 @@ class CrmChart(PlotPane):
 
         partner = f"{by.title} {self.group.title}" if self.group is not None else f"everybody, by {by.title}"
         lines = [self.line(f" Funnel of {partner}", "strong")]
-        lines.append(self.line(f" {'':<24}{'count':>8}{'of before':>12}{'of all':>10}{'median days':>14}", "muted"))
+        lines.append(self._step("", ["count", "of before", "of all", "median days"], "muted"))
         missing = self.context.numbers.missing
         for stage in figures.funnel(by, self.group).stages:
             before = missing if stage.of_before is None else f"{percent(stage.of_before)} %"
             first = missing if stage.of_first is None else f"{percent(stage.of_first)} %"
             days = missing if stage.median_days is None else f"{stage.median_days}"
-            lines.append(self.line(f" {stage.title:<24}{stage.count:>8}{before:>12}{first:>10}{days:>14}"))
+            lines.append(self._step(stage.title, [str(stage.count), before, first, days]))
         return lines
+
+    def _step(self, title: str, figures: list[str], style: str = "") -> Strip:
+        """Return a line of the table; a column that has no room is left out whole."""
+        text = f" {title:<24}"
+        for figure, cells in zip(figures, _STEP_CELLS, strict=True):
+            if len(text) + cells > self.size.width:
+                break
+            text += figure.rjust(cells)
+        return self.line(text, style)
 
     def _plots(self, figures: Figures, by: By, room: int) -> list[Strip]:
         from tui.view.charts.plot import bar_plot

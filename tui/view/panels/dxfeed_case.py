@@ -19,7 +19,7 @@ from tui.view.panels.dxfeed_accounts import account_columns, account_rows
 from tui.view.panels.dxfeed_table import DxfeedTable
 from tui.view.text import moment
 from tui.view.widgets.entry import Entry
-from tui.view.widgets.lines import Line, LineView, Span
+from tui.view.widgets.lines import Line, LineView, Span, line_width
 from tui.view.widgets.live_table import Cell, Column, Row
 from tui.view.widgets.wrapping import wrapped
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _HEAD_ROWS = 6
 _FEWEST_ROWS = 3
 _SOON_DAYS = 3
+_WIDE_FROM = 64
 _NONE: tuple[Column, ...] = ()
 
 
@@ -96,7 +97,7 @@ class DxfeedCase(DxfeedTable):
         """Return those of subscriptions; without an account, those of accounts to begin with, or none."""
         if self.case.card is not None:
             return self.columns
-        return account_columns(self.case, wide=True) if self._alone() else _NONE
+        return account_columns(self.case, wide=self.size.width >= _WIDE_FROM) if self._alone() else _NONE
 
     def rows(self) -> Mapping[str, Row]:
         """Return a row for each subscription; without an account, one for each account to begin with."""
@@ -196,21 +197,25 @@ class DxfeedCase(DxfeedTable):
             said = [(Span(f" {part}", style),) for text, style in styled for part in _lines(text, width)]
             return [(), *said]
         account = card.account
-        who = (Span(f" {account.email or 'no e-mail'}  ", paint["strong"]), Span(account.id, paint["accent"]))
-        facts: list[Span] = [Span(" ")]
+        name, number = Span(f" {account.email or 'no e-mail'}  ", paint["strong"]), Span(account.id, paint["accent"])
+        who = [(name, number)] if line_width((name, number)) <= width + 2 else [(name,), (Span(" "), number)]
+        facts: list[list[Span]] = [[Span(" ")]]
         for title, word, bad in (
             ("status", account.status, account.is_blocked),
             ("subscriber", account.subscriber_status, False),
             ("data access", account.data_access_status, account.is_suspended),
         ):
-            facts += [
+            fact = [
                 Span(f"{title} ", paint["muted"]),
                 Span(word.lower().replace("_", "-") or "–", paint["error"] if bad else Style.null()),
                 Span("  "),
             ]
+            if line_width((*facts[-1], *fact)) > width + 2:
+                facts.append([Span(" ")])
+            facts[-1] += fact
         advice = [(Span(f" {part}", paint["strong"]),) for part in wrapped(card.advice(case.now_ms), width)]
         more = [(Span(f" {name}: {value}", paint["muted"]),) for name, value in account.extra.items()]
-        return [who, tuple(facts), *advice, *more]
+        return [*who, *map(tuple, facts), *advice, *more]
 
     def _beginning(self) -> tuple[tuple[str, str], ...]:
         if self.case.problem or self.case.room is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from tui.store.statements import Stage, StatementStore
@@ -73,7 +74,7 @@ def head_lines(context: ViewContext, opened: OpenedStatement, account: str, widt
             (Span(fetched, paint["muted"]),),
             width,
         ),
-        (Span(f" asked: {asked}  " if asked else " ", paint["muted"]), Span(came, paint["muted"])),
+        *((Span(f" {part}", paint["muted"]),) for part in _beside([f"asked: {asked}" if asked else "", came], width)),
     ]
     said: list[Line] = []
     for text in warnings:
@@ -83,6 +84,13 @@ def head_lines(context: ViewContext, opened: OpenedStatement, account: str, widt
         hidden = len(said) - _MOST_WARNING_LINES + 1
         said = [*said[: _MOST_WARNING_LINES - 1], (Span(f" … and {hidden} more lines", paint["warning"]),)]
     return [*lines, *said]
+
+
+def _beside(parts: list[str], width: int) -> list[str]:
+    """Return the parts in one line, or each in lines of its own where they have no room beside each other."""
+    known = [part for part in parts if part]
+    whole = "  ".join(known)
+    return [whole] if cell_len(whole) < width else [line for part in known for line in wrapped(part, width - 1)]
 
 
 def note_lines(context: ViewContext, store: StatementStore, width: int) -> list[Line]:
