@@ -23,9 +23,6 @@ from tui.view.line_filters import LineFilters
 from tui.view.panel import dispatch, run_binding, toast
 from tui.view.panels.context import ViewContext
 from tui.view.privacy import set_private
-from tui.view.screens.help import open_help, open_menu, open_palette
-from tui.view.screens.quit import QuitScreen, open_orders
-from tui.view.screens.themes import choose_theme
 from tui.view.screens.trade import TradeScreen
 from tui.view.stylesheet import PatientStylesheet
 from tui.view.tabs import FIRST_MODE, Tabs
@@ -49,15 +46,6 @@ def _shows(scope: Scope) -> Callable[[TradedeckApp], None]:
         app.tabs.go_to(scope)
 
     return go
-
-
-def _opens(what: Callable[[App[Any], Keymap], None]) -> Callable[[TradedeckApp], None]:
-    """Return the command that shows a list of commands."""
-
-    def show(app: TradedeckApp) -> None:
-        what(app, app.keys)
-
-    return show
 
 
 def _shows_history(app: TradedeckApp, days: str = "") -> None:
@@ -168,9 +156,23 @@ class TradedeckApp(App[None], inherit_bindings=False):
         """Run a command of the table."""
         run_binding(self, command_id)
 
-    command_help = _opens(open_help)
-    command_palette = _opens(open_palette)
-    command_menu = _opens(open_menu)
+    def command_help(self) -> None:
+        """Show help for what is focused."""
+        from tui.view.screens.help import open_help
+
+        open_help(self, self.keys)
+
+    def command_palette(self) -> None:
+        """Show every command that can run now."""
+        from tui.view.screens.help import open_palette
+
+        open_palette(self, self.keys)
+
+    def command_menu(self) -> None:
+        """Show what can be done with the focused row."""
+        from tui.view.screens.help import open_menu
+
+        open_menu(self, self.keys)
 
     def command_command_line(self, text: str = "") -> None:
         """Open the `:` line."""
@@ -193,6 +195,8 @@ class TradedeckApp(App[None], inherit_bindings=False):
 
     def command_theme(self, name: str) -> None:
         """Take the named theme, or let the user choose."""
+        from tui.view.screens.themes import choose_theme
+
         choose_theme(self, self.themes, name)
 
     def command_privacy(self) -> None:
@@ -216,7 +220,9 @@ class TradedeckApp(App[None], inherit_bindings=False):
 
     def command_quit(self) -> None:
         """Log out and leave; asks first while orders would be left behind."""
-        if open_orders(self.context.desk.store):
+        if self.context.desk.store.orders.unsettled:
+            from tui.view.screens.quit import QuitScreen
+
             self.push_screen(QuitScreen(self.context), lambda leave: self.exit() if leave else None)
         else:
             self.exit()

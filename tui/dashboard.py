@@ -37,7 +37,6 @@ from tui.view.line import memorable
 from tui.view.link_pace import LinkPace
 from tui.view.panels.context import Selection, ViewContext
 from tui.view.privacy import set_private
-from tui.view.screens.quit import open_orders
 from tui.view.terminal import driver_class
 from tui.view.terminal.outbox import Outbox
 from tui.view.text import Numbers
@@ -201,7 +200,7 @@ def run_dashboard(settings: DashboardSettings) -> int:
 def exit_code(store: Store, code: int, complain_to: TextIO) -> int:
     """Return the exit code of a run: 4 when it leaves orders of unknown fate behind, said in one line."""
     # What was on its way when the program ended is as unknown as what was given up before.
-    left = [order for order in open_orders(store) if order.maybe_written]
+    left = [order for order in store.orders.unsettled if order.maybe_written]
     if not left:
         return code
     word = "order" if len(left) == 1 else "orders"

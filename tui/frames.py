@@ -20,7 +20,7 @@ SETTLED_S = (4.0, 20.0)
 """When after the start what stays has been loaded: the account and a list in view, then a long list of symbols."""
 
 LOADING_S = 2.0
-"""When after the start the other tabs are loaded: prices are there, and few have gone to one yet."""
+"""When after the start dialogs and other tabs are loaded: prices are there, and few have gone to one yet."""
 
 
 class Frames:

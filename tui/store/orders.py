@@ -28,6 +28,11 @@ class OrderStore:
         """The orders of unknown fate, the oldest first."""
         return tuple(order for order in self.orders.values() if order.needs_eyes)
 
+    @property
+    def unsettled(self) -> tuple[Order, ...]:
+        """What leaving would leave behind: the orders of unknown fate first, then those under way."""
+        return (*self.unknown, *(order for order in self.orders.values() if order.state.in_flight))
+
     def of(self, tag: str) -> Order | None:
         """Return an order by its tag."""
         return self.orders.get(tag)

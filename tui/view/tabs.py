@@ -105,8 +105,13 @@ TABS: tuple[TabEntry, ...] = (
 BEHIND: tuple[TabEntry, ...] = (TabEntry("1", "History", Scope.HISTORY, _history, of=Scope.TRADE),)
 """Screens that one comes to by a command, and leaves again: each belongs to a tab of the row."""
 
-LOADED_AHEAD = (Scope.MARKETS, Scope.NEWS, Scope.LOG)
-"""Tabs that need no further system; those of the others cost memory that not everybody has use for."""
+LOADED_AHEAD = (
+    *("review_typed", "progress", "bulk", "timeline", "quit"),
+    *("help", "completion", "calculator", "indicators", "alerts", "themes"),
+    *("markets", "news", "log"),
+)
+"""Screens that the first frame does without: dialogs, and tabs that need no further system (those of the others cost
+memory that not everybody has use for)."""
 
 FIRST_MODE = "first"
 """The app's mode at its start, whichever tab that is."""
@@ -160,9 +165,9 @@ class Tabs:
             self.current.banner.sync()
 
     async def load(self) -> None:
-        """Import what the tabs of every account are made of, away from the loop: their first visit shall be short."""
-        for scope in LOADED_AHEAD:
-            await asyncio.to_thread(importlib.import_module, f"tui.view.screens.{scope.value}")
+        """Import screens that every account has use for, away from the loop: their first visit shall be short."""
+        for name in LOADED_AHEAD:
+            await asyncio.to_thread(importlib.import_module, f"tui.view.screens.{name}")
 
     def keep(self) -> None:
         """Have every screen that has been gone to put down what should be found again at the next start."""

@@ -22,7 +22,6 @@ from tui.view.panels.chart_paint import chart_colors, chart_series, series_shape
 from tui.view.panels.chart_studies import ChartStudies
 from tui.view.panels.chart_words import PERIODS, chart_state, chart_title, empty_words, parse_chart, period_strip
 from tui.view.panels.context import ViewContext
-from tui.view.screens.indicators import choose_indicators
 
 _WORDS_EVERY_S = 0.5
 """A new title paints the whole frame; the price tag on the axis is the live one."""
@@ -206,6 +205,8 @@ class ChartPanel(DataPanel):
 
     def command_indicators(self, text: str = "") -> None:
         """Choose indicators."""
+        from tui.view.screens.indicators import choose_indicators
+
         choose_indicators(self.app, self.context, (self.symbol, self.period), text, self.draw)
 
     def command_toggle_volume(self) -> None:

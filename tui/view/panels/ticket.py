@@ -27,8 +27,6 @@ from tui.view.panels.ticket_pen import TicketState
 from tui.view.panels.ticket_send import OneClick, confirm_now, review_of
 from tui.view.panels.ticket_view import TicketView
 from tui.view.panels.trade_facts import currency_symbols
-from tui.view.screens.review import open_review
-from tui.view.screens.review_typed import ask_for_one_click, ask_to_arm
 from tui.view.text import plain
 
 
@@ -187,6 +185,8 @@ class TicketPanel(InstrumentPanel):
                 self._go_to()
             elif draft is not None and self.form.ask():
                 draft.kept_ms = None
+                from tui.view.screens.review import open_review
+
                 open_review(self.app, context, lambda: review_of(context, draft), sent=lambda _: self._done(draft))
         finally:
             self.show()
@@ -225,8 +225,12 @@ class TicketPanel(InstrumentPanel):
 
     def command_arm(self) -> None:
         """Allow orders of real money for this run."""
+        from tui.view.screens.review_typed import ask_to_arm
+
         ask_to_arm(self.app, self.context)
 
     def command_oneclick(self, word: str) -> None:
         """Turn one-click mode on or off."""
+        from tui.view.screens.review_typed import ask_for_one_click
+
         ask_for_one_click(self.app, self.context, word)

@@ -16,7 +16,6 @@ from tui.view.panels.blotter import BlotterPanel
 from tui.view.panels.blotter_table import Act
 from tui.view.panels.chart import ChartPanel
 from tui.view.panels.context import ViewContext
-from tui.view.screens.bulk import BulkScreen
 from tui.view.screens.bulk_choice import parse_selection
 from tui.view.screens.manage_reviews import (
     Prepared,
@@ -25,9 +24,6 @@ from tui.view.screens.manage_reviews import (
     review_deleted,
     review_reversed,
 )
-from tui.view.screens.progress import follow_plan, show_plan
-from tui.view.screens.review import open_review
-from tui.view.screens.timeline import OrderScreen
 
 
 class TradeManager:
@@ -58,7 +54,7 @@ class TradeManager:
             "break_even": lambda keys, _: self._break_even(int(keys[0])),
             "reverse": lambda keys, _: self._reverse(int(keys[0])),
             "close_many": self._close_many,
-            "plan": lambda *_: show_plan(self._screen.app, self._context),
+            "plan": self._show_plan,
             "edit_alert": partial(self._alert, "edit"),
             "remove_alert": partial(self._alert, "remove"),
             "arm_alert": partial(self._alert, "arm"),
@@ -119,6 +115,9 @@ class TradeManager:
     def _review(
         self, prepare: Callable[[], Prepared], *, done: Callable[[], None] = lambda: None, plan: bool = False
     ) -> None:
+        from tui.view.screens.progress import follow_plan
+        from tui.view.screens.review import open_review
+
         def sent(tags: tuple[str, ...]) -> None:
             done()
             if plan:
@@ -136,6 +135,8 @@ class TradeManager:
     # Several trades
 
     def _close_many(self, marked: tuple[str, ...], text: str) -> None:
+        from tui.view.screens.bulk import BulkScreen
+
         account = self._context.desk.store.account
         if not account.positions:
             raise GuardError("Nothing is open")
@@ -143,6 +144,11 @@ class TradeManager:
         selection = parse_selection(text, numbers, {position.symbol for position in account.positions.values()})
         screen = BulkScreen(self._context, selection, numbers)
         self._screen.app.push_screen(screen, self._plan_chosen)
+
+    def _show_plan(self, *_: object) -> None:
+        from tui.view.screens.progress import show_plan
+
+        show_plan(self._screen.app, self._context)
 
     def _plan_chosen(self, prepare: Callable[[], Prepared] | None) -> None:
         if prepare is None:
@@ -154,6 +160,7 @@ class TradeManager:
 
     def show_order(self, tag: str) -> None:
         """Open the timeline of an order."""
+        from tui.view.screens.timeline import OrderScreen
 
         def closed(again: str | None) -> None:
             if again is not None:

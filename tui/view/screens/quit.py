@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from tui.domain.order import Order
-from tui.store.store import Store
 from tui.view.panels.context import ViewContext
 from tui.view.panels.order_words import wish_words
 from tui.view.panels.orders_words import state_look, state_text
@@ -12,12 +10,6 @@ from tui.view.widgets.lines import Line, Span
 from tui.view.widgets.wrapping import wrapped
 
 _MOST_ROWS = 8
-
-
-def open_orders(store: Store) -> tuple[Order, ...]:
-    """Return the orders that leaving would leave behind: of unknown fate first, then those under way."""
-    under_way = tuple(order for order in store.orders.orders.values() if order.state.in_flight)
-    return (*store.orders.unknown, *under_way)
 
 
 class QuitScreen(ChoiceDialog):
@@ -31,7 +23,7 @@ class QuitScreen(ChoiceDialog):
 
     def lines(self) -> list[Line]:
         """Return what would be left behind now."""
-        orders, paint = open_orders(self.context.desk.store), self.context.paint
+        orders, paint = self.context.desk.store.orders.unsettled, self.context.paint
         width = self.text_width
         unknown = sum(1 for order in orders if order.needs_eyes)
         words = (

@@ -14,9 +14,6 @@ from tui.view.panels.alert_offers import on_price
 from tui.view.panels.banners import Banners
 from tui.view.panels.context import ViewContext
 from tui.view.panels.unknown_banner import UnknownBanner
-from tui.view.screens.calculator import open_calculator
-from tui.view.screens.completion import line_candidates
-from tui.view.screens.help import open_menu
 from tui.view.screens.pane_screen import PaneScreen
 from tui.view.screens.table_memory import arranged_tables, recall_tables
 from tui.view.tabs import BEHIND, TABS
@@ -117,6 +114,8 @@ class TabScreen(PaneScreen):
     def on_click(self, event: events.Click) -> None:
         """Show what can be done where the right button was pressed."""
         if event.button == 3 and self.app.screen is self:
+            from tui.view.screens.help import open_menu
+
             open_menu(self.app, keymap_of(self.app), event.screen_offset)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -146,6 +145,8 @@ class TabScreen(PaneScreen):
 
     def command_calculator(self, text: str = "") -> None:
         """Work out an order in words; without any, one lot of the symbol that is looked at."""
+        from tui.view.screens.calculator import open_calculator
+
         open_calculator(self.app, self.context, text, self.looked_symbol)
 
     @property
@@ -164,4 +165,6 @@ class TabScreen(PaneScreen):
         self.command_alert()
 
     def _candidates(self, placeholder: str) -> list[str]:
+        from tui.view.screens.completion import line_candidates
+
         return line_candidates(self.context, self.app.available_themes, placeholder)
