@@ -28,6 +28,12 @@ def sources() -> dict[str, str]:
     return {str(path.relative_to(PACKAGE)): path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py"))}
 
 
+@cache
+def tree_of(source: str) -> ast.Module:
+    """Return the parsed text of a module; several checks walk the same one."""
+    return ast.parse(source)
+
+
 def complaints(check: Check) -> list[str]:
     """Return what `check` says about any module."""
     return [text for name, source in sources().items() for text in check(name, source)]
@@ -35,7 +41,7 @@ def complaints(check: Check) -> list[str]:
 
 def promised(source: str) -> Iterator[str]:
     """Yield the documented methods of the Protocol classes in `source`."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree_of(source)):
         if isinstance(node, ast.ClassDef) and any("Protocol" in ast.unparse(base) for base in node.bases):
             yield from (m.name for m in node.body if isinstance(m, Function) and ast.get_docstring(m) is not None)
 
@@ -60,7 +66,7 @@ def too_long(name: str, source: str) -> Iterator[str]:
     lines = source.count("\n")
     if lines > LONGEST_FILE and name not in EXCEPTIONS:
         yield f"{name} has {lines} lines"
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree_of(source)):
         if isinstance(node, ast.ClassDef):
             limit = LONGEST_CLASS
         elif isinstance(node, Function):
@@ -76,7 +82,7 @@ def undocumented(name: str, source: str) -> Iterator[str]:
 
     A method that overrides a base's, or keeps the promise of a Protocol, is explained there.
     """
-    tree = ast.parse(source)
+    tree = tree_of(source)
     if ast.get_docstring(tree) is None:
         yield f"{name} does not say what it is for"
     for node, inherits in public(tree, inherits=False):
@@ -110,7 +116,7 @@ NAMED_TUPLE = {"_replace", "_asdict", "_fields", "_make"}
 
 def strangers_private_parts(name: str, source: str) -> Iterator[str]:
     """Yield uses of private attributes of anything but the class's own objects."""
-    tree = ast.parse(source)
+    tree = tree_of(source)
     own = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and is_self(node.value)}
     own |= NAMED_TUPLE
     own |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}

@@ -29,7 +29,7 @@ def people(seed: int = 1, leads_per_day: int = 12) -> Population:
 def living(kind: type) -> int:
     """Return how many objects of a kind are alive."""
     gc.collect()
-    return sum(isinstance(one, kind) for one in gc.get_objects())
+    return sum(type(one) is kind for one in gc.get_objects())
 
 
 def test_a_person_is_the_same_alone_and_among_others_and_whoever_was_asked_for_before() -> None:

@@ -6,6 +6,9 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,19 +35,39 @@ def _play(driver: str, script: str, file: Path, *, answers: bool = True) -> Pseu
     return terminal
 
 
+@dataclass(frozen=True)
+class Tour:
+    """What two terminals got of the same walk through an app, and what our driver counted."""
+
+    theirs: PseudoTerminal
+    ours: PseudoTerminal
+    stats: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def toured(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bool], Tour]:
+    """The walk, on a terminal that answers questions or on one that does not; gone through once."""
+
+    @cache
+    def tour(answers: bool) -> Tour:
+        folder = tmp_path_factory.mktemp("tour")
+        theirs = _play("stock", "tour", folder / "theirs", answers=answers)
+        ours = _play("difference", "tour", folder / "ours", answers=answers)
+        return Tour(theirs, ours, json.loads((folder / "ours").read_text()))
+
+    return tour
+
+
 @pytest.mark.parametrize("answers", [True, False])
-def test_an_app_leaves_the_same_screen_as_under_the_stock_driver(tmp_path: Path, answers: bool) -> None:
-    theirs = _play("stock", "tour", tmp_path / "theirs", answers=answers)
-    ours = _play("difference", "tour", tmp_path / "ours", answers=answers)
+def test_an_app_leaves_the_same_screen_as_under_the_stock_driver(toured: Callable[[bool], Tour], answers: bool) -> None:
+    theirs, ours, stats = (tour := toured(answers)).theirs, tour.ours, tour.stats
     assert shown_by_pyte(ours) == shown_by_pyte(theirs)
-    stats = json.loads((tmp_path / "ours").read_text())
     assert 0 < stats["bytes_written"] < len(theirs.received) / 3
     assert (stats["round_trip_ms"] is not None) is answers
 
 
-def test_everything_but_the_picture_is_sent_as_by_the_stock_driver(tmp_path: Path) -> None:
-    theirs = _play("stock", "tour", tmp_path / "theirs").received
-    ours = _play("difference", "tour", tmp_path / "ours").received
+def test_everything_but_the_picture_is_sent_as_by_the_stock_driver(toured: Callable[[bool], Tour]) -> None:
+    theirs, ours = (tour := toured(True)).theirs.received, tour.ours.received
     for sequence in (
         b"\x1b[?1049h",
         b"\x1b[?1003h",
