@@ -14,7 +14,8 @@ from textual.pilot import Pilot
 
 from tests.crm_examples import SlowCrm, a_crm, equip, settled, until, worked_out
 from tests.scenes import LARGE, MIDDLE, SMALL, Stage, make_stage
-from tests.view.shell.desk import shown as picture
+from tests.view.hands import Hands
+from tests.view.shell.desk import shown
 from tui.crm.queries import Report
 from tui.desk.crm_range import Preset
 from tui.desk.crm_state import Phase
@@ -28,23 +29,14 @@ from tui.view.screens.crm import CrmScreen
 pytestmark = pytest.mark.anyio
 
 
-class Crm:
+class Crm(Hands[CrmScreen]):
     """The screen, its desk, the CRM behind it, and the hands on the keys."""
 
+    kind = CrmScreen
+
     def __init__(self, stage: Stage, pilot: Pilot[None], desk: ReportDesk, crm: SlowCrm) -> None:
-        self.stage, self.pilot, self.desk, self.crm = stage, pilot, desk, crm
-
-    @property
-    def screen(self) -> CrmScreen:
-        found = self.stage.app.tabs.current
-        assert isinstance(found, CrmScreen)
-        return found
-
-    async def press(self, *keys: str) -> None:
-        for key in keys:
-            await self.pilot.press(key)
-        for _ in range(3):
-            await self.stage.frame(self.pilot)
+        super().__init__(stage, pilot)
+        self.desk, self.crm = desk, crm
 
     async def type(self, text: str) -> str:
         """Return what is wrong with the line, empty when it ran."""
@@ -60,9 +52,6 @@ class Crm:
         ready = worked_out if page in {Page.PARTNERS, Page.FUNNEL} else lambda desk: settled(desk, page.report)
         await self.until(lambda: ready(self.desk))
 
-    def shown(self) -> str:
-        return picture(self.stage.app)
-
     def column(self, name: str) -> list[str]:
         grid = self.screen.main.grid
         assert grid.table is not None
@@ -70,10 +59,6 @@ class Crm:
 
     def subtitle(self) -> str:
         return Content.from_markup(str(self.screen.main.border_subtitle)).plain
-
-    async def workers_done(self) -> None:
-        await self.stage.app.workers.wait_for_complete()
-        await self.press()
 
 
 @asynccontextmanager
@@ -158,7 +143,7 @@ async def test_without_a_crm_the_three_steps_and_what_comes_then_are_shown() -> 
     stage = make_stage(start=Scope.CRM)
     async with stage.app.run_test(size=MIDDLE) as pilot:
         await stage.frame(pilot)
-        text = picture(stage.app)
+        text = shown(stage.app)
     for words in (
         "1. A role that may read the IB reports",
         "2. A user",
