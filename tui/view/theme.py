@@ -181,6 +181,11 @@ class Paint(Mapping[str, Style]):
         colour = self.colour("grid") if self.ansi else self.blend(name, "background", share)
         return colour if colour != "default" else "dim"
 
+    def under_cursor(self, style: Style) -> Style:
+        """Return a style as it is in the row under the cursor: reversed, a coloured word would become a block."""
+        cursor = self["cursor"]
+        return cursor + (Style(bold=style.bold, underline=style.underline) if cursor.reverse else style)
+
     def _build(self) -> dict[str, Style]:
         ansi = self.ansi
         names = ("up", "down", "bid", "ask", "pending", "real", "demo", "sim", "grid", "muted", "warning", "error")

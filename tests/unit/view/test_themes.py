@@ -309,6 +309,12 @@ def test_the_cell_that_is_typed_into_differs_from_its_field(path: Path, depth: D
     assert bool(paint["insertion"].reverse) is not bool(paint["cursor"].reverse)
 
 
+def test_a_price_under_the_cursor_keeps_its_colour_only_where_the_cursor_is_a_ground() -> None:
+    own, mixed = (Paint(colours(load_theme(THEMES / f"{name}.toml"))) for name in ("ansi-16", "house-dark"))
+    assert (own.under_cursor(own["up_strong"]).color, own.under_cursor(own["up_strong"]).bold) == (None, True)
+    assert mixed.under_cursor(mixed["up"]) == mixed["cursor"] + mixed["up"]
+
+
 def test_an_unknown_style_name_is_an_empty_style() -> None:
     paint = Paint()
     assert not paint["no such style"]

@@ -34,11 +34,12 @@ def _prices(pen: Pen) -> Line:
         main, last = numbers.price(value, price.digits or 0, price.pip_digits)
         style = price_style(paint, price.freshness, name) + Style(bold=True)
         chosen = side is pen.state.draft.side
-        ground = paint["cursor"] if chosen else Style.null()
+        style = paint.under_cursor(style) if chosen else style
         mark = pen.sign("▸", ">") if chosen else " "
-        title = Span(f"{mark}{side.value.title():<5}", paint["strong" if chosen else "muted"] + ground)
-        tail = Span(last, style + ground + Style(underline=True))
-        line = (*line, title, Span(main, style + ground), tail, Span(" ", ground), Span(" "))
+        title = Span(f"{mark}{side.value.title():<5}", paint["strong"] + paint["cursor"] if chosen else paint["muted"])
+        tail = Span(last, style + Style(underline=True))
+        edge = Span(" ", paint["cursor"] if chosen else Style.null())
+        line = (*line, title, Span(main, style), tail, edge, Span(" "))
     return line
 
 

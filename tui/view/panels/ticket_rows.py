@@ -60,10 +60,15 @@ def field_lines(pen: Pen, slot: Slot) -> list[Line]:
 
 
 def _choice(pen: Pen, slot: Slot, words: str, style: Style) -> Line:
-    current = pen.current(slot)
-    ground = pen.context.paint["cursor"] if current else Style.null()
-    before, after = (pen.sign("◂ ", "< "), pen.sign(" ▸", " >")) if current else ("  ", "  ")
-    return (Span(before, ground), Span(words, style + ground), Span(after, ground))
+    if not pen.current(slot):
+        return (Span("  "), Span(words, style), Span("  "))
+    paint = pen.context.paint
+    ground = paint["cursor"]
+    return (
+        Span(pen.sign("◂ ", "< "), ground),
+        Span(words, paint.under_cursor(style)),
+        Span(pen.sign(" ▸", " >"), ground),
+    )
 
 
 def _value(pen: Pen, slot: Slot, cells: int) -> Line:

@@ -105,7 +105,6 @@ class BulkScreen(KeyDialog[Callable[[], Prepared] | None]):
         box = "[x]" if taken else "[ ]"
         style = Style.null() if taken else paint["muted"]
         lots = numbers.lots(position.volume, position.volume)
-        ground = paint["cursor"] if chosen else Style.null()
         spans = (
             Span(f"{mark}{box} ", paint["strong"] if taken else paint["muted"]),
             Span(f"{plain(position.symbol):<10.10} ", style),
@@ -114,7 +113,7 @@ class BulkScreen(KeyDialog[Callable[[], Prepared] | None]):
             Span(f"{figure_text(item.result, numbers, signed=True):>14}", self._result_style(item)),
             Span(f"  {item.obstacle}" if item.obstacle else "", paint["warning"]),
         )
-        return tuple(Span(span.text, ground + span.style) for span in spans)
+        return tuple(Span(span.text, paint.under_cursor(span.style)) for span in spans) if chosen else spans
 
     def _result_style(self, item: PlanItem) -> Style:
         value, dim = item.result.value, figure_style(item.result)
