@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 from tests.documents.config_reference import config_reference
 from tests.documents.dxfeed_reference import dxfeed_failures, dxfeed_methods
 from tests.documents.key_table import key_table
+from tests.documents.shown import README
 
-README = Path(__file__).resolve().parents[2] / "README.md"
 
 BLOCKS: Mapping[str, Callable[[], str]] = {
     "config": config_reference,
