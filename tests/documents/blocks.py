@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from tests.documents.config_reference import config_reference
 from tests.documents.dxfeed_reference import dxfeed_failures, dxfeed_methods
 from tests.documents.key_table import key_table
-from tests.documents.shown import README
-
 
 BLOCKS: Mapping[str, Callable[[], str]] = {
     "config": config_reference,

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.documents.blocks import BLOCKS, README, names, rewritten
+from tests.documents.blocks import BLOCKS, names, rewritten
 from tests.documents.man_page import FILE, man_page
-from tests.documents.shown import SCREENSHOTS, pictures
+from tests.documents.shown import README, SCREENSHOTS, pictures
 from tui.view.line import line_words
 
 HOW = "run: python -m tests.documents"

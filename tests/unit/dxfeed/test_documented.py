@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 
-from tests.documents.blocks import README
+from tests.documents.shown import README
 from tui.arguments import parse
 from tui.dxfeed.bulk.plan import Action
 from tui.dxfeed.client import DxfeedClient
