@@ -33,9 +33,9 @@ def complaints(stage: Stage, size: tuple[int, int]) -> list[str]:
         if one.region.overlaps(two.region):
             found.append(f"{where}{one.id} and {two.id} overlap")
     for table in (each for panel in seen for each in panel.query(LiveTable) if each.is_on_screen):
-        last = table.painter.placed[-1]
-        if last.x + last.width + last.column.mark > table.size.width:
-            found.append(f"{where}{last.column.title} is cut in half")
+        for last in table.painter.placed[-1:]:
+            if last.x + last.width + last.column.mark > table.size.width:
+                found.append(f"{where}{last.column.title} is cut in half")
     return found
 
 

@@ -107,20 +107,22 @@ def ranked(entries: Sequence[HelpEntry], query: str) -> list[HelpEntry]:
 def help_entries(screen: Screen[Any], keymap: Keymap) -> list[tuple[str, list[HelpEntry]]]:
     """Return sections of help: the focused pane first, then what is around it, then the other panes.
 
-    A section of which nothing can run now comes after those that are of use.
+    A focused pane that can do nothing now comes after what is around it.
     """
-    useful: list[tuple[str, list[HelpEntry]]] = []
-    others: list[tuple[str, list[HelpEntry]]] = []
-    around = Around(screen)
-    for scope in _outwards(screen):
-        found = [
-            (each, find_target(screen, each, around)) for each in in_scope(scope) if not taken_away(screen.app, each)
+    sections: list[tuple[str, list[HelpEntry]]] = []
+    around, scopes = Around(screen), _outwards(screen)
+    targets = {each.id: find_target(screen, each, around) for scope in scopes for each in in_scope(scope)}
+    if not any(_fits(targets[each.id], each) for each in in_scope(scopes[0])):
+        scopes.insert(len(scopes[0].lineage) - 1, scopes.pop(0))
+    for scope in scopes:
+        entries = [
+            HelpEntry(each, keymap.written(each.id), targets[each.id].reason)
+            for each in in_scope(scope)
+            if not taken_away(screen.app, each)
         ]
-        entries = [HelpEntry(each, keymap.written(each.id), target.reason) for each, target in found]
         if entries:
-            of_use = any(_fits(target, each) for each, target in found)
-            (useful if of_use else others).append((scope.title, entries))
-    return [*useful, *others]
+            sections.append((scope.title, entries))
+    return sections
 
 
 def palette_entries(screen: Screen[Any], keymap: Keymap) -> list[HelpEntry]:
