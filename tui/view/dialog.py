@@ -31,6 +31,18 @@ class Dialog(ModalScreen[T], inherit_bindings=False):
     lays out its box as its first `Vertical`.
     """
 
+    DEFAULT_CSS = """
+    Dialog { align: center middle; background: $background 60%; }
+    Dialog > Vertical {
+        max-width: 100%; height: auto; max-height: 100%; padding: 0 1; border: round $focus; background: $surface;
+        border-title-color: $foreground; border-title-style: bold; border-subtitle-color: $muted;
+    }
+    Dialog LineView { width: 1fr; height: auto; }
+    Dialog Input, Dialog Input:focus {
+        border: none; height: 1; padding: 0 1; background: $panel; color: $foreground;
+        background-tint: $foreground 0%;
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = []
 
     about: ClassVar[str] = ""
@@ -116,6 +128,10 @@ class Dialog(ModalScreen[T], inherit_bindings=False):
         """Name the keys in the lower frame."""
         box = self.query(Vertical).first()
         box.border_subtitle = content(fitted(self.key_words, min(self.widest, self.size.width) - _FRAME_CELLS))
+
+    def on_mount(self) -> None:
+        """Be as wide as it should be."""
+        self.query(Vertical).first().styles.width = self.widest
 
     def on_resize(self) -> None:
         """Name as many keys as there is room for."""

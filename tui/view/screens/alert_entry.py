@@ -37,18 +37,10 @@ class AlertScreen(LiveDialog[None]):
     """One line to type into, with a sentence on what it would do; Enter arms it, in the place of `number` if given."""
 
     DEFAULT_CSS = """
-    AlertScreen { align: center middle; background: $background 60%; }
-    AlertScreen > Vertical {
-        width: 78; max-width: 100%; height: auto; max-height: 100%; padding: 0 1; border: round $focus;
-        background: $surface; border-title-color: $foreground; border-title-style: bold; border-subtitle-color: $muted;
-    }
-    AlertScreen Input, AlertScreen Input:focus {
-        border: none; height: 1; padding: 0; background: $panel; background-tint: $foreground 0%;
-    }
-    AlertScreen LineView { width: 1fr; height: 5; }
+    AlertScreen Input, AlertScreen Input:focus { padding: 0; }
+    AlertScreen LineView { height: 5; }
     AlertScreen OptionList, AlertScreen OptionList:focus {
-        border: none; height: auto; max-height: 8; padding: 0; background: $surface; text-wrap: nowrap;
-        text-overflow: ellipsis;
+        border: none; height: auto; padding: 0; background: $surface; text-wrap: nowrap; text-overflow: ellipsis;
     }
     """
 

@@ -51,17 +51,7 @@ def open_calculator(app: App[Any], context: ViewContext, text: str, symbol: str)
 class CalculatorScreen(LiveDialog[None]):
     """One line to type into; the figures below follow it and the market."""
 
-    DEFAULT_CSS = """
-    CalculatorScreen { align: center middle; background: $background 60%; }
-    CalculatorScreen > Vertical {
-        width: 58; max-width: 100%; height: auto; max-height: 100%; padding: 0 1; border: round $focus;
-        background: $surface; border-title-color: $foreground; border-title-style: bold; border-subtitle-color: $muted;
-    }
-    CalculatorScreen Input, CalculatorScreen Input:focus {
-        border: none; height: 1; padding: 0 1; background: $panel; background-tint: $foreground 0%;
-    }
-    CalculatorScreen LineView { width: 1fr; height: auto; margin: 1 0 0 0; }
-    """
+    DEFAULT_CSS = "CalculatorScreen LineView { margin: 1 0 0 0; }"
 
     about = (
         "Margin, costs, results and size of an order on the prices of now; nothing is sent. Write the order as in "

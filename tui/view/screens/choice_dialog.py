@@ -21,15 +21,7 @@ _MOVE = "Move between the two answers."
 class ChoiceDialog(KeyDialog[bool]):
     """Gives back whether the answer was the second one. A subclass says in `lines` what it is about."""
 
-    DEFAULT_CSS = """
-    ChoiceDialog { align: center middle; background: $background 60%; }
-    ChoiceDialog > Vertical {
-        max-width: 100%; height: auto; max-height: 100%; padding: 0 1; border: round $focus; background: $surface;
-        border-title-color: $foreground; border-title-style: bold; border-subtitle-color: $muted;
-    }
-    ChoiceDialog LineView { width: 1fr; height: auto; }
-    ChoiceDialog Horizontal { height: 1; width: 1fr; }
-    """
+    DEFAULT_CSS = "ChoiceDialog Horizontal { height: 1; width: 1fr; }"
 
     def __init__(self, context: ViewContext, question: str, *, safe: str, other: str) -> None:
         super().__init__(context)
@@ -44,7 +36,6 @@ class ChoiceDialog(KeyDialog[bool]):
         """Lay out what it is about above the two answers."""
         with Vertical() as box:
             box.border_title = content(self._question)
-            box.styles.width = self.widest
             yield self.body
             with Horizontal():
                 yield self.safe

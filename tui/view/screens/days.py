@@ -60,11 +60,7 @@ class DaysScreen(ListDialog[str]):
     about = "Which days are shown. Other days than these are typed on the command line, as 2026-01-01 2026-03-31."
     widest = 60
     DEFAULT_CSS = """
-    DaysScreen { align: center middle; background: $background 60%; }
-    DaysScreen > Vertical {
-        width: 60; max-width: 100%; height: 18; max-height: 100%; padding: 0 1; border: round $focus;
-        background: $surface; border-title-color: $foreground; border-title-style: bold; border-subtitle-color: $muted;
-    }
+    DaysScreen > Vertical { height: 18; }
     DaysScreen #whose { height: 1; color: $muted; }
     """
 

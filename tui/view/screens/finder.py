@@ -58,14 +58,8 @@ class FinderScreen(Dialog[str | None]):
     """
 
     DEFAULT_CSS = """
-    FinderScreen { align: center middle; background: $background 60%; }
-    FinderScreen > Vertical {
-        width: 96; max-width: 100%; height: 90%; border: round $focus; background: $surface; padding: 0 1;
-        border-title-color: $foreground; border-title-style: bold; border-subtitle-color: $muted;
-    }
-    FinderScreen Input, FinderScreen Input:focus {
-        border: none; height: 1; padding: 0; margin: 0 0 1 0; background: $surface; background-tint: $foreground 0%;
-    }
+    FinderScreen > Vertical { height: 90%; }
+    FinderScreen Input, FinderScreen Input:focus { padding: 0; margin: 0 0 1 0; background: $surface; }
     FinderScreen OptionList, FinderScreen OptionList:focus {
         border: none; height: 1fr; padding: 0; background: $surface; text-wrap: nowrap; text-overflow: ellipsis;
         scrollbar-size-vertical: 1;
@@ -75,7 +69,7 @@ class FinderScreen(Dialog[str | None]):
     FinderScreen.-short #about, FinderScreen.-menu #about { display: none; }
     FinderScreen.-short Input, FinderScreen.-menu Input { margin: 0; }
     FinderScreen.-menu { align: left top; background: transparent; }
-    FinderScreen.-menu > Vertical { width: 40; height: auto; max-height: 100%; }
+    FinderScreen.-menu > Vertical { height: auto; max-height: 100%; }
     FinderScreen.-menu OptionList, FinderScreen.-menu #none { height: auto; }
     """
 
@@ -98,6 +92,8 @@ class FinderScreen(Dialog[str | None]):
         super().__init__(classes="-menu" if at is not None else None)
         self._at = at
         self.names_keys = at is None
+        if at is not None:
+            self.widest = _MENU_CELLS
         self._title = title
         self._items = items
         self._placeholder = placeholder
@@ -178,7 +174,7 @@ class FinderScreen(Dialog[str | None]):
     def _line_cells(self) -> int:
         # Frame and padding take four cells, the scroll bar one, whether it is there or not: lines must not jump when
         # it comes.
-        return max(10, min(_MENU_CELLS if self._at is not None else _CELLS, self.app.size.width) - 5)
+        return max(10, min(self.widest, self.app.size.width) - 5)
 
     def _tell(self, item_id: str) -> None:
         item = self._shown.get(item_id)

@@ -59,14 +59,9 @@ class IndicatorsScreen(Dialog[None]):
     """A list that one walks and toggles in; what is typed is added. The chart behind follows at once."""
 
     DEFAULT_CSS = """
-    IndicatorsScreen { align: center middle; background: $background 30%; }
-    IndicatorsScreen > Vertical {
-        width: 58; max-width: 100%; height: auto; max-height: 90%; border: round $focus; background: $surface;
-        padding: 0 1; border-title-color: $foreground; border-title-style: bold; border-subtitle-color: $muted;
-    }
-    IndicatorsScreen Input, IndicatorsScreen Input:focus {
-        border: none; height: 1; padding: 0; background: $surface; background-tint: $foreground 0%;
-    }
+    IndicatorsScreen { background: $background 30%; }
+    IndicatorsScreen > Vertical { max-height: 90%; }
+    IndicatorsScreen Input, IndicatorsScreen Input:focus { padding: 0; background: $surface; }
     IndicatorsScreen #wrong { height: 1; color: $error; text-wrap: nowrap; text-overflow: ellipsis; }
     IndicatorsScreen OptionList, IndicatorsScreen OptionList:focus {
         border: none; height: auto; max-height: 16; padding: 0; background: $surface; text-wrap: nowrap;

@@ -65,6 +65,7 @@ class PlanScreen(ReadDialog[tuple[OrderWish, ...] | None]):
 
     about = "Several orders, one after the other: how far they are, and what became of each."
     look_every_s: ClassVar[float] = 0.25
+    widest = 86
 
     def __init__(self, context: ViewContext, plan: str) -> None:
         super().__init__(context, body_id="plan-body")

@@ -21,7 +21,7 @@ class ThemesScreen(FinderScreen):
     widest = 47
     DEFAULT_CSS = """
     ThemesScreen { align: right top; background: transparent; }
-    ThemesScreen > Vertical { width: 47; height: auto; max-height: 100%; }
+    ThemesScreen > Vertical { height: auto; max-height: 100%; }
     ThemesScreen OptionList, ThemesScreen OptionList:focus { height: auto; max-height: 20; }
     ThemesScreen #about { text-wrap: wrap; }
     """
