@@ -25,6 +25,7 @@ from tui.view.state_line import StateLine
 from tui.view.tab_host import tab_host
 from tui.view.terminal.outbox import Outbox
 from tui.view.text import content, plain
+from tui.view.widgets.painted import SteadyWidget
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ def run_binding(app: App[Any], command_id: str) -> None:
         raise SkipAction
 
 
-class CommandScreen(Screen[None], inherit_bindings=False):
+class CommandScreen(SteadyWidget, Screen[None], inherit_bindings=False):
     """A screen behind a tab: its keys, Tab among them, come from the command table alone."""
 
     scope: ClassVar[Scope] = Scope.TRADE
@@ -208,7 +209,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         """Show the keys of the focused pane anew, after what it can do has changed."""
 
 
-class Panel(Widget):
+class Panel(SteadyWidget):
     """A pane of a screen: a frame with a title, a scope for its keys, and a line for its state.
 
     Subclasses set `scope`, compose their content as children, override `sync` where data feeds them, and run commands

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container
 
 from tui.domain.days import Preset, days_of
 from tui.errors import UsageError
@@ -22,6 +21,7 @@ from tui.view.screens.days import ask_days
 from tui.view.screens.flex_columns import FlexColumnsScreen
 from tui.view.screens.flex_text import FlexTextScreen
 from tui.view.screens.tab_screen import TabScreen
+from tui.view.widgets.group import Group
 
 if TYPE_CHECKING:
     from tui.desk.reports import ReportDesk
@@ -50,7 +50,7 @@ class CrmScreen(TabScreen):
 
     def compose_body(self) -> ComposeResult:
         """Lay out the panes."""
-        with Container(id="panes", classes="group -holds"):
+        with Group(id="panes", classes="group -holds"):
             yield self.main
             yield self.detail
 

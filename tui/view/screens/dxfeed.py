@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container
 
 from tui.desk.entitlements_case import EntitlementCase
 from tui.store.changes import Changes
@@ -24,6 +23,7 @@ from tui.view.screens.dxfeed_work import DxfeedWork
 from tui.view.screens.flex_text import FlexTextScreen
 from tui.view.screens.tab_screen import TabScreen
 from tui.view.text import moment
+from tui.view.widgets.group import Group
 
 if TYPE_CHECKING:
     from tui.desk.entitlements_forms import Form
@@ -67,11 +67,11 @@ class DxfeedScreen(TabScreen):
 
     def compose_body(self) -> ComposeResult:
         """Lay out the panes."""
-        with Container(id="panes", classes="group -holds"):
-            with Container(id="dxfeed-left", classes="group"):
+        with Group(id="panes", classes="group -holds"):
+            with Group(id="dxfeed-left", classes="group"):
                 yield self.waiting
                 yield self.recent
-            with Container(id="dxfeed-right", classes="group"):
+            with Group(id="dxfeed-right", classes="group"):
                 yield self.subject
                 yield self.outcome
                 yield self.trail

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container
 
 from tui.errors import UsageError
 from tui.store.changes import Changes, Topic
@@ -25,6 +24,7 @@ from tui.view.screens.flex_columns import FlexColumnsScreen
 from tui.view.screens.flex_news import JobNews
 from tui.view.screens.flex_work import StatementWork
 from tui.view.screens.tab_screen import TabScreen
+from tui.view.widgets.group import Group
 
 _COUNT_EVERY_S = 1.0
 
@@ -55,8 +55,8 @@ class FlexScreen(TabScreen):
 
     def compose_body(self) -> ComposeResult:
         """Lay out the panes."""
-        with Container(id="panes", classes="group -holds"):
-            with Container(id="flex-left", classes="group"):
+        with Group(id="panes", classes="group -holds"):
+            with Group(id="flex-left", classes="group"):
                 yield self.queries
                 yield self.jobs
                 yield self.files

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container
 
 from tui.domain.days import days_of
 from tui.domain.statistics import DEFINITIONS, Moment
@@ -24,6 +23,7 @@ from tui.view.screens.days import ask_days
 from tui.view.screens.history_export import export, export_wish
 from tui.view.screens.tab_screen import TabScreen
 from tui.view.tab_host import tab_host
+from tui.view.widgets.group import Group
 from tui.view.widgets.lines import LineView
 
 _TOPICS = frozenset({Topic.HISTORY, Topic.FIGURES, Topic.LINK})
@@ -49,9 +49,9 @@ class HistoryScreen(TabScreen):
     def compose_body(self) -> ComposeResult:
         """Lay out the panes below what is said of all of them."""
         yield self.head
-        with Container(id="panes", classes="group -holds"):
+        with Group(id="panes", classes="group -holds"):
             yield self.deals
-            with Container(id="history-side", classes="group"):
+            with Group(id="history-side", classes="group"):
                 yield self.figures
                 yield self.plots
 

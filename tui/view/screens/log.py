@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container
 
 from tui.desk.log_bundle import gathered, write_bundle
 from tui.view.beside import run_beside
@@ -18,6 +17,7 @@ from tui.view.panels.log_detail import LogDetail
 from tui.view.panels.log_list import LogList
 from tui.view.panels.log_session import LogSession
 from tui.view.screens.tab_screen import TabScreen
+from tui.view.widgets.group import Group
 
 
 class LogScreen(TabScreen):
@@ -35,8 +35,8 @@ class LogScreen(TabScreen):
 
     def compose_body(self) -> ComposeResult:
         """Lay out the panes."""
-        with Container(id="panes", classes="group -holds"):
-            with Container(id="log-side", classes="group"):
+        with Group(id="panes", classes="group -holds"):
+            with Group(id="log-side", classes="group"):
                 yield self.list
                 yield self.detail
             yield self.session

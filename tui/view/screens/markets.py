@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container
 
 from tui.errors import UsageError
 from tui.view.command import Command, Scope
@@ -19,6 +18,7 @@ from tui.view.panels.trade_facts import currency_symbols
 from tui.view.rest import Rest
 from tui.view.screens.tab_screen import TabScreen
 from tui.view.text import plain
+from tui.view.widgets.group import Group
 
 REST_S = 0.3
 """How long scrolling rests before the rows in view are streamed: passing by asks the broker nothing."""
@@ -40,7 +40,7 @@ class MarketsScreen(TabScreen):
 
     def compose_body(self) -> ComposeResult:
         """Lay out the panes."""
-        with Container(id="panes", classes="group -holds"):
+        with Group(id="panes", classes="group -holds"):
             yield self.groups
             yield self.list
             yield self.sheet

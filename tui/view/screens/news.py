@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container
 
 from tui.view.browser import Opener, open_link
 from tui.view.command import Scope
@@ -21,6 +20,7 @@ from tui.view.panels.news_list import NewsList
 from tui.view.panels.news_reader import NewsReader
 from tui.view.rest import Rest
 from tui.view.screens.tab_screen import TabScreen
+from tui.view.widgets.group import Group
 
 READ_S = 1.5
 """How long an item is looked at before it counts as read."""
@@ -48,11 +48,11 @@ class NewsScreen(TabScreen):
 
     def compose_body(self) -> ComposeResult:
         """Lay out the panes."""
-        with Container(id="panes", classes="group -holds"):
-            with Container(id="news-side", classes="group"):
+        with Group(id="panes", classes="group -holds"):
+            with Group(id="news-side", classes="group"):
                 yield self.list
                 yield self.reader
-            with Container(id="calendar-side", classes="group"):
+            with Group(id="calendar-side", classes="group"):
                 yield self.calendar
                 yield self.release
 

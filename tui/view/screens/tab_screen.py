@@ -34,7 +34,7 @@ class TabScreen(PaneScreen):
         words = line_words(read_only=context.read_only)
         self.command_line = CommandLine(words, self._candidates, lambda text: run_line(self.app, text), context.lines)
         self._paint = context.paint
-        self._styled: object = None
+        self._styled: tuple[object, ...] = ()
 
     def compose_body(self) -> ComposeResult:
         """Lay out what is this tab's own."""
@@ -95,7 +95,13 @@ class TabScreen(PaneScreen):
         painting it. A change of colours or of classes asks for itself; what else counts is compared.
         """
         # Textual asks without animation when a screen is resumed, and only then.
-        state = (len(self.app.stylesheet.source), self.app.classes, self.app.app_focus, self.is_mounted)
+        state = (
+            len(self.app.stylesheet.source),
+            self.app.classes,
+            self.app.app_focus,
+            self.context.paint,
+            self.is_mounted,
+        )
         if animate or state != self._styled:
             super().update_node_styles(animate)
         self._styled = state

@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Container
 
 from tui.store.changes import Changes
 from tui.view.charts.model import ChartStyle
@@ -23,6 +22,7 @@ from tui.view.panels.ticket import TicketPanel
 from tui.view.panels.watchlist import WatchlistPanel
 from tui.view.screens.manage import TradeManager
 from tui.view.screens.tab_screen import TabScreen
+from tui.view.widgets.group import Group
 
 
 class TradeScreen(TabScreen):
@@ -47,12 +47,12 @@ class TradeScreen(TabScreen):
 
     def compose_body(self) -> ComposeResult:
         """Lay out the panes."""
-        with Container(id="panes", classes="group -holds"):
-            with Container(id="upper", classes="group"):
-                with Container(id="left", classes="group"):
+        with Group(id="panes", classes="group -holds"):
+            with Group(id="upper", classes="group"):
+                with Group(id="left", classes="group"):
                     yield self.watchlist
                     yield self.depth
-                with Container(id="charts", classes="group"):
+                with Group(id="charts", classes="group"):
                     yield self.chart
                     yield self.second_chart
                 yield self.ticket

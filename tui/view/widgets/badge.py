@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from textual.content import Content
-from textual.widget import Widget
 
 from tui.view.text import content
+from tui.view.widgets.painted import SteadyWidget
 
 
-class Badge(Widget):
+class Badge(SteadyWidget):
     """A short word; looks are `real`, `demo`, `sim`, `warning`, `error` and `quiet`, the word carries the meaning."""
 
     DEFAULT_CSS = """

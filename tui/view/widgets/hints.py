@@ -9,9 +9,9 @@ from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
 
 from tui.view.text import plain
+from tui.view.widgets.painted import SteadyWidget
 
 _GAP = 2
 
@@ -65,7 +65,7 @@ def fit_hints(hints: Sequence[Hint], right: Hint | None, width: int) -> tuple[li
     return placed, right_at
 
 
-class HintLine(Widget):
+class HintLine(SteadyWidget):
     """One line of hints; a click on one asks for its command."""
 
     DEFAULT_CSS = """

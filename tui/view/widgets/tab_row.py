@@ -9,9 +9,9 @@ from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
 
 from tui.view.text import plain
+from tui.view.widgets.painted import SteadyWidget
 
 
 class Tab(NamedTuple):
@@ -27,7 +27,7 @@ class Tab(NamedTuple):
         return f" {self.key} {self.name} "
 
 
-class TabRow(Widget):
+class TabRow(SteadyWidget):
     """One line of tabs; where they do not fit, the others shrink to their keys and the shown one keeps its name."""
 
     DEFAULT_CSS = """
