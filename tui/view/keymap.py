@@ -74,6 +74,11 @@ class Keymap:
         """Return one key as people write it."""
         return written(key, plain=self._plain)
 
+    def loud(self, command_id: str) -> str:
+        """Return the first key of a command; a capital has the sign of Shift, lest it is read as the small letter."""
+        first = next(iter(self._keys[command_id]), "")
+        return self.sign(f"shift+{first}" if len(first) == 1 and first.isupper() else first)
+
     def _say(self, command_id: str, problem: str) -> None:
         place = self._place(command_id)
         self._problems.append(f"{place}: {problem}" if place else problem)

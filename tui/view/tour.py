@@ -8,7 +8,10 @@ from typing import NamedTuple
 
 
 class TourStep(NamedTuple):
-    """One line: `{id}` stands for a command's first key; running one of `done_by` shows that it was understood."""
+    """One line: `{id}` stands for a command's first key, `{shift+Y}` for a key itself.
+
+    Running one of `done_by` shows that it was understood.
+    """
 
     parts: tuple[str, ...]
     done_by: frozenset[str]
@@ -24,7 +27,7 @@ STEPS = (
         ),
     ),
     TourStep(
-        ("{ticket.buy} or {ticket.sell} a ticket", "{ticket.review} reviews it", "only ⇧Y sends"),
+        ("{ticket.buy} or {ticket.sell} a ticket", "{ticket.review} reviews it", "only {shift+Y} sends"),
         frozenset({"ticket.leave", "ticket.review"}),
         trades=True,
     ),

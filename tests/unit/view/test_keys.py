@@ -147,3 +147,8 @@ def test_escape_is_never_taken_early_because_several_levels_share_it() -> None:
         for binding in bindings_for(scope):
             assert isinstance(binding, Binding)
             assert not (binding.priority and "escape" in binding.key.split(","))
+
+
+def test_the_key_of_what_sends_at_once_is_not_read_as_the_small_letter() -> None:
+    assert (Keymap().loud("ticket.buy_now"), Keymap(plain=True).loud("ticket.sell_now")) == ("⇧B", "S-S")
+    assert Keymap({"ticket.buy_now": "ctrl+b"}).loud("ticket.buy_now") == "^b"

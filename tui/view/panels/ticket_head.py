@@ -13,15 +13,15 @@ from tui.view.panels.order_words import estimate_sign
 from tui.view.panels.ticket_pen import LOUD, Pen
 from tui.view.widgets.lines import Line, Span, line_width
 
-_ONE_CLICK = " ONE-CLICK: ⇧B ⇧S send at once"
-
 
 def head_lines(pen: Pen) -> list[Line]:
     """Return on which symbol the ticket is, both prices, and what they are worth."""
     state = pen.state
     lines: list[Line] = []
     if state.one_click:
-        lines.append((Span(f"{_ONE_CLICK:<{pen.width}}", pen.context.paint["warning"] + LOUD),))
+        keys = pen.context.keys
+        words = f" ONE-CLICK: {keys.loud('ticket.buy_now')} {keys.loud('ticket.sell_now')} send at once"
+        lines.append((Span(f"{words:<{pen.width}}", pen.context.paint["warning"] + LOUD),))
     if state.cursor_symbol != state.draft.symbol:
         lines += pen.words(f"stays on {state.draft.symbol}, the cursor is on {state.cursor_symbol}", "accent")
     return [*lines, _prices(pen), *_freshness(pen)]

@@ -26,7 +26,7 @@ class TourBanner(LineView):
         if not tour.open:
             return
         keymap, paint = keymap_of(self.app), self.context.paint
-        head, parts = tour.words(lambda command_id: keymap.written(command_id, limit=1))
+        head, parts = tour.words(lambda name: keymap.written(name, limit=1) if "." in name else keymap.sign(name))
         end, dot = "Esc ends it ", " - " if self.context.numbers.ascii else " · "
         width = max(1, self.size.width or self.app.size.width)
         room = width - len(head) - len(end) - 4

@@ -49,13 +49,14 @@ def ask_for_one_click(app: App[Any], context: ViewContext, word: str) -> None:
     if word.strip().lower() != "on":
         raise UsageError("One-click mode is on or off", hint="Write oneclick on, or oneclick off.")
     lots = context.numbers.lots(context.trading.one_click_max_lots, context.trading.one_click_max_lots)
+    keys = f"{context.keys.loud('ticket.buy_now')} and {context.keys.loud('ticket.sell_now')}"
     if context.badge != "REAL":
         orders.set_one_click(True, context.login)
         _tell(context)
-        notice(app, "One-click mode is on", f"⇧B and ⇧S send the ticket's volume at once, up to {lots} lot")
+        notice(app, "One-click mode is on", f"{keys} send the ticket's volume at once, up to {lots} lot")
         return
     words = (
-        f"⇧B and ⇧S will send the ticket's volume at market, of real money, without a review, up to {lots} lot. "
+        f"{keys} will send the ticket's volume at market, of real money, without a review, up to {lots} lot. "
         "Type the account's number to allow it for this run."
     )
     title, done = "One-click mode on REAL MONEY", "One-click mode is on"
