@@ -18,7 +18,8 @@ from tui.domain.position import Side
 from tui.errors import GuardError
 from tui.view.screens.review import ReviewScreen, open_review
 from tui.view.screens.review_guard import KeyGuard
-from tui.view.screens.review_sheet import ReviewSheet, plain_sheet
+from tui.view.screens.review_lines import review_lines
+from tui.view.screens.review_sheet import ReviewSheet, SheetRow, plain_sheet
 
 pytestmark = pytest.mark.anyio
 
@@ -229,6 +230,19 @@ async def test_a_long_plan_lists_every_order_with_its_result_and_scrolls() -> No
 async def test_hostile_notes_are_words_and_nothing_else() -> None:
     async with reviewing(a_wish("[/red] [@click=app.quit]x")) as (stage, _):
         assert "[/red] [@click=app.quit]x" in picture(stage.app)
+
+
+def test_where_it_is_narrow_blanks_go_before_any_figure_or_its_unit() -> None:
+    stage = make_stage()
+    row = SheetRow("Stop loss", f"{'1.09545':>12}  20.0 pips", "-103.04     1.00 %")
+    review = stage.orders.review([a_wish()])
+    sheet = ReviewSheet(heading="Buy", rows=lambda: (row,))
+
+    def drawn(width: int) -> str:
+        return "".join(span.text for span in review_lines(stage.context, review, sheet, width)[-1])
+
+    assert drawn(60).endswith("20.0 pips    -103.04     1.00 %")
+    assert drawn(53) == "Stop loss           1.09545  20.0 pips -103.04 1.00 %"
 
 
 def test_a_sending_key_right_after_another_key_is_a_burst() -> None:

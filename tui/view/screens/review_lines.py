@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual.content import Content
 
@@ -54,8 +55,12 @@ def _row(context: ViewContext, row: SheetRow, width: int) -> Line:
         return ()
     look = context.paint[row.look] if row.look else Style.null()
     title = Span(f"{plain(row.title):<{_TITLE_CELLS}}", context.paint["muted"])
-    left = (title, Span(_cut(row.value, width - _TITLE_CELLS), look))
-    return _ends(left, (Span(row.remark, look),), width) if row.remark else left
+    value, remark = _cut(row.value, width - _TITLE_CELLS), row.remark
+    if remark and _TITLE_CELLS + cell_len(value) + 1 + cell_len(remark) > width:
+        # The blanks that stand columns below each other are the first to go: a figure or its unit must not.
+        value, remark = value.rstrip(), " ".join(filter(None, remark.split(" ")))
+    left = (title, Span(value, look))
+    return _ends(left, (Span(remark, look),), width) if remark else left
 
 
 def _item(context: ViewContext, item: SheetItem, width: int) -> Line:
