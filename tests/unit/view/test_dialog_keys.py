@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from typing import Any
 
 import tui.view.screens
 from tui.view.dialog import Dialog
@@ -49,7 +50,8 @@ def test_what_takes_several_lines_breaks_between_keys_only() -> None:
 def test_every_dialog_says_what_it_is_for() -> None:
     for each in pkgutil.iter_modules(tui.view.screens.__path__):
         importlib.import_module(f"tui.view.screens.{each.name}")
-    waiting, silent = [Dialog], []
+    waiting: list[type[Dialog[Any]]] = [Dialog]
+    silent: list[str] = []
     while waiting:
         kind = waiting.pop()
         waiting += kind.__subclasses__()
