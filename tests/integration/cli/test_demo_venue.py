@@ -54,10 +54,15 @@ def launch(tmp_path: Path, scripts: Path, program: str) -> DemoVenue:
     return DemoVenue.launch(tmp_path / "demo", module="stand_in_venue")
 
 
-def wait_for_end(address: str) -> None:
-    """Return once whoever listens there has ended: the connection then ends too."""
+def connected(address: str) -> socket.socket:
+    """Return a connection to whoever listens there now."""
     parts = urlsplit(address)
-    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=LIMIT_S) as connection:
+    return socket.create_connection((parts.hostname or "", parts.port or 0), timeout=LIMIT_S)
+
+
+def wait_for_end(connection: socket.socket) -> None:
+    """Return once whoever is at the other side has ended: the connection then ends too."""
+    with connection:
         try:
             while connection.recv(1024):
                 pass
@@ -84,12 +89,12 @@ async def test_the_venue_ends_when_its_dashboard_is_killed(tmp_path: Path) -> No
     process = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE)
     assert process.stdout is not None
     address = (await process.stdout.readline()).decode().strip()
-    ended = asyncio.ensure_future(asyncio.to_thread(wait_for_end, address))
+    connection = await asyncio.to_thread(connected, address)
     os.kill(process.pid, signal.SIGKILL)
     await process.wait()
-    await ended
+    await asyncio.to_thread(wait_for_end, connection)
     with pytest.raises(ConnectionRefusedError):
-        await asyncio.to_thread(wait_for_end, address)
+        await asyncio.to_thread(connected, address)
     # The killed demo's folder is free again.
     DemoVenue.launch(tmp_path / "demo").stop()
 
