@@ -126,17 +126,20 @@ class Numbers:
         return _short(value)
 
     def age(self, seconds: float | None) -> str:
-        """Return an age that grows in steps, so that a quiet screen rarely changes; empty below 3 s."""
+        """Return an age that grows in steps, so that a quiet screen rarely changes: `30 s+` is 30 s or more.
+
+        It is empty below 3 s.
+        """
         if seconds is None:
             return self.missing
         step = max((each for each in _AGE_STEPS_S if each <= seconds), default=0)
         if not step:
             return ""
         if seconds >= 86400:
-            return f"{int(seconds // 86400)} d"
+            return f"{int(seconds // 86400)} d+"
         if step >= 3600:
-            return f"{int(seconds // 3600)} h"
-        return f"{step // 60} m" if step >= 60 else f"{step} s"
+            return f"{int(seconds // 3600)} h+"
+        return f"{step // 60} m+" if step >= 60 else f"{step} s+"
 
     def duration(self, seconds: float | None) -> str:
         """Return a span in its two largest units: `45 s`, `12 m`, `2 h 04 m`, `3 d 04 h`."""

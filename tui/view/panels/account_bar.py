@@ -151,7 +151,7 @@ class AccountBar(LineView):
         if view.feed is FeedLight.LIVE:
             return (Span(f"{self._lamp(True)} quotes", self._style("success")),)
         if view.feed is FeedLight.STALE:
-            age = self.context.numbers.age(view.feed_age_s)
-            return (Span(f"{self._lamp(False)} quotes stale {age}", self._style("error")),)
+            # For how long stands in the banner, which is there whenever the feed is stale.
+            return (Span(f"{self._lamp(False)} quotes stale", self._style("error")),)
         words = "quotes …" if view.feed is FeedLight.WAITING else "no quotes"
         return (Span(f"{self._lamp(False)} {words}", self._style("muted")),)

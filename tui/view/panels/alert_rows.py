@@ -13,7 +13,7 @@ ALERT_COLUMNS = (
     Column("what", "Alert", 24, "left", 100, flexible=True, max_width=46, letter="w", clip=True),
     Column("state", "State", 17, "left", 95, letter="t", clip=True),
     Column("last", "Last seen", 13, "right", 90),
-    Column("age", "Ago", 4, "right", 70),
+    Column("age", "Ago", 5, "right", 70),
     Column("distance", "To go", 13, "right", 85, letter="d"),
     Column("mode", "Calls", 6, "left", 60, letter="m"),
     Column("expires", "Expires", 11, "left", 55, letter="e"),

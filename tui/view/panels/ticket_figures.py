@@ -87,7 +87,7 @@ def review_rows(context: ViewContext, plan: TicketPlan) -> tuple[SheetRow, ...]:
     for left, right in (("Margin", "Level after"), ("Commission", "Free after"), ("Spread", "Swap/night")):
         found.append(
             SheetRow(
-                left, f"{rows[left].value:>12}", f"{right}  {rows[right].value:>12}", _worse(rows[left], rows[right])
+                left, f"{rows[left].value:>12}", f"{right:<12}{rows[right].value:>12}", _worse(rows[left], rows[right])
             )
         )
     if plan.given.note.strip():

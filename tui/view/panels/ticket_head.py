@@ -55,7 +55,7 @@ def _freshness(pen: Pen) -> list[Line]:
         sign = sign or (pen.sign("✕", "x") if problem.blocking else "!")
         words = f"{words or problem.text}, {problem.remedy}"
     elif price.freshness is Freshness.LIVE and not words:
-        age = numbers.age(price.tick_age_s)
+        age = numbers.duration(price.tick_age_s) if numbers.age(price.tick_age_s) else ""
         spread = f"spread {numbers.pips(price.spread_pips)} pips" if price.spread_pips is not None else ""
         parts = [spread, f"{age} old" if age else "live"]
         words = pen.sign(" · ", " - ").join(part for part in parts if part)

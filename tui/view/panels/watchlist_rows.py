@@ -18,7 +18,7 @@ COLUMNS = (
     Column("high", "High", 9, "right", 40, letter="h"),
     Column("low", "Low", 9, "right", 39, letter="l"),
     Column("time", "Time", 8, "right", 30, letter="t"),
-    Column("age", "Age", 4, "right", 20, letter="g"),
+    Column("age", "Age", 5, "right", 20, letter="g"),
     Column("description", "Name", 16, "left", 10, flexible=True, max_width=40, clip=True),
 )
 
