@@ -42,6 +42,7 @@ class PaneLayout:
         self._recalled = False
         self.size_class = SizeClass.MIDDLE
         self._tight = False
+        self._size: Size | None = None
 
     @property
     def wide(self) -> bool:
@@ -70,7 +71,10 @@ class PaneLayout:
         return self.zoomed or self.size_class is SizeClass.SMALL
 
     def resized(self, size: Size) -> None:
-        """Choose the layout that suits the size."""
+        """Choose the layout that suits the size; one that is known is laid out already."""
+        if size == self._size:
+            return
+        self._size = size
         self.size_class = size_class(size)
         self._tight = size.width < TIGHT_BELOW
         if not self._recalled:

@@ -54,6 +54,7 @@ class TabScreen(PaneScreen):
 
     def on_mount(self) -> None:
         """Mark real money, give the current pane the keys and take the first look."""
+        self._styled = self._style_state()
         self.set_class(self.context.badge == "REAL", "-real")
         recall_tables(self.scope.value, self.panels, self.context.kept.tables)
         self.panes.resized(self.app.size)
@@ -91,20 +92,17 @@ class TabScreen(PaneScreen):
             self.context.kept.tables.update(arranged_tables(self.scope.value, self.panels))
 
     def update_node_styles(self, animate: bool = True) -> None:
-        """Apply the stylesheet, except to a screen that is only shown again and has had it: that takes as long as
-        painting it. A change of colours or of classes asks for itself; what else counts is compared.
+        """Apply the stylesheet, except to a screen that is only shown and has had it: that takes as long as painting
+        it. A change of classes asks for itself; what else counts is compared.
         """
-        # Textual asks without animation when a screen is resumed, and only then.
-        state = (
-            len(self.app.stylesheet.source),
-            self.app.classes,
-            self.app.app_focus,
-            self.context.paint,
-            self.is_mounted,
-        )
-        if animate or state != self._styled:
+        # Textual asks without animation when a screen is shown, and only then.
+        if animate or self._styled != self._style_state():
             super().update_node_styles(animate)
-        self._styled = state
+            self._styled = self._style_state()
+
+    def _style_state(self) -> tuple[object, ...]:
+        app = self.app
+        return (len(app.stylesheet.source), app.classes, app.app_focus, self.context.paint)
 
     def on_screen_resume(self) -> None:
         """Catch up with what changed behind another tab or a dialog: data, and the colours as well."""
