@@ -105,9 +105,9 @@ def configured(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
 
 
 def _paint_soon() -> None:
-    """Have what a key changes painted within 8 ms; data come at the rate of the config, and the driver paces both."""
+    """Have what a key changes painted within 4 ms; data come at the rate of the config, and the driver paces both."""
     # Textual reads it when it is imported, and paints 60 times a second without it.
-    os.environ.setdefault("TEXTUAL_FPS", "120")
+    os.environ.setdefault("TEXTUAL_FPS", "240")
 
 
 def _target(config: Config, profile: Profile, redactor: Redactor, warn: Warn) -> Target:

@@ -90,9 +90,8 @@ class TicketPanel(InstrumentPanel):
             self.show()
 
     def looked(self) -> None:
-        """The cursor is on another symbol."""
+        """The cursor is on another symbol; it is drawn with the next `show`."""
         self.form.looked()
-        self.show()
 
     def rest(self) -> None:
         """The focus went elsewhere: keys are not for the ticket any more."""

@@ -153,8 +153,14 @@ class TradeScreen(TabScreen):
     def _looked(self, event: WatchlistPanel.Looked) -> None:
         self.context.selection.symbol = event.symbol
         self.ticket.looked()
-        self.depth.show()
         self._look()
+        # The cursor is seen to move before what stands beside it is drawn, and on its way only the last is drawn.
+        self.call_after_refresh(self._show_looked, event.symbol)
+
+    def _show_looked(self, symbol: str) -> None:
+        if symbol == self.context.selection.symbol:
+            self.ticket.show()
+            self.depth.show()
 
     @property
     def alert_start(self) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def driver_class(
     *,
-    max_fps: float = 60.0,
+    max_fps: float = 120.0,
     stats: OutputStats | None = None,
     outbox: Outbox | None = None,
     line: TerminalLine | None = None,

@@ -19,7 +19,7 @@ class PaceLimits:
     `window_ms` at the speed last measured, never under `smallest_window` nor over `largest_window`.
     """
 
-    shortest_frame_ms: float = 1000 / 60
+    shortest_frame_ms: float = 1000 / 120
     probe_every_bytes: int = 1024
     smallest_window: int = 2048
     largest_window: int = 16_384
