@@ -59,7 +59,8 @@ class Frames:
             return
         changes, tab = context.desk.store.drain(), self._tabs.current
         self._announcer.tell()
-        self._heartbeat.moved(bool(changes), context.now)
+        # What no pane here shows, such as our own questions to the broker, keeps no ages from resting.
+        self._heartbeat.moved(any(panel.wants(changes) for panel in tab.panels), context.now)
         if self._heartbeat.second(context.now):
             self._second(changes)
         if context.paused:
