@@ -15,8 +15,8 @@ from tui.desk.orders.gate import OrderSetup
 from tui.desk.orders.journal import Journal
 from tui.desk.orders.place import journal_path
 from tui.desk.xapi_broker import XapiBroker
-from tui.domain.limits import TradingLimits
 from tui.errors import TradedeckError
+from tui.view.panels.trade_facts import limits_from
 from tui.xapi.endpoint import Address, Credentials, Endpoint
 
 
@@ -71,13 +71,7 @@ def equip_orders(desk: Desk, target: Target, settings: DashboardSettings) -> Non
             random_bits=SystemRandom().getrandbits,
             read_only=settings.read_only,
             real=settings.badge == "REAL",
-            limits=TradingLimits(
-                max_lots=trading.max_lots,
-                max_value=trading.max_value,
-                max_orders_per_minute=trading.max_orders_per_minute,
-                max_off_market_percent=trading.max_off_market_percent,
-                max_price_move_points=trading.max_price_move_points,
-            ),
+            limits=limits_from(trading),
             one_click=trading.one_click,
         )
     )
