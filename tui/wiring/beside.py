@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.clock import Clock
@@ -70,15 +71,13 @@ class SystemsBeside:
     async def _go_on(self) -> None:
         from tui.flex.unfinished import has_active_jobs
 
-        folder = self._settings.paths.system_folder("flex", demo=self._settings.demo)
-        if await asyncio.to_thread(has_active_jobs, folder):
+        if await asyncio.to_thread(has_active_jobs, self._folder(Scope.FLEX)):
             await self._aside(Scope.FLEX)
 
     async def _remembered_emails(self) -> list[str]:
         made: Any = await asyncio.to_thread(importlib.import_module, _MODULES[Scope.DXFEED])
-        folder = self._settings.paths.system_folder("dxfeed", demo=self._settings.demo)
         sources = self._target.dxfeed if self._target is not None else ()
-        found: list[str] = await asyncio.to_thread(made.remembered_emails, sources, folder)
+        found: list[str] = await asyncio.to_thread(made.remembered_emails, sources, self._folder(Scope.DXFEED))
         return found
 
     async def _aside(self, scope: Scope) -> None:
@@ -86,20 +85,22 @@ class SystemsBeside:
         self._equip(scope)
 
     def _equip(self, scope: Scope) -> None:
-        target, settings = self._target, self._settings
+        target = self._target
         if target is None or scope in self._equipped:
             return
         self._equipped.add(scope)
         made: Any = importlib.import_module(_MODULES[scope])
+        folder = self._folder(scope)
         if scope is Scope.FLEX:
-            folder = settings.paths.system_folder("flex", demo=settings.demo)
             made.equip_statements(self._context.desk.statements, target.flex, folder, self._clock)
         elif scope is Scope.CRM:
-            folder = settings.paths.system_folder("crm", demo=settings.demo)
             made.equip_reports(self._context.desk.reports, target.crm, folder, self._clock)
         else:
-            folder, desk = settings.paths.system_folder("dxfeed", demo=settings.demo), self._context.entitlements
-            made.equip_entitlements(desk, target.dxfeed, folder, self._clock, read_only=settings.read_only)
+            desk, read_only = self._context.entitlements, self._settings.read_only
+            made.equip_entitlements(desk, target.dxfeed, folder, self._clock, read_only=read_only)
+
+    def _folder(self, scope: Scope) -> Path:
+        return self._settings.paths.system_folder(scope.value, demo=self._settings.demo)
 
     def _later(self, work: Any) -> None:
         task = asyncio.create_task(work)

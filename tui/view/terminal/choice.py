@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from tui.view.terminal.line import TerminalLine
 from tui.view.terminal.outbox import Outbox
-from tui.view.terminal.pace import PaceLimits
 from tui.view.terminal.stats import OutputStats
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
 def driver_class(
     *,
-    max_fps: float = 120.0,
     stats: OutputStats | None = None,
     outbox: Outbox | None = None,
     line: TerminalLine | None = None,
@@ -38,6 +36,5 @@ def driver_class(
     # Here, because it needs the terminal interface of Unix.
     from tui.view.terminal.driver import DifferenceDriver
 
-    limits = PaceLimits(shortest_frame_ms=1000 / max_fps)
-    given = {"limits": limits, "shared_stats": stats, "outbox": outbox, "line": line}
+    given = {"shared_stats": stats, "outbox": outbox, "line": line}
     return type("ConfiguredDifferenceDriver", (DifferenceDriver,), given)
