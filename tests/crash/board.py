@@ -18,7 +18,11 @@ import pyte
 
 ROOT = Path(__file__).parents[2]
 
-_ASKED = re.compile(rb"\x1b\[6n")
+_ANSWERS = {b"\x1b[6n": b"\x1b[1;1R", b"\x1b[?2026$p": b"\x1b[?2026;2$y"}
+"""What it answers when it is asked: where the cursor is (anywhere), and that it shows synchronized frames whole."""
+
+_ASKED = re.compile(rb"\x1b\[(?:6n|\?2026\$p)")
+_FRAME, _FRAME_ENDS = b"\x1b[?2026h", b"\x1b[?2026l"
 # What pyte would print instead of obeying.
 _UNREADABLE = re.compile(
     rb"\x1b\[\?\d+\$p|\x1b\[[>=<][0-9;]*[A-Za-z]|\x1bP.*?\x1b\\|\x1b\]\d+;[^\x07\x1b]*(?:\x07|\x1b\\)", re.DOTALL
@@ -27,7 +31,11 @@ _UNFINISHED = re.compile(rb"\x1b(?:\[[0-9;?<>=$]*|[P\]][^\x07\x1b]*)?\Z")
 
 
 class Board:
-    """One program on one terminal."""
+    """One program on one terminal.
+
+    It shows whole frames only: the program paints a frame style by style, so half of one can lack what was there before
+    and is there after it.
+    """
 
     def __init__(self, command: Sequence[str], environ: Mapping[str, str], size: tuple[int, int] = (120, 36)) -> None:
         self._screen = pyte.Screen(*size)
@@ -51,12 +59,10 @@ class Board:
         if not data:
             self.alive = False
             return
-        for _ in _ASKED.finditer(data):
-            self.type(b"\x1b[1;1R")
-        whole = _UNREADABLE.sub(b"", self._held + data)
-        unfinished = _UNFINISHED.search(whole)
-        self._held = b"" if unfinished is None else whole[unfinished.start() :]
-        self._stream.feed(whole[: len(whole) - len(self._held)])
+        whole, self._held = _whole(self._held + data)
+        for asked in _ASKED.findall(whole):
+            self.type(_ANSWERS[asked])
+        self._stream.feed(_UNREADABLE.sub(b"", whole))
 
     def type(self, keys: bytes) -> None:
         """Press keys; a program that is gone hears nothing."""
@@ -85,6 +91,15 @@ class Board:
             os.close(self._master)
             self.alive = False
         return self._waited
+
+
+def _whole(data: bytes) -> tuple[bytes, bytes]:
+    """Return what can be shown, and what has to wait for the rest of its frame or of its sequence."""
+    frame = data.rfind(_FRAME)
+    if frame > data.rfind(_FRAME_ENDS):
+        return data[:frame], data[frame:]
+    unfinished = _UNFINISHED.search(data)
+    return (data, b"") if unfinished is None else (data[: unfinished.start()], data[unfinished.start() :])
 
 
 def _become(command: Sequence[str], environ: Mapping[str, str]) -> None:
