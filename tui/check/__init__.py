@@ -18,7 +18,7 @@ from tui.clock import SystemClock
 from tui.config.crm import Crm
 from tui.config.dxfeed import Dxfeed
 from tui.config.load import load_config, pick_profile
-from tui.config.model import Profile
+from tui.config.model import Config, Profile
 from tui.config.paths import Paths
 from tui.config.secrets import SecretResolver, crm_sources, key_sources
 from tui.config.shipped import theme_folders
@@ -41,30 +41,41 @@ def run_checks(file: Path, profile_name: str | None, paths: Paths, write: Callab
 
 
 def _findings(file: Path, profile_name: str | None, paths: Paths) -> Iterator[Finding]:
-    profile = None
-    crms: dict[str, Crm] = {}
-    dxfeeds: dict[str, Dxfeed] = {}
+    config, profile = None, None
     if not file.exists():
         yield failed("config", f"there is no {file}", "run: tradedeck init (or try tradedeck demo, which needs none)")
     else:
         try:
             config = load_config(file)
-            crms, dxfeeds = config.crm, config.dxfeed
-            name, profile = pick_profile(config, profile_name, file)
-            yield ok("config", f"{file}, profile {name} ({profile.badge}, {profile.transport}, login {profile.login})")
-            yield _keys(config.ui.settings(), file)
         except TradedeckError as error:
             yield failure("config", error)
+        else:
+            profile, finding = _profile(config, profile_name, file)
+            yield finding
+            yield _keys(config.ui.settings(), file)
         yield check_config_mode(file)
     yield check_state_folder(paths)
     yield from _themes(paths)
     yield from check_terminal(_terminal())
     if profile is not None:
         yield from _account(profile, paths)
-    for name, crm in crms.items():
+    for name, crm in config.crm.items() if config is not None else ():
         yield from _crm(name, crm)
-    for name, dxfeed in dxfeeds.items():
+    for name, dxfeed in config.dxfeed.items() if config is not None else ():
         yield from _dxfeed(name, dxfeed)
+
+
+def _profile(config: Config, asked: str | None, file: Path) -> tuple[Profile | None, Finding]:
+    if not config.profiles and asked is None:
+        # The demo and the back-office commands need none, so that it is missing is no failure.
+        advice = "for your account add a table [profiles.NAME] with your login; tradedeck demo needs none"
+        return None, ok("config", f"{file}, no profile yet", advice)
+    try:
+        name, profile = pick_profile(config, asked, file)
+    except TradedeckError as error:
+        return None, failure("config", error)
+    what = f"profile {name} ({profile.badge}, {profile.transport}, login {profile.login})"
+    return profile, ok("config", f"{file}, {what}")
 
 
 def _crm(name: str, crm: Crm) -> Iterator[Finding]:

@@ -19,7 +19,8 @@ def pick_profile(config: Config, asked: str | None, path: Path) -> tuple[str, Pr
     """Return name and profile: the one asked for, else the default, else the only one; raises ConfigError."""
     names = list(config.profiles)
     if not names:
-        raise ConfigError("The config has no profile", str(path), "Add a table [profiles.NAME] with your login.")
+        hint = "Add a table [profiles.NAME] with your login; to try everything without one: tradedeck demo."
+        raise ConfigError("The config has no profile", str(path), hint)
     name = asked if asked is not None else config.default_profile
     if name is None and len(names) == 1:
         name = names[0]

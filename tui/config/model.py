@@ -223,7 +223,7 @@ class Config(Section):
     default_profile: str | None = None
     """The profile that is used when `--profile` is not given; needed only when there are several."""
     profiles: dict[str, Profile] = Field(default_factory=dict)
-    """The accounts, each under a name of its own; none where only the back-office commands are used."""
+    """The accounts, each under a name of its own; none where only the demo and the back-office commands are used."""
     ui: Ui = Ui()
     """How the dashboard looks and behaves."""
     trading: Trading = Trading()
@@ -234,12 +234,6 @@ class Config(Section):
     """Users of CRMs that may read IB reports, each under a name of its own."""
     dxfeed: dict[TableName, Dxfeed] = Field(default_factory=dict, max_length=20)
     """Applications of the dxFeed Retail Services Platform, each under a name of its own."""
-
-    @check_model(mode="after")
-    def _names_something(self) -> Config:
-        if not (self.profiles or self.flex or self.crm or self.dxfeed):
-            raise ValueError("profiles: is missing")
-        return self
 
     @check_model(mode="after")
     def _queries_differ(self) -> Config:

@@ -10,6 +10,7 @@ import pytest
 from tui import __version__
 from tui.arguments import parse
 from tui.cli import main
+from tui.config.settings import DashboardSettings
 from tui.errors import UsageError
 
 
@@ -153,6 +154,57 @@ def test_a_config_that_cannot_be_used_is_exit_2_before_any_screen(
     config.write_text(text)
     assert main([]) == 2
     assert words in capsys.readouterr().err
+
+
+LOOKS_ONLY = "[ui]\ntheme = 'house-light'\nkeymap = 'vim'\n"
+
+
+def test_a_config_of_looks_alone_is_enough_for_the_demo(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[DashboardSettings] = []
+
+    def run(settings: DashboardSettings) -> int:
+        started.append(settings)
+        return 0
+
+    monkeypatch.setenv("TEXTUAL_DRIVER", "none")
+    monkeypatch.setattr("tui.demo.DemoVenue.launch", lambda *_, **__: Stopped())
+    monkeypatch.setattr("tui.dashboard.run_dashboard", run)
+    config.parent.mkdir(parents=True)
+    config.write_text(LOOKS_ONLY)
+    assert main(["demo"]) == 0
+    [settings] = started
+    assert (settings.ui.theme, settings.ui.keymap, settings.problems) == ("house-light", "vim", ())
+
+
+def test_a_config_of_looks_alone_opens_no_dashboard_and_names_the_demo(
+    config: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEXTUAL_DRIVER", "none")
+    config.parent.mkdir(parents=True)
+    config.write_text(LOOKS_ONLY)
+    for command in ([], ["serve"]):
+        assert main(command) == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert "The config has no profile" in err
+        assert "[profiles.NAME]" in err
+        assert "tradedeck demo" in err
+
+
+def test_check_says_that_there_is_no_profile_yet_and_what_to_add(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config.parent.mkdir(parents=True, mode=0o700)
+    config.write_text(LOOKS_ONLY)
+    config.chmod(0o600)
+    assert main(["check"]) == 0
+    first, second, *_ = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"✓ config     {config}, no profile yet → ")
+    assert "[profiles.NAME]" in first
+    assert "tradedeck demo" in first
+    assert second == "✓ keys       the vim keymap"
+    assert main(["check", "--profile", "main"]) == 1
+    assert "✗ config     The config has no profile" in capsys.readouterr().out
 
 
 def test_an_interrupt_is_exit_130(monkeypatch: pytest.MonkeyPatch) -> None:

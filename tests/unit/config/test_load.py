@@ -101,8 +101,6 @@ def test_one_key_needs_no_list(tmp_path: Path) -> None:
         (MINIMAL + "[ui]\nthem = 'x'\n", ["ui.them", "did you mean theme?"]),
         (MINIMAL + "[ui]\nzzz = 1\n", ["ui.zzz", "known here: ascii, frame_rate, keymap, keys"]),
         ("[profile.x]\nlogin = '1'\n", ["profile: unknown key, did you mean profiles?"]),
-        ("", ["profiles: is missing"]),
-        ("[profiles]\n", ["profiles"]),
         ("[profiles.x]\n", ["profiles.x.login: is missing"]),
         ("[profiles.x]\nlogin = ''\n", ["profiles.x.login"]),
         ("[profiles.x]\nlogin = true\n", ["profiles.x.login"]),
@@ -170,6 +168,15 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     (tmp_path / "large.toml").write_bytes(b"#" * 1_100_000)
     with pytest.raises(ConfigError, match="too large"):
         load_config(tmp_path / "large.toml")
+
+
+@pytest.mark.parametrize("text", ["", "[ui]\nmouse = false\n", "[profiles]\n[trading]\none_click = true\n"])
+def test_a_config_without_a_profile_loads_and_the_demo_is_named_where_one_is_needed(tmp_path: Path, text: str) -> None:
+    path = write(tmp_path, text)
+    config = load_config(path)
+    assert config.profiles == {}
+    with pytest.raises(ConfigError, match=r"has no profile.*\[profiles.NAME\] with your login.*: tradedeck demo\."):
+        pick_profile(config, None, path)
 
 
 TWO = "[profiles.a]\nlogin = '1'\n[profiles.b]\nlogin = '2'\n"
