@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tui.config.model import Config, Profile
     from tui.config.paths import Paths
-    from tui.config.secrets import SecretSources
+    from tui.config.secrets import SecretResolver, SecretSources
     from tui.config.settings import Target
     from tui.config.trading import TradingSettings
     from tui.config.ui import UiSettings
@@ -84,7 +84,6 @@ def configured(arguments: argparse.Namespace, paths: Paths, warn: Warn) -> int:
     name, profile = pick_profile(config, arguments.profile, file)
     configured_keymap(config.ui.settings(), file)
     ui = _chosen(arguments, config.ui.settings(), paths)
-    harden()
     redactor = Redactor()
     settings = DashboardSettings(
         source=ConfiguredTarget(_target(config, profile, redactor, warn)),
@@ -112,20 +111,33 @@ def _paint_soon() -> None:
 
 def _target(config: Config, profile: Profile, redactor: Redactor, warn: Warn) -> Target:
     """Return the account and the systems beside it; what must be asked for is asked now, before a screen is up."""
-    from tui.config.secrets import SecretResolver, crm_sources, key_sources, password_sources, token_sources
+    from tui.config.secrets import crm_sources, key_sources, password_sources, token_sources
     from tui.config.settings import CrmSource, DxfeedSource, FlexSource, Target
 
     def resolver(sources: SecretSources) -> SecretResolver:
-        made = SecretResolver(sources, environ=os.environ, ask=ask_on_terminal, seen=redactor.add)
-        for sentence in made.prepare():
-            warn(sentence)
-        return made
+        return prepared_secret(sources, warn, redactor)
 
     secret = resolver(password_sources(profile))
     flex = tuple(FlexSource(name, table, resolver(token_sources(name, table))) for name, table in config.flex.items())
     dxfeed = tuple(DxfeedSource(name, each, resolver(key_sources(name, each))) for name, each in config.dxfeed.items())
     crm = tuple(CrmSource(name, table, *map(resolver, crm_sources(name, table))) for name, table in config.crm.items())
     return Target(profile, secret, flex, dxfeed, crm=crm)
+
+
+def prepared_secret(
+    sources: SecretSources, warn: Warn, log: Redactor | None = None, *, wanted: bool = True
+) -> SecretResolver:
+    """Return who fetches a secret, which `log` then masks; one that is `wanted` is asked for now if it comes to that.
+
+    Raises SecretError.
+    """
+    from tui.config.secrets import SecretResolver
+
+    harden()
+    made = SecretResolver(sources, environ=os.environ, ask=ask_on_terminal, seen=log.add if log is not None else None)
+    for sentence in made.prepare() if wanted else ():
+        warn(sentence)
+    return made
 
 
 def _forget(folder: Path, what: str) -> None:

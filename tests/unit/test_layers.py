@@ -60,7 +60,7 @@ ROOMS = {
         # What it is there to check, it must not borrow.
         never=("tui.domain.order", "tui.domain.sizing", "tui.domain.freshness"),
     ),
-    "tui.config": Room(third=("pydantic", "tomli_w", "keyring")),
+    "tui.config": Room(("tui.net.hosts",), ("pydantic", "tomli_w", "keyring")),
     "tui.view": Room(("tui.view", "tui.domain", "tui.config"), ("textual", "rich")),
     "tui.view.widgets": Room(("tui.view.text", "tui.view.paint"), ("textual", "rich")),
     "tui.view.charts": Room(("tui.view.text", "tui.view.widgets", "tui.domain"), ("textual", "rich", "plotext")),

@@ -9,7 +9,8 @@ from pydantic import Field, field_validator
 from pydantic import model_validator as check_model
 
 from tui.config.section import FilePath, Section, Texts
-from tui.config.urls import checked_http_url, is_loopback
+from tui.config.urls import checked_http_url
+from tui.net.hosts import is_loopback
 
 DxfeedEnvironment = Literal["staging", "production"]
 

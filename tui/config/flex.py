@@ -5,18 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import Field, field_validator
 from pydantic import model_validator as check_model
 
-from tui.config.section import FilePath, Section, Texts
+from tui.config.section import FilePath, NumberText, Section, Texts
 from tui.config.urls import checked_http_url
 
 _NAMED_BASES = ("today", "legacy")
-
-
-def _number_text(value: object) -> object:
-    # The portal shows a number; the protocol takes it as text.
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 class FlexQueryTable(Section):
@@ -24,7 +19,7 @@ class FlexQueryTable(Section):
 
     name: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")]
     """Your own name for it."""
-    id: Annotated[str, BeforeValidator(_number_text), Field(pattern=r"^[0-9]{1,20}$")]
+    id: Annotated[NumberText, Field(pattern=r"^[0-9]{1,20}$")]
     """The number that the portal shows beside the query."""
 
 

@@ -13,10 +13,11 @@ from pydantic import model_validator as check_model
 from tui.config.crm import Crm
 from tui.config.dxfeed import Dxfeed
 from tui.config.flex import Flex
-from tui.config.section import FilePath, Section, Texts
+from tui.config.section import FilePath, NumberText, Section, Texts
 from tui.config.trading import DEFAULT_TRADING, Notice, TradingSettings
 from tui.config.ui import DEFAULT_UI, Ascii, KeyPreset, Link, UiSettings
-from tui.config.urls import checked_host, checked_websocket_url, is_loopback
+from tui.config.urls import checked_host, checked_websocket_url
+from tui.net.hosts import is_loopback
 
 Transport = Literal["websocket", "socket"]
 Environment = Literal["demo", "real", "custom"]
@@ -31,11 +32,6 @@ class Route:
 
     main: str
     stream: str
-
-
-def _login_text(value: object) -> object:
-    # Logins are numbers to the people who type them and text to the protocol.
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _decimal(value: object) -> object:
@@ -55,7 +51,7 @@ class Profile(Section):
     """Which servers: `demo` and `real` are the broker's own, `custom` is any other, such as a simulator."""
     transport: Transport = "websocket"
     """How to talk: `websocket`, or `socket` for TLS sockets with a port each for commands and streams."""
-    login: Annotated[str, BeforeValidator(_login_text), Field(min_length=1, max_length=64)]
+    login: Annotated[NumberText, Field(min_length=1, max_length=64)]
     """The account's number."""
     app_name: Annotated[str, Field(max_length=64)] = "tradedeck"
     """What the server is told about the program that logs in."""

@@ -98,7 +98,7 @@ class SecretResolver:
         *,
         environ: MutableMapping[str, str],
         ask: Ask,
-        seen: Callable[[str], None] = lambda secret: None,
+        seen: Callable[[str], None] | None = None,
         load_module: Callable[[str], ModuleType] = importlib.import_module,
         command_timeout_s: float = COMMAND_TIMEOUT_S,
     ) -> None:
@@ -148,7 +148,8 @@ class SecretResolver:
         for source in sources:
             secret = source()
             if secret is not None:
-                self._seen(secret)
+                if self._seen is not None:
+                    self._seen(secret)
                 return SecretStr(secret)
         raise SecretError(
             f"There is no {self._sources.noun} for {self._sources.owner}",

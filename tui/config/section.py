@@ -30,3 +30,11 @@ def _path(value: object, info: ValidationInfo) -> object:
 
 FilePath = Annotated[Path, BeforeValidator(_path)]
 """A path of this machine; a relative one starts at the config's folder."""
+
+
+def _number_text(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+NumberText = Annotated[str, BeforeValidator(_number_text)]
+"""A login or an id: a number to the people who type it, text to the protocol."""

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from urllib.parse import urlsplit
 
+from tui.net.hosts import is_loopback
+
 _HOST = re.compile(r"(?!-)[A-Za-z0-9_.-]{1,253}(?<![.-])|[0-9A-Fa-f:]{2,39}")
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether `host` is this machine itself, by name or by number."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def checked_websocket_url(url: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from tui.dxfeed.errors import InputError
-from tui.net.http_address import is_loopback
+from tui.net.hosts import is_loopback
 from tui.net.text import clean_line
 
 ALLOWED_STATUSES = ("ALL", "ONLY_PRO", "ONLY_NON_PRO")

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from tui.net.http_address import is_loopback, refuse_unsafe
+from tui.net.hosts import is_loopback
+from tui.net.http_address import refuse_unsafe
 from tui.net.text import clean_line
 
 TODAY = "https://ndcdyn.interactivebrokers.com/AccountManagement/FlexWebService"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -47,14 +46,9 @@ def resolver(sources: SecretSources, note: Say, *, wanted: bool = True) -> Secre
 
     Raises SecretError.
     """
-    from tui.config.secrets import SecretResolver
-    from tui.start import ask_on_terminal, harden
+    from tui.start import prepared_secret
 
-    harden()
-    made = SecretResolver(sources, environ=os.environ, ask=ask_on_terminal)
-    for sentence in made.prepare() if wanted else ():
-        note(f"warning: {sentence}")
-    return made
+    return prepared_secret(sources, lambda sentence: note(f"warning: {sentence}"), wanted=wanted)
 
 
 def demo_away(what: str = "venue") -> UsageError:

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from urllib.parse import quote, urlsplit
 
+from tui.net.hosts import is_loopback
 from tui.net.http_errors import HttpError, HttpFault
 from tui.net.text import clean_line
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\U0010ffff\\]")
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether `host` is this machine itself, by name or by number."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def path_segment(text: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import SplitResult, urlsplit
 
 from tui.errors import TransportError
+from tui.net.hosts import is_loopback
 from tui.xapi.framing import FrameSplitter, MessageFrames
 
 
@@ -84,16 +84,6 @@ def parse_target(url: str) -> Target:
 
 
 _SCHEMES = ("wss", "ws", "tls", "tcp")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name is this machine by itself, without asking a name server."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class MemoryTransport:

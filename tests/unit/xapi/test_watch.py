@@ -6,9 +6,10 @@ import pytest
 
 from tests.unit.xapi.fakes import ManualClock
 from tui.errors import TransportError
+from tui.net.hosts import is_loopback
 from tui.xapi.endpoint import Endpoint
 from tui.xapi.login_guard import LoginBudget, MemoryLoginGuard
-from tui.xapi.transport import is_loopback, parse_target
+from tui.xapi.transport import parse_target
 from tui.xapi.watch import FeedWatch, SleepWatch
 
 
@@ -67,7 +68,7 @@ def test_an_endpoint_without_an_address_is_refused() -> None:
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.8.8.8", "::1"])
 def test_this_machine_may_be_reached_without_tls(host: str) -> None:
-    assert is_loopback(host)
+    assert is_loopback(host.upper())
     in_url = f"[{host}]" if ":" in host else host
     assert parse_target(f"ws://{in_url}:80/demo").host == host
     assert parse_target(f"tcp://{in_url}:80").port == 80
