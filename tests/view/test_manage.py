@@ -8,7 +8,7 @@ from textual.events import Key
 from tests.examples import AT_MS, a_position
 from tests.order_examples import a_tag, a_wish, refused
 from tests.order_scenes import EURUSD, PENDING, put
-from tests.scenes import MIDDLE, SMALL, Stage, price_of
+from tests.scenes import MIDDLE, SMALL, Stage, price_of, typed
 from tests.view.managing import managing, press, send_review, shown, write
 from tui.desk.orders.service import TradingState
 from tui.domain import events as ev
@@ -90,6 +90,15 @@ async def test_a_modification_sends_the_full_set_and_only_from_the_review() -> N
         assert wish.take_profit == price_of("EURUSD") + 40 * PIP
         assert stage.app.trade.manager.adjust.draft is None
         assert "adjust" not in stage.context.selection.drafts
+
+
+async def test_a_level_typed_into_the_form_takes_the_place_of_the_one_that_stands_there() -> None:
+    async with managing(*TO_POSITIONS, "m", *typed("1.05"), "tab", "left", "backspace") as (stage, pilot):
+        assert form(stage, Field.STOP_LOSS) == "1.05"
+        target = f"{price_of('EURUSD') + 40 * PIP:.5f}"
+        assert form(stage, Field.TAKE_PROFIT) == target[:-2] + target[-1]
+        await press(stage, pilot, "shift+tab", "backspace")
+        assert form(stage, Field.STOP_LOSS) == ""
 
 
 async def test_an_emptied_field_removes_the_level() -> None:

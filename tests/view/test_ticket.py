@@ -153,6 +153,26 @@ async def test_escape_leaves_and_keeps_the_draft_while_the_symbol_stays() -> Non
         assert stage.app.trade.ticket.draft.text(Slot.VOLUME) == "0.1"
 
 
+@pytest.mark.parametrize(
+    ("keys", "volume"),
+    [
+        (typed("5"), "5"),
+        (("left", *typed("5")), "1.52"),
+        (("end", *typed("5")), "1.25"),
+        (("backspace", *typed("5")), "5"),
+        (("tab", "shift+tab", *typed("5")), "5"),
+        (("up", *typed("5")), "1.215"),
+    ],
+)
+async def test_what_is_typed_into_a_filled_field_takes_its_place_until_the_cursor_has_moved(
+    keys: tuple[str, ...], volume: str
+) -> None:
+    async with managing("b", *typed("1.2"), "escape", "b", *keys) as (stage, _):
+        draft = stage.app.trade.ticket.draft
+        assert draft is not None
+        assert draft.text(Slot.VOLUME) == volume
+
+
 async def test_walking_the_panes_with_tab_is_not_caught_by_a_draft() -> None:
     async with managing("b", *typed("0.1"), "escape", "tab", "tab", "tab") as (stage, pilot):
         assert stage.app.trade.panes.current is stage.app.trade.ticket

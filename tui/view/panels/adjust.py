@@ -198,7 +198,7 @@ class AdjustPanel(DataPanel):
             self.post_message(self.Wanted())
         elif plan is not None and draft is not None:
             blocked = [problem.field for problem in plan.problems if problem.blocking]
-            draft.field = next((field for field in draft.texts if field in blocked), draft.field)
+            draft.go_to(next((field for field in draft.texts if field in blocked), draft.field))
             self.show()
 
     def take_paste(self, text: str) -> None:
@@ -212,7 +212,7 @@ class AdjustPanel(DataPanel):
         if self.draft is not None:
             fields: tuple[Field, ...] = tuple(self.draft.texts)
             if 0 < row <= len(fields):
-                self.draft.field = fields[row - 1]
+                self.draft.go_to(fields[row - 1])
                 self.show()
 
     def repaint(self) -> None:

@@ -33,6 +33,7 @@ class AdjustDraft:
                 first = {Field.PRICE: TextField(self.before.price)}
                 self.texts = first | self.texts | {Field.EXPIRATION: TextField(self.before.expiration)}
         self.field = next(iter(self.texts))
+        self.current.select()
 
     def fill(self, wish: OrderWish) -> None:
         """Take over the levels of a wish; what it leaves out is emptied."""
@@ -55,7 +56,13 @@ class AdjustDraft:
     def move(self, step: int) -> None:
         """Go to the next or previous field, around the end."""
         fields = tuple(self.texts)
-        self.field = fields[(fields.index(self.field) + step) % len(fields)]
+        self.go_to(fields[(fields.index(self.field) + step) % len(fields)])
+
+    def go_to(self, field: Field) -> None:
+        """Go to a field; what stands there gives way to what is typed next."""
+        if field is not self.field:
+            self.field = field
+            self.current.select()
 
     def solve(self, facts: Facts) -> ManagePlan:
         """Solve what is typed."""

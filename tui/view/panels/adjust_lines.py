@@ -112,6 +112,9 @@ def _value(context: ViewContext, field: TextField, *, chosen: bool, empty: str) 
     if not chosen:
         text = field.text or empty
         return (Span(f" {text:<{_VALUE_CELLS}}", Style.null() if field.text else paint["muted"]),)
+    if field.selected:
+        rest = f"{'':<{max(0, _VALUE_CELLS - len(field.text))}}"
+        return (Span(" ", paint["cursor"]), Span(field.text, paint["insertion"]), Span(rest, paint["cursor"]))
     before, after = field.text[: field.cursor], field.text[field.cursor + 1 :]
     under = field.text[field.cursor : field.cursor + 1] or " "
     spare = max(0, _VALUE_CELLS - len(before) - 1 - len(after))

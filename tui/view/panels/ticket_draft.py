@@ -103,7 +103,18 @@ class Draft:
 
     def move(self, step: int) -> None:
         """Go to the next or previous place, around the end."""
-        self.slot = self.slots[(self.slots.index(self.slot) + step) % len(self.slots)]
+        self.go_to(self.slots[(self.slots.index(self.slot) + step) % len(self.slots)])
+
+    def go_to(self, slot: Slot) -> None:
+        """Go to a place; what stands there gives way to what is typed next."""
+        if slot is not self.slot:
+            self.slot = slot
+            self.select()
+
+    def select(self) -> None:
+        """Let what stands at the place that has the focus give way to what is typed next."""
+        if self.current is not None:
+            self.current.select()
 
     def flip(self) -> None:
         """Take the other side."""

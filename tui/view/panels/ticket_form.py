@@ -42,6 +42,7 @@ class TicketForm:
         self._kept.side = side
         if order is not None and order.says_more:
             self._kept.fill(order)
+        self._kept.select()
         self._aside, self.editing = False, True
 
     @property
@@ -94,7 +95,7 @@ class TicketForm:
             raise GuardError(state.reason or "Trading is off", hint=state.hint)
         draft.tried = True
         fields = [problem.field for problem in plan.problems if problem.blocking]
-        draft.slot = next((slot for slot in draft.slots if slot.field in fields), draft.slot)
+        draft.go_to(next((slot for slot in draft.slots if slot.field in fields), draft.slot))
         return not fields
 
     def put_last_price(self) -> None:

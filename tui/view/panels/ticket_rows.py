@@ -80,6 +80,9 @@ def _value(pen: Pen, slot: Slot, cells: int) -> Line:
     # The text slides under the field so that the cursor is always in view.
     start = max(0, field.cursor - cells + 1)
     shown = f"{field.text[start : start + cells]:<{cells}}"
+    if field.selected:
+        text = shown.rstrip()
+        return (Span(text, paint["insertion"]), Span(shown[len(text) :], paint["cursor"]))
     place, ground = field.cursor - start, paint["cursor"]
     cursor = Span(shown[place], paint["insertion"])
     if not field.text:

@@ -75,7 +75,7 @@ class TicketView(LineView):
         if draft is not None and event.y in self.slots:
             if not self._form.editing:
                 dispatch(self.app, "ticket.review")
-            draft.slot = self.slots[event.y]
+            draft.go_to(self.slots[event.y])
             self._changed()
 
     # Commands
