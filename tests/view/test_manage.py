@@ -129,6 +129,17 @@ async def test_a_pending_order_is_modified_with_its_price_and_expiration() -> No
         assert wish.expires_at == AT_MS + 86_400_000
 
 
+async def test_a_pending_order_is_measured_from_the_price_that_it_waits_for_and_its_levels_from_its_own() -> None:
+    async with managing(*TO_PENDING, "m", "plus", "tab") as (stage, pilot):
+        ask = stage.orders.prices["EURUSD"][1]
+        price = price_of("EURUSD") - 19 * PIP
+        lines = shown(stage)
+        assert f"now {ask:.5f}" in lines
+        assert f"{(ask - price) / PIP:.1f} pips from now" in lines
+        await write(stage, pilot, f"{price - 20 * PIP:.5f}")
+        assert "20.0 pips from its price" in shown(stage)
+
+
 async def test_half_a_position_is_closed_by_50_percent() -> None:
     async with managing(*TO_POSITIONS, "x") as (stage, pilot):
         await write(stage, pilot, "50%")
@@ -191,6 +202,8 @@ async def test_v_closes_and_opens_the_other_way_round_as_one_plan() -> None:
         assert (opening.action, opening.side, opening.volume) == (Action.OPEN, Side.SELL, Decimal("0.10"))
         assert close.plan == opening.plan
         assert close.plan.startswith("reverse")
+        bid, ask = stage.orders.prices["EURUSD"]
+        assert f"{bid:.5f} / {ask:.5f}" in shown(stage)
         assert "only once the broker has proven" in shown(stage)
 
 

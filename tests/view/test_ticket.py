@@ -80,6 +80,13 @@ async def test_a_problem_stands_beside_its_field_with_its_remedy_and_fits_80_by_
         assert all(len(line) <= 78 for line in lines)
 
 
+async def test_as_many_things_are_to_be_put_right_as_can_be_seen() -> None:
+    keys = ("s", "ctrl+t", *typed("0.001"), "tab", *typed("1.09"), "tab", *typed("1.05"))
+    async with managing(*keys, size=SMALL) as (stage, _):
+        assert pane(stage).count("✕") == 3
+        assert "3 things to put right" in pane(stage)
+
+
 async def test_enter_on_a_ticket_with_a_problem_goes_to_its_field_and_opens_nothing() -> None:
     async with managing("b", "tab", *typed("20p"), "enter") as (stage, _):
         assert stage.orders.reviews == []

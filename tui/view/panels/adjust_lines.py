@@ -71,7 +71,7 @@ def _now(context: ViewContext, draft: AdjustDraft, plan: ManagePlan | None, fact
     digits = target.digits
     opened = target.open_price if isinstance(target, Position) else target.price
     word = "open" if isinstance(target, Position) else "waits at"
-    price = facts.closing_price(target.side) if facts is not None else None
+    price = _market(draft, facts) if facts is not None else None
     fresh = facts is not None and facts.freshness.trustworthy
     parts: list[Span] = [
         Span(f" {word} ", paint["muted"]),
@@ -141,7 +141,12 @@ def _answer(
     # What was typed as a price needs no answer; a distance does.
     spans = [] if shown == draft.text(field) else [Span(f"  {shown}", paint["strong"])]
     if facts is not None:
-        spans.append(Span(f"  {_away(context, level, draft, facts)}", paint["muted"]))
+        # The levels of a pending order come to life at its price, wherever the market is now.
+        waits = not isinstance(draft.target, Position) and field is not Field.PRICE
+        origin, word = (plan.price, "its price") if waits else (_market(draft, facts), "now")
+        if origin is not None:
+            away = numbers.pips(abs(facts.instrument.pips(level - origin)))
+            spans.append(Span(f"  {away} pips from {word}", paint["muted"]))
     figure = {Field.STOP_LOSS: plan.loss_at_stop, Field.TAKE_PROFIT: plan.profit_at_target}.get(field)
     if figure is not None and figure.known:
         spans += [Span("  "), *_figure(context, figure)]
@@ -152,11 +157,10 @@ def _trails(field: Field, plan: ManagePlan) -> bool:
     return field is Field.TRAILING and plan.trailing_offset > 0
 
 
-def _away(context: ViewContext, level: Decimal, draft: AdjustDraft, facts: Facts) -> str:
-    price = facts.closing_price(draft.target.side)
-    if price is None:
-        return ""
-    return f"{context.numbers.pips(abs(facts.instrument.pips(level - price)))} pips from now"
+def _market(draft: AdjustDraft, facts: Facts) -> Decimal | None:
+    """Return the price of now that counts: what closes a position, and what a pending order waits for."""
+    target = draft.target
+    return facts.closing_price(target.side) if isinstance(target, Position) else facts.opening_price(target.side)
 
 
 def foot_line(context: ViewContext, draft: AdjustDraft, width: int) -> Line:

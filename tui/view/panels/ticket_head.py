@@ -83,7 +83,8 @@ def foot_lines(pen: Pen) -> list[Line]:
 
 def _next_step(pen: Pen, plan: TicketPlan) -> Line:
     state, paint = pen.state, pen.context.paint
-    blocking = sum(1 for problem in plan.problems if problem.blocking)
+    # Each field shows the first of its problems: as many as can be seen are counted.
+    blocking = len({problem.field for problem in plan.problems if problem.blocking})
     key = Span(f" {state.review_key} ", paint["primary"] + Style(bold=True))
     if not state.editing:
         words: Line = (key, Span("edit"))

@@ -88,13 +88,13 @@ def _ends(left: Line, right: Line, width: int) -> Line:
 def _price_lines(context: ViewContext, review: Review, width: int) -> list[Line]:
     if len(review.wishes) == 1:
         return _one_price(context, review, review.wishes[0], width)
+    if len(review.prices) == 1:
+        symbol, bid, ask, age = review.prices[0]
+        return [_market(context, symbol, (bid, ask), _aged_now(context, review, age), width), ()]
     oldest = max((age for *_, age in review.prices if age is not None), default=None)
     unknown = any(age is None for *_, age in review.prices)
-    age = None if unknown or oldest is None else oldest + context.now - review.made_at
-    row = SheetRow("Prices", f"of {len(review.prices)} symbols, the oldest {_aged(context, age)}")
-    if len(review.prices) == 1:
-        row = SheetRow("Price", f"of {review.prices[0][0]}, {_aged(context, age)}")
-    return [_row(context, row, width), ()]
+    aged = _aged_now(context, review, None if unknown else oldest)
+    return [_row(context, SheetRow("Prices", f"of {len(review.prices)} symbols, the oldest {aged}"), width), ()]
 
 
 def _one_price(context: ViewContext, review: Review, wish: OrderWish, width: int) -> list[Line]:
@@ -103,10 +103,9 @@ def _one_price(context: ViewContext, review: Review, wish: OrderWish, width: int
     state = context.desk.store.market.prices.get(wish.symbol)
     now_bid, now_ask = (state.quote.bid, state.quote.ask) if state is not None else (None, None)
     numbers, digits = context.numbers, context.desk.store.market.digits(wish.symbol) or 0
-    words = _aged(context, None if age is None else age + context.now - review.made_at)
+    words = _aged_now(context, review, age)
     if wish.action not in (Action.OPEN, Action.CLOSE):
-        market = f"{numbers.number(bid, digits)} / {numbers.number(ask, digits)}"
-        return [_row(context, SheetRow("Market", market, words), width)]
+        return [_market(context, wish.symbol, (bid, ask), words, width)]
     at_ask = (wish.side is Side.BUY) is (wish.action is Action.OPEN)
     then, now = (ask, now_ask) if at_ask else (bid, now_bid)
     shown = then if then is not None else wish.price
@@ -117,8 +116,17 @@ def _one_price(context: ViewContext, review: Review, wish: OrderWish, width: int
     return [_row(context, row, width) for row in rows]
 
 
-def _aged(context: ViewContext, age_s: float | None) -> str:
-    return "age not known" if age_s is None else f"{context.numbers.duration(age_s)} old"
+def _market(
+    context: ViewContext, symbol: str, prices: tuple[Decimal | None, Decimal | None], age: str, width: int
+) -> Line:
+    digits = context.desk.store.market.digits(symbol) or 0
+    market = " / ".join(context.numbers.number(price, digits) for price in prices)
+    return _row(context, SheetRow("Market", market, age), width)
+
+
+def _aged_now(context: ViewContext, review: Review, age_s: float | None) -> str:
+    """Return how old a price of the review is by now."""
+    return "age not known" if age_s is None else f"{context.numbers.duration(age_s + context.now - review.made_at)} old"
 
 
 def _moved(context: ViewContext, symbol: str, then: Decimal | None, now: Decimal | None) -> str:
