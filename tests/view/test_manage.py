@@ -131,7 +131,8 @@ async def test_a_pending_order_is_modified_with_its_price_and_expiration() -> No
 
 async def test_a_pending_order_is_measured_from_the_price_that_it_waits_for_and_its_levels_from_its_own() -> None:
     async with managing(*TO_PENDING, "m", "plus", "tab") as (stage, pilot):
-        ask = stage.orders.prices["EURUSD"][1]
+        _, ask = stage.orders.prices["EURUSD"]
+        assert ask is not None
         price = price_of("EURUSD") - 19 * PIP
         lines = shown(stage)
         assert f"now {ask:.5f}" in lines
