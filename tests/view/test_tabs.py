@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual.color import Color
 
 from tests.scenes import make_stage
+from tests.unit.dxfeed.service import FakeService
+from tests.view.dxfeed_bench import STAGING, Hands, equip
 from tui.app import TradedeckApp
+from tui.view.command import Scope
+from tui.view.line import run_line
 
 pytestmark = pytest.mark.anyio
 
@@ -31,3 +37,29 @@ async def test_a_tab_that_is_shown_again_has_the_colours_that_were_taken_meanwhi
             await stage.frame(pilot)
             assert app.screen is app.trade
             assert [one == other for one, other in zip(colours(app), dark, strict=True)] == [theme == "house-dark"] * 4
+
+
+async def test_a_line_for_a_tab_that_is_still_opening_waits_for_it_and_is_dropped_when_one_leaves(
+    tmp_path: Path,
+) -> None:
+    stage, service = make_stage(), FakeService()
+    service.add(2, "CME")
+    async with stage.app.run_test(size=(120, 36), notifications=True) as pilot:
+        hands = Hands(stage, pilot, service)
+        await stage.frame(pilot)
+        assert run_line(stage.app, "dxfeed c2@example.com") == ""
+        await stage.frame(pilot)
+        assert stage.app.tabs.current.scope is Scope.DXFEED
+        assert stage.app.tabs.current.opening
+        await pilot.press("1")
+        await stage.frame(pilot)
+        equip(stage, tmp_path, service, STAGING)
+        await pilot.pause(0.2)
+        await hands.settle()
+        assert not service.requests
+        stage.app.tabs.go_to(Scope.TRADE)
+        await stage.frame(pilot)
+        assert run_line(stage.app, "dxfeed c2@example.com") == ""
+        await hands.settle()
+        await hands.settle()
+        assert "Data is given for CME" in hands.shown()

@@ -19,7 +19,7 @@ class TabHost(Protocol):
         ...
 
     def go_to(self, scope: Scope, then: Callable[[], object]) -> None:
-        """Show a tab, and call `then` once it is there."""
+        """Show a tab, and call `then` once it is there and has what it needs, unless the user has left it again."""
         ...
 
     def done(self, command_id: str) -> None:

@@ -113,6 +113,9 @@ LOADED_AHEAD = (
 """Screens that the first frame does without: dialogs, and tabs that need no further system (those of the others cost
 memory that not everybody has use for)."""
 
+OPENING_S, OPENING_STEP_S = 10.0, 0.05
+"""How long a command waits for what its tab needs, and how often it looks."""
+
 FIRST_MODE = "first"
 """The app's mode at its start, whichever tab that is."""
 
@@ -140,7 +143,7 @@ class Tabs:
         return scope is not self.current.scope and any(tab.scope is scope for tab in (*TABS, *BEHIND))
 
     def go_to(self, scope: Scope, then: Callable[[], object] = lambda: None) -> None:
-        """Show a tab, and call `then` once it is there."""
+        """Show a tab, and call `then` once it is there and has what it needs, unless the user has left it again."""
         if scope is self.current.scope:
             then()
             return
@@ -155,9 +158,18 @@ class Tabs:
         async def arrived() -> None:
             await mounted
             current.call_later(held.close)
-            current.call_after_refresh(then)
+            current.call_after_refresh(self._once_open, current, then)
 
         self._app.call_later(arrived)
+
+    def _once_open(self, screen: TabScreen, then: Callable[[], object], waited_s: float = 0.0) -> None:
+        if screen is not self.current:
+            return
+        if screen.opening and waited_s < OPENING_S:
+            # What does not come in that time says for itself why the command cannot run.
+            screen.set_timer(OPENING_STEP_S, partial(self._once_open, screen, then, waited_s + OPENING_STEP_S))
+        else:
+            then()
 
     def done(self, command_id: str) -> None:
         """Let the tour go on when the user has done what it says."""

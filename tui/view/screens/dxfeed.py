@@ -20,7 +20,6 @@ from tui.view.panels.dxfeed_outcome import DxfeedOutcome
 from tui.view.panels.dxfeed_table import DxfeedTable
 from tui.view.screens import dxfeed_asking as asking
 from tui.view.screens.dxfeed_work import DxfeedWork
-from tui.view.screens.flex_text import FlexTextScreen
 from tui.view.screens.tab_screen import TabScreen
 from tui.view.text import moment
 from tui.view.widgets.group import Group
@@ -122,6 +121,11 @@ class DxfeedScreen(TabScreen):
             return False
         self.go_to(self.subject)
         return True
+
+    @property
+    def opening(self) -> bool:
+        """Whether the first application is still on its way."""
+        return asking.is_coming(self.context.entitlements) and not self.work.rested
 
     def command_reason(self, wanted: Command) -> str:
         """Return why a command of this screen cannot run now."""
@@ -230,18 +234,14 @@ class DxfeedScreen(TabScreen):
         elif current is self.recent and key:
             self.work.do(self._find(key))
         elif current is self.trail and key:
-            self._tell("Audit trail", self.trail.about(key))
+            self.work.tell("Audit trail", self.trail.about(key))
         elif current is self.subject and self.dxfeed.card is None:
             if key:
                 self.work.do(self._find(key))
         elif current is self.subject:
-            self._tell("Subscription and account", self.subject.about())
+            self.work.tell("Subscription and account", self.subject.about())
 
     async def _show_waiting(self, waits: Pending) -> None:
         await self.dxfeed.find(waits.account_id)
         self.dxfeed.tell_pending(waits)
         self.go_to(self.outcome)
-
-    def _tell(self, title: str, lines: list[tuple[str, str]]) -> None:
-        if lines:
-            self.app.push_screen(FlexTextScreen(self.context, title, lambda: lines))

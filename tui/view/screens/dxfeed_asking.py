@@ -47,6 +47,11 @@ def why_not(verb: str, desk: EntitlementDesk, case: EntitlementCase) -> str:
     return ""
 
 
+def is_coming(desk: EntitlementDesk) -> bool:
+    """Return whether there is an application, or may be one."""
+    return bool(desk.applications) or not desk.equipped
+
+
 def what_if_missing(desk: EntitlementDesk, case: EntitlementCase) -> str:
     """Return what can be done about an account that there is not."""
     creates = "@" in case.who and not why_not("create", desk, case)

@@ -17,6 +17,7 @@ from tui.view.screens.dxfeed_asking import BULK_LINES, bulk_form
 from tui.view.screens.dxfeed_bulk import DxfeedBulkScreen
 from tui.view.screens.dxfeed_form import DxfeedFormScreen
 from tui.view.screens.dxfeed_review import DxfeedReviewScreen, Question
+from tui.view.screens.flex_text import FlexTextScreen
 
 if TYPE_CHECKING:
     from tui.desk.entitlements_application import Application
@@ -41,6 +42,8 @@ class DxfeedWork:
         self._context = context
         self._case = case
         self._busy = False
+        self.rested = False
+        """Whether something was done to its end; the first thing is to open an application."""
         self.bulk: BulkWork | None = None
 
     def do(self, work: Coroutine[Any, Any, object]) -> None:
@@ -55,10 +58,15 @@ class DxfeedWork:
             try:
                 await work
             finally:
-                self._busy = False
+                self._busy, self.rested = False, True
 
         # What was sent must be heard of, so the worker is the app's: it outlives a dialog.
         run_beside(self._screen.app, guarded())
+
+    def tell(self, title: str, lines: list[tuple[str, str]]) -> None:
+        """Show lines to be read, where there are any."""
+        if lines:
+            self._screen.app.push_screen(FlexTextScreen(self._context, title, lambda: lines))
 
     # Changing
 

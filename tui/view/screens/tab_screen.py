@@ -65,6 +65,11 @@ class TabScreen(PaneScreen):
     def begin(self) -> None:
         """Do what comes after the first look."""
 
+    @property
+    def opening(self) -> bool:
+        """Whether the tab still waits for what its commands need, and will not for long."""
+        return False
+
     def sync(self, changes: Changes, turn: int | None = None) -> None:
         """Hand the changes of one frame to the panes that are shown; `turn` counts frames, None means all panes now."""
         if changes.touches(AccountBar.data_topics | UnknownBanner.data_topics):
