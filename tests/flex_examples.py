@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tests.examples import AT_MS
 from tui.desk.flex_period import period_of
+from tui.desk.flex_pruning import Prunable, PruneWish
 from tui.desk.flex_sheet import OpenedStatement
 from tui.desk.statements import StatementDesk
 from tui.flex.statement.read import read_statement
@@ -206,6 +207,20 @@ class FakeStatements(StatementDesk):
     async def compare_with(self, entry_id: int, account: str) -> tuple[str, ...]:
         self.asked.append(Ask("compare", entry_id, account))
         return ("Trades: 2 new, 0 gone, 1 changed, 57 the same", "  tradePrice: 101.25 → 101.5")
+
+    async def prunable(self, wish: PruneWish) -> Prunable:
+        self.asked.append(Ask("prunable", wish))
+        ids, kept = wish.query_ids, wish.keep or 0
+        fits = [entry for entry in self.store.entries if ids is None or entry.query_id in ids]
+        going = tuple(fits[kept:])
+        return Prunable(going, sum(entry.size for entry in going) // 10, len(self.store.entries) - len(going))
+
+    async def prune(self, numbers: Iterable[int]) -> int:
+        gone = frozenset(numbers)
+        self.asked.append(Ask("prune", gone))
+        left = [entry for entry in self.store.entries if entry.id not in gone]
+        self.store.archive_changed(left, self.store.queries)
+        return 1234
 
     async def raw_to(self, path: Path, entry_id: int) -> int:
         self.asked.append(Ask("raw", entry_id))

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from tests.flex_examples import JOBS, Ask, FakeStatements, equip, statement_text, two_accounts
 from tests.scenes import LARGE, MIDDLE, SMALL, Stage, make_stage
 from tests.view.hands import Hands
+from tui.desk.flex_pruning import PruneWish
 from tui.domain.events import TroubleNoticed
 from tui.flex.windows import DateRange, LastDays, Saved
 from tui.store.statements import Stage as Progress
@@ -136,6 +137,32 @@ async def test_jobs_are_called_off_gone_on_with_and_told_about() -> None:
         await here.press()
         assert here.shown().count("statement #9 is here") == 1
         assert here.shown().count("the token file is gone") == 1
+
+
+async def test_old_statements_are_shown_before_they_go_and_the_first_answer_keeps_them() -> None:
+    async with flex() as here:
+        await here.type("prune keep 1 activity")
+        await here.workers_done()
+        assert here.asked("prunable") == [Ask("prunable", PruneWish(1, None, frozenset({"123456"})))]
+        for words in ("Remove 1 statement?", "#9  2026-02-01  Activity", "4.2 kB on disk; 2 statements stay."):
+            assert words in here.shown()
+        await here.press("enter")
+        assert here.asked("prune") == []
+        await here.type("prune keep 1 activity")
+        await here.workers_done()
+        await here.press("tab", "enter")
+        await here.workers_done()
+        assert here.asked("prune") == [Ask("prune", frozenset({9}))]
+        assert "1.2 kB freed on disk" in here.shown()
+        assert "2026-02-01" not in here.shown()
+
+
+async def test_where_nothing_is_old_enough_nothing_is_asked() -> None:
+    async with flex() as here:
+        await here.type("flex prune --keep 9 --older-than 30")
+        await here.workers_done()
+        assert here.asked("prunable") == [Ask("prunable", PruneWish(9, 30))]
+        assert "Nothing to remove" in here.shown()
 
 
 # Reading

@@ -9,7 +9,7 @@ from tui.clock import Clock
 from tui.domain.events import Event, TroubleNoticed
 from tui.errors import CommandRefusedError, TradedeckError
 
-Job = Callable[[], Awaitable[None]]
+Job = Callable[[], Awaitable[object]]
 
 
 class Errands:

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 from tui.desk.flex_sheet import OpenedStatement, Sheet
 from tui.desk.spreadsheet import csv_record
 from tui.errors import UsageError
+from tui.files.whole import write_whole
+
+
+def write_statement(opened: OpenedStatement, path: Path, *, as_json: bool, account: str, key: str = "") -> int:
+    """Write a statement, or one table of an account, and return the bytes; blocking, for a thread.
+
+    Raises TradedeckError when the file cannot be written.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    sheet = opened.sheet(account, key) if key else None
+    pieces = json_of(opened, key) if as_json else csv_of_sheet(sheet) if sheet else csv_of_all(opened)
+    return write_whole(path, pieces)
 
 
 def csv_of_sheet(sheet: Sheet) -> Iterator[str]:

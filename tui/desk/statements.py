@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -17,6 +17,7 @@ from tui.store.store import Store
 
 if TYPE_CHECKING:
     # The room brings SQLite, XML and the network; the screen paints before any of it is loaded.
+    from tui.desk.flex_pruning import Prunable, PruneWish
     from tui.desk.flex_room import FlexRoom, FlexToken
     from tui.desk.flex_sheet import OpenedStatement
     from tui.flex.jobs import Job
@@ -81,7 +82,7 @@ class StatementDesk:
             self.store.trouble_noticed(event)
         self._emit(event)
 
-    def _ask(self, what: str, job: Callable[[], Awaitable[None]]) -> None:
+    def _ask(self, what: str, job: Callable[[], Awaitable[object]]) -> None:
         """Begin what the user asked for; each time is told of anew when it fails."""
         self._errands.start(object(), what, job)
 
@@ -95,10 +96,7 @@ class StatementDesk:
             return
         from tui.flex.windows import Saved
 
-        async def submit() -> None:
-            await room.submit(query, period or Saved())
-
-        self._ask(f"Statement of {query.name}", submit)
+        self._ask(f"Statement of {query.name}", lambda: room.submit(query, period or Saved()))
 
     def fetch_days(self, query_id: str, text: str) -> None:
         """Ask for the days of a text: a number of days, `2025-01-01 2025-03-31`, or nothing. Raises FlexError."""
@@ -116,13 +114,8 @@ class StatementDesk:
 
     def _with_job(self, number: int, what: str, act: Callable[[FlexRoom, Job], Awaitable[object]]) -> None:
         room, job = self._room, self._jobs.get(number)
-        if room is None or job is None:
-            return
-
-        async def work() -> None:
-            await act(room, job)
-
-        self._ask(what, work)
+        if room is not None and job is not None:
+            self._ask(what, lambda: act(room, job))
 
     def refresh(self) -> None:
         """Read the archive anew: another program may have added to it."""
@@ -157,7 +150,7 @@ class StatementDesk:
         times = await token_times(room, self._jobs.values(), self._clock)
         self.store.archive_changed(map(entry_line, entries), query_lines(room.queries, entries, times))
 
-    # Reading
+    # Reading and pruning
 
     def open(self, entry_id: int) -> None:
         """Read a file of the archive beside the screen; `opened` has it once the store says READY.
@@ -212,16 +205,9 @@ class StatementDesk:
         opened = self.opened
         if opened is None:
             return 0
-        from tui.desk.flex_export import csv_of_all, csv_of_sheet, json_of
+        from tui.desk.flex_export import write_statement
 
-        sheet = opened.sheet(account, key) if key else None
-
-        def work() -> int:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            pieces = json_of(opened, key) if as_json else csv_of_sheet(sheet) if sheet else csv_of_all(opened)
-            return write_whole(path, pieces)
-
-        return await self._aside(work)
+        return await self._aside(lambda: write_statement(opened, path, as_json=as_json, account=account, key=key))
 
     async def raw_to(self, path: Path, entry_id: int) -> int:
         """Write a file as it was received, for a pager, and return the bytes. Raises TradedeckError."""
@@ -229,6 +215,22 @@ class StatementDesk:
         if room is None:
             return 0
         return await self._aside(lambda: write_whole(path, room.raw(entry_id)))
+
+    async def prunable(self, wish: PruneWish) -> Prunable:
+        """Return which files of the archive a wish would remove. Raises ArchiveError."""
+        from tui.desk.flex_pruning import Prunable, prunable
+
+        room = self._room
+        return prunable(await room.entries(), wish, self._clock.now_ms()) if room is not None else Prunable()
+
+    async def prune(self, numbers: Iterable[int]) -> int:
+        """Remove these files for good, and return the bytes that this freed on disk. Raises ArchiveError."""
+        room = self._room
+        if room is None:
+            return 0
+        pruned = await room.prune(numbers)
+        await self._load()
+        return pruned.freed
 
     async def close(self) -> None:
         """Stop; unfinished jobs keep their references and go on with the next start."""

@@ -52,6 +52,16 @@ _SCREEN = (
     Command("flex.export_json", "Export as JSON", "Write the same as JSON.", ("E",), Scope.FLEX),
     Command("flex.about", "About", "Say all that is known of the job or the statement.", ("i",), Scope.FLEX, 34),
     Command("flex.page_raw", "Raw file", "Show the file as received in $PAGER.", ("v",), Scope.FLEX, 28, "Raw"),
+    Command(
+        "flex.prune",
+        "Prune the archive",
+        "Remove old statements but COUNT of each query; shows first which.",
+        (),
+        Scope.FLEX,
+        line="prune",
+        argument="keep COUNT [older DAYS] [QUERY]",
+        also=("flex prune",),
+    ),
     Command("flex.edit_raw", "Raw file in $EDITOR", "Open a copy of the file in $EDITOR.", ("V",), Scope.FLEX),
 )
 

@@ -12,6 +12,7 @@ import pytest
 from tests.examples import AT_MS
 from tests.flex_examples import FILES, JOBS, QUERIES, opened_statement, statement_text
 from tui.desk.flex_arrange import SheetOrder, arrange, column_facts, usual_columns
+from tui.desk.flex_pruning import PruneWish
 from tui.desk.flex_sheet import Sheet
 from tui.errors import UsageError
 from tui.store.changes import Changes
@@ -19,7 +20,15 @@ from tui.store.statements import Stage, StatementStore, TokenLine
 from tui.view.panels.context import ViewContext
 from tui.view.panels.flex_rows import attribute_rows, job_rows, query_rows
 from tui.view.panels.flex_words import is_counting, job_lines, reminder, size_words
-from tui.view.screens.flex_asking import asked_for, earlier_than, export_name, export_wish, file_number, why_not
+from tui.view.screens.flex_asking import (
+    asked_for,
+    earlier_than,
+    export_name,
+    export_wish,
+    file_number,
+    prune_wish,
+    why_not,
+)
 from tui.view.screens.flex_lending import program
 from tui.view.screens.flex_news import JobNews
 from tui.view.text import Numbers
@@ -103,6 +112,31 @@ def test_exports_are_named_after_query_number_and_section() -> None:
     for text in ("xml", "csv json"):
         with pytest.raises(UsageError):
             export_wish(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("keep 3", PruneWish(3)),
+        ("older 365", PruneWish(None, 365)),
+        ("--keep 2 --older-than=90", PruneWish(2, 90)),
+        ("all keep 2", PruneWish(2)),
+        ("keep 2 Trade  Confirmations older 9", PruneWish(2, 9, frozenset({"123457"}))),
+        ("--keep 2 --query main/Activity", PruneWish(2, None, frozenset({"123456"}))),
+        ("keep 0 123458", PruneWish(0, None, frozenset({"123458"}))),
+    ],
+)
+def test_limits_and_a_query_say_what_may_go(text: str, wish: PruneWish) -> None:
+    assert prune_wish(text, a_store()) == wish
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("Activity", "which files go"), ("keep", "which files go"), ("keep 1 Quarterly", "no query quarterly")],
+)
+def test_without_a_limit_or_with_an_unknown_query_nothing_goes(text: str, words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        prune_wish(text, a_store())
 
 
 @pytest.mark.parametrize("stage", list(Stage))

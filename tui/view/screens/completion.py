@@ -56,7 +56,8 @@ SOURCES: dict[str, Callable[[ViewContext], Iterable[str]]] = {
 """Names in upper case of `Command.argument` → what they may be. What only a screen knows is in `ViewContext.words`."""
 
 FREE = frozenset(
-    {"TEXT", "NAME", "VOLUME", "PRICE", "NUMBERS", "DAY", "FIRST", "LAST", "TAG", "ID", "E-MAIL", "FILE", "BULK"}
+    {"TEXT", "NAME", "VOLUME", "PRICE", "NUMBERS", "COUNT", "DAY", "FIRST", "LAST", "TAG", "ID", "E-MAIL", "FILE"}
+    | {"BULK"}
 )
 """Names of what only the user knows, or a screen once it has been looked at."""
 

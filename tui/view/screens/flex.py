@@ -19,7 +19,7 @@ from tui.view.panels.flex_list import FlexList
 from tui.view.panels.flex_lists import FlexFiles, FlexJobs, FlexQueries
 from tui.view.panels.flex_reader import FlexReader
 from tui.view.panels.flex_words import is_counting
-from tui.view.screens.flex_asking import asked_for, export_wish, file_number, why_not
+from tui.view.screens.flex_asking import asked_for, export_wish, file_number, prune_wish, why_not
 from tui.view.screens.flex_columns import FlexColumnsScreen
 from tui.view.screens.flex_news import JobNews
 from tui.view.screens.flex_work import StatementWork
@@ -100,7 +100,7 @@ class FlexScreen(TabScreen):
 
     def command_reason(self, wanted: Command) -> str:
         """Return why a command of this screen cannot run now."""
-        if wanted.verb in {"fetch", "fetch_days", "statement"}:
+        if wanted.verb in {"fetch", "fetch_days", "statement", "prune"}:
             return why_not(self.store)
         if wanted.verb in {"export", "export_json", "compare"}:
             return "" if self.reader.opened is not None else "no statement is open"
@@ -213,6 +213,10 @@ class FlexScreen(TabScreen):
     def command_export_json(self) -> None:
         """Write the section or everything as JSON."""
         self._work.export(as_json=True)
+
+    def command_prune(self, text: str) -> None:
+        """Remove statements of which there are too many, or which are too old, after a question."""
+        self._work.prune(prune_wish(text, self.store))
 
     def command_page_raw(self) -> None:
         """Show the file as it was received in the user's pager."""

@@ -10,8 +10,10 @@ from tui.errors import UsageError
 from tui.store.statements import EntryLine, QueryLine, Stage, StatementStore
 
 if TYPE_CHECKING:
+    from tui.desk.flex_pruning import PruneWish
     from tui.desk.flex_sheet import OpenedStatement
 
+_LIMIT = re.compile(r"(?<!\S)(?:--)?(?P<what>keep|older)(?:-than)?[ =]+(?P<number>\d{1,6})(?!\S)")
 _UNFIT = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -59,6 +61,27 @@ def file_number(text: str, store: StatementStore) -> int:
     if store.entry(number) is None or number is None:
         raise UsageError(f"There is no statement {text}", "The list of statements shows their numbers.")
     return number
+
+
+def prune_wish(text: str, store: StatementStore) -> PruneWish:
+    """Return what a text lets go: `keep 3`, `older 365`, or both, and a query's name; also as on the command line.
+
+    Raises UsageError.
+    """
+    from tui.desk.flex_pruning import PruneWish
+
+    limits = {found["what"]: int(found["number"]) for found in _LIMIT.finditer(text.casefold())}
+    words = [word for word in _LIMIT.sub(" ", text.casefold()).split() if word != "--query"]
+    if not limits:
+        raise UsageError("Nothing says which files go", "", "Write prune keep 3, prune older 365, or both.")
+    name = " ".join(words)
+    if name in {"", "all"}:
+        return PruneWish(limits.get("keep"), limits.get("older"))
+    found = {query.id for query in store.queries if name in _names(query)}
+    found |= {entry.query_id for entry in store.entries if name in {entry.name.casefold(), entry.query_id}}
+    if not found:
+        raise UsageError(f"There is no query {name}", "", "Write prune keep 3 older 365 and the name of a query.")
+    return PruneWish(limits.get("keep"), limits.get("older"), frozenset(found))
 
 
 def earlier_than(opened: int, under_cursor: EntryLine | None, store: StatementStore) -> int:

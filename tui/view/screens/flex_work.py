@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
@@ -13,10 +13,14 @@ from tui.view.beside import run_beside
 from tui.view.panel import notice
 from tui.view.panels.context import ViewContext
 from tui.view.panels.flex_reader import FlexReader
-from tui.view.panels.flex_words import file_lines, job_lines
+from tui.view.panels.flex_words import file_lines, job_lines, size_words
 from tui.view.screens.flex_asking import earlier_than, export_name, file_number
 from tui.view.screens.flex_lending import lend, program
+from tui.view.screens.flex_prune import PruneScreen, file_count
 from tui.view.screens.flex_text import FlexTextScreen, Lines
+
+if TYPE_CHECKING:
+    from tui.desk.flex_pruning import Prunable, PruneWish
 
 
 class StatementWork:
@@ -87,3 +91,25 @@ class StatementWork:
         name = f"flex-{entry.query_id}-{number}.{'xml' if entry.format == 'xml' else 'txt'}"
         statements = self._context.desk.statements
         run_beside(self._screen, lend(self._screen.app, words, name, lambda path: statements.raw_to(path, number)))
+
+    def prune(self, wish: PruneWish) -> None:
+        """Ask whether what a wish lets go is to be removed for good, and remove just that."""
+        app, statements = self._screen.app, self._context.desk.statements
+
+        async def remove(going: Prunable) -> None:
+            freed = await statements.prune([file.id for file in going.files])
+            notice(app, f"Removed {file_count(len(going.files))}", f"{size_words(freed) or 'nothing'} freed on disk")
+
+        async def look() -> None:
+            going = await statements.prunable(wish)
+            if not going.files:
+                notice(app, "Nothing to remove", "No statement is that old, or beyond that number")
+                return
+
+            def answered(agreed: bool | None) -> None:
+                if agreed:
+                    run_beside(self._screen, remove(going))
+
+            app.push_screen(PruneScreen(self._context, going), answered)
+
+        run_beside(self._screen, look())
