@@ -291,6 +291,25 @@ async def test_amounts_and_accounts_are_masked_in_every_table_and_in_the_way_dow
         assert set(here.column("profit")) == {"•••"}
 
 
+async def test_the_numbers_of_people_and_their_partners_are_masked_down_to_the_funnel() -> None:
+    async with crm() as here:
+        numbers = set(here.column("id"))
+        await here.press("m")
+        assert not [number for number in numbers if f" {number} " in here.shown()]
+        await here.press("enter")
+        assert here.screen.main.place.path == ["•••"]
+        await here.page(Page.PARTNERS)
+        partners = [name for name in here.column("group") if not name.startswith("(")]
+        assert len(set(partners)) == len(partners) > 1
+        assert all("•••" in name for name in partners)
+        await here.press("enter")
+        assert "•••" in here.screen.main.place.path[0]
+        await here.page(Page.FUNNEL)
+        await here.press("l")
+        heading = next(line for line in here.screen.main.chart.text().splitlines() if "Funnel of" in line)
+        assert "•••" in heading
+
+
 async def test_markup_and_escapes_in_names_are_shown_as_letters() -> None:
     async with crm(LARGE) as here:
         await here.press("slash", *"king", "enter")

@@ -13,6 +13,7 @@ from tui.crm.lines import Line
 from tui.crm.parts import Tags, TradingAccount
 from tui.crm.queries import Report
 from tui.crm.records import Person, Position, Row, Transaction, raw_value
+from tui.crm.reports import By, Part
 from tui.desk.crm_privacy import Private
 from tui.desk.crm_table import Column, RowTable, text_of
 
@@ -35,7 +36,7 @@ def report_table(report: Report, rows: Sequence[Row]) -> RowTable[Any]:
 def person_columns(*, lead: bool) -> list[Column[Person]]:
     """The columns of leads, or of registrations."""
     return [
-        Column("id", "Lead" if lead else "Customer", lambda row: row.id),
+        Column("id", "Lead" if lead else "Customer", lambda row: row.id, Private.ID),
         Column("first_name", "First name", lambda row: row.who.first_name, Private.NAME),
         Column("last_name", "Last name", lambda row: row.who.last_name, Private.NAME),
         Column("email", "E-mail", lambda row: row.who.email, Private.EMAIL),
@@ -49,9 +50,10 @@ def person_columns(*, lead: bool) -> list[Column[Person]]:
             "customer_id" if lead else "lead_id",
             "Customer" if lead else "Lead",
             (lambda row: row.who.customer_id) if lead else (lambda row: row.lead_id),
+            Private.ID,
             usual=False,
         ),
-        Column("utm", "UTM", lambda row: ", ".join(f"{name}={text}" for name, text in row.utm), usual=False),
+        Column("utm", "UTM", _utm, Private.ANY, usual=False),
     ]
 
 
@@ -60,7 +62,7 @@ def transaction_columns() -> list[Column[Transaction]]:
     return [
         Column("id", "Transaction", lambda row: row.id),
         Column("at", "Date", lambda row: row.at),
-        Column("customer_id", "Customer", lambda row: row.who.customer_id),
+        Column("customer_id", "Customer", lambda row: row.who.customer_id, Private.ID),
         Column("first_name", "First name", lambda row: row.who.first_name, Private.NAME),
         Column("last_name", "Last name", lambda row: row.who.last_name, Private.NAME),
         Column("kind", "Type", lambda row: row.kind),
@@ -71,7 +73,7 @@ def transaction_columns() -> list[Column[Transaction]]:
         Column("email", "E-mail", lambda row: row.who.email, Private.EMAIL, usual=False),
         Column("account", "Account", lambda row: row.account.login, Private.ACCOUNT),
         Column("server", "Server", lambda row: row.account.server, usual=False),
-        Column("product_id", "Trade", lambda row: row.product_id, usual=False),
+        Column("product_id", "Trade", lambda row: row.product_id, Private.ACCOUNT, usual=False),
         Column("status", "Status", lambda row: row.status, usual=False),
         *_whence(lambda row: row.whence),
     ]
@@ -95,7 +97,7 @@ def position_columns() -> list[Column[Position]]:
         Column("close_price", "Close price", lambda row: row.close_price, numeric=True),
         Column("commission", "Commission", lambda row: row.commission, Private.MONEY, numeric=True, usual=False),
         Column("swap", "Swap", lambda row: row.swap, Private.MONEY, numeric=True, usual=False),
-        Column("customer_id", "Customer", lambda row: row.who.customer_id, usual=False),
+        Column("customer_id", "Customer", lambda row: row.who.customer_id, Private.ID, usual=False),
         Column("first_name", "First name", lambda row: row.who.first_name, Private.NAME, usual=False),
         Column("last_name", "Last name", lambda row: row.who.last_name, Private.NAME, usual=False),
         Column("email", "E-mail", lambda row: row.who.email, Private.EMAIL, usual=False),
@@ -103,10 +105,10 @@ def position_columns() -> list[Column[Position]]:
     ]
 
 
-def line_columns(title: str) -> list[Column[Line]]:
-    """The columns of a partner report; `title` is what its lines are."""
+def line_columns(by: By) -> list[Column[Line]]:
+    """The columns of a report with a line for each `by`."""
     return [
-        Column("group", title, lambda line: line.group.title),
+        Column("group", by.title, lambda line: line.group.title, privacy_of(by)),
         Column("leads", "Leads", lambda line: line.leads, numeric=True),
         Column("registrations", "Registered", lambda line: line.registrations, numeric=True),
         Column("conversion", "Conv. %", lambda line: percent(line.conversion), numeric=True),
@@ -132,7 +134,7 @@ def line_columns(title: str) -> list[Column[Line]]:
 def customer_columns(deposits: Callable[[Customer], Any]) -> list[Column[Customer]]:
     """The columns of customers; `deposits` gives a customer's real deposits."""
     return [
-        Column("customer", "Customer", lambda each: each.person.id if each.person is not None else each.key),
+        Column("customer", "Customer", lambda each: each.person.id if each.person else each.key, Private.ID),
         Column("first_name", "First name", lambda each: each.who.first_name, Private.NAME),
         Column("last_name", "Last name", lambda each: each.who.last_name, Private.NAME),
         Column("email", "E-mail", lambda each: each.who.email, Private.EMAIL),
@@ -155,7 +157,7 @@ def customer_columns(deposits: Callable[[Customer], Any]) -> list[Column[Custome
 def idle_columns() -> list[Column[Idle]]:
     """The columns of the list of those who no longer trade."""
     return [
-        Column("customer", "Customer", lambda each: each.customer.key),
+        Column("customer", "Customer", lambda each: each.customer.key, Private.ID),
         Column("first_name", "First name", lambda each: each.customer.who.first_name, Private.NAME),
         Column("last_name", "Last name", lambda each: each.customer.who.last_name, Private.NAME),
         Column("email", "E-mail", lambda each: each.customer.who.email, Private.EMAIL),
@@ -187,6 +189,15 @@ def tags_text(tags: Tags) -> str:
     return "; ".join(f"{category}: {', '.join(names)}" if category else ", ".join(names) for category, names in tags)
 
 
+def privacy_of(by: By) -> Private:
+    """Return what the names of lines tell of a person: campaigns, sources and tags nothing."""
+    return Private.PARTNER if by.part in {Part.IB, Part.AFFILIATE} else Private.NOTHING
+
+
+def _utm(row: Person) -> str:
+    return ", ".join(f"{name}={text}" for name, text in row.utm)
+
+
 def percent(rate: Any) -> Any:
     """Return a rate as percent with one decimal place, None for none."""
     return None if rate is None else (rate * 100).quantize(type(rate)("0.1"))
@@ -194,8 +205,8 @@ def percent(rate: Any) -> Any:
 
 def _whence(whence: Callable[[Any], Any], *, usual: bool = True) -> list[Column[Any]]:
     return [
-        Column("ib", "IB", lambda row: whence(row).ib, usual=usual),
-        Column("affiliate", "Affiliate", lambda row: whence(row).affiliate, usual=usual),
+        Column("ib", "IB", lambda row: whence(row).ib, Private.PARTNER, usual=usual),
+        Column("affiliate", "Affiliate", lambda row: whence(row).affiliate, Private.PARTNER, usual=usual),
         Column("campaign", "Campaign", lambda row: whence(row).campaign, usual=usual),
         Column("source", "Source", lambda row: whence(row).source, usual=False),
         Column("tags", "Tags", lambda row: tags_text(whence(row).tags), usual=False),

@@ -61,7 +61,7 @@ class Figures:
     def report_table(self, by: By) -> RowTable[Line]:
         """Return the partners' figures as a table; the total is in `report(by).total`."""
         lines = self.report(by).lines
-        return RowTable([shown_if_used(column, lines) for column in line_columns(by.title)], lines)
+        return RowTable([shown_if_used(column, lines) for column in line_columns(by)], lines)
 
     def customers(self, by: By, group: Group | None = None) -> Sequence[Customer]:
         """Return a partner's customers, all of them without a partner."""

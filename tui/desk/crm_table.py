@@ -167,7 +167,7 @@ def amount_text(amount: Decimal) -> str:
 
 
 def masking_people(table: RowTable[T]) -> RowTable[T]:
-    """Return the table for a file of figures: hiding masks who it is about, not how much."""
-    figures = {Private.MONEY, Private.ACCOUNT}
+    """Return the table for a file of figures: hiding masks names, not how much, nor what joins it to other files."""
+    figures = {Private.MONEY, Private.ACCOUNT, Private.ID, Private.PARTNER}
     columns = [replace(each, private=Private.NOTHING) if each.private in figures else each for each in table.columns]
     return RowTable(columns, table.rows)

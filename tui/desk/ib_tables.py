@@ -8,12 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
-from tui.desk.crm_privacy import Private
+from tui.desk.crm_privacy import NOT_VISIBLE, Private
 from tui.desk.crm_table import Column, RowTable
 from tui.domain.ib import IbDeal, IbGroup, IbSum, ib_groups, ib_sums, ib_total
-
-NOT_VISIBLE = "(not visible)"
-"""Stands where the broker does not say whose deal it is, or of which symbol."""
 
 
 class IbView(enum.Enum):

@@ -37,7 +37,7 @@ class CrmChart(PlotPane):
     def set_values(self, figures: Figures | None, by: By | None, group: Group | None, notes: tuple[str, ...]) -> None:
         """Show these figures; `notes` stand below."""
         self.figures, self.by, self.group, self.notes = figures, by, group, notes
-        self.show((figures, by, group, notes))
+        self.show((figures, by, group, notes, self.context.desk.reports.hide))
 
     def _rows(self, width: int, height: int) -> list[Strip]:
         figures, by = self.figures, self.by
@@ -64,7 +64,7 @@ class CrmChart(PlotPane):
     def _steps(self, figures: Figures, by: By) -> list[Strip]:
         from tui.desk.crm_columns import percent
 
-        partner = f"{by.title} {self.group.title}" if self.group is not None else f"everybody, by {by.title}"
+        partner = f"{by.title} {self._partner(by)}" if self.group is not None else f"everybody, by {by.title}"
         lines = [self.line(f" Funnel of {partner}", "strong")]
         lines.append(self._step("", ["count", "of before", "of all", "median days"], "muted"))
         missing = self.context.numbers.missing
@@ -74,6 +74,13 @@ class CrmChart(PlotPane):
             days = missing if stage.median_days is None else f"{stage.median_days}"
             lines.append(self._step(stage.title, [str(stage.count), before, first, days]))
         return lines
+
+    def _partner(self, by: By) -> str:
+        from tui.desk.crm_columns import privacy_of
+        from tui.desk.crm_privacy import masked
+
+        name = self.group.title if self.group is not None else ""
+        return masked(name, privacy_of(by)) if self.context.desk.reports.hide else name
 
     def _step(self, title: str, figures: list[str], style: str = "") -> Strip:
         """Return a line of the table; a column that has no room is left out whole."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tui.desk.crm_columns import positions_of_one
+from tui.desk.crm_columns import positions_of_one, privacy_of
 from tui.desk.crm_figures import AccountLine, Figures, account_columns, accounts_of_customer
 from tui.desk.crm_names import By, Customer, Group, Line, Person, Report, Server, TradingAccount
 from tui.desk.crm_privacy import Private, masked
@@ -104,7 +104,9 @@ def clients_level(figures: Figures, by: By, group: Group, clients: Clients, sinc
             return of.idle_table(of.inactive(since, by, group))
         return of.customer_table(of.unfunded(by, group) if clients is Clients.UNFUNDED else of.customers(by, group))
 
-    return Level(group.title, table(figures), of_partner=(by, group), clients=clients, renew=table)
+    return Level(
+        group.title, table(figures), private=privacy_of(by), of_partner=(by, group), clients=clients, renew=table
+    )
 
 
 def level_below(row: Any, figures: Figures | None, by: By | None, since: date, client: str) -> Level | None:
@@ -114,8 +116,13 @@ def level_below(row: Any, figures: Figures | None, by: By | None, since: date, c
     customer = _customer(row, figures)
     if customer is not None:
         key = customer.key
-        # Named by its number, which is nobody's name: it stays on the screen while names are masked.
-        return Level(key, _accounts(customer), renew=lambda of: _accounts(of.book.customer(key)), client=key)
+        return Level(
+            key,
+            _accounts(customer),
+            private=Private.ID,
+            renew=lambda of: _accounts(of.book.customer(key)),
+            client=key,
+        )
     if isinstance(row, AccountLine):
         account = row.account
         title = f"{account.login}@{account.server}" if account.server else account.login

@@ -15,10 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui.crm.errors import QueryError
-from tui.crm.lines import Group, Line
+from tui.crm.lines import TOTAL, Group, Line, Place
 from tui.crm.money import money_of
 from tui.crm.queries import Report, Span
 from tui.crm.reader import Reader
+from tui.crm.reports import By, Part
 from tui.desk.crm_columns import details, line_columns, raw_text, report_table
 from tui.desk.crm_export import Extract, csv_of, json_of, write
 from tui.desk.crm_privacy import Private, mask_email, mask_name, masked
@@ -110,7 +111,7 @@ def test_masking_hides_people_and_keeps_figures() -> None:
     hidden = " ".join(" ".join(table.record(at, hide=True).values()) for at in range(3))
     for secret in ("Ann", "Lee", "example", "bob", "Zoë", "44"):
         assert secret not in hidden
-    assert table.text(0, "id", hide=True) == "1"
+    assert table.text(0, "id", hide=True) == "•••"
     assert (mask_name("Ann Lee"), mask_email("ann@example.com")) == ("A••• L•••", "a•••@•••.com")
 
 
@@ -125,9 +126,40 @@ def test_masking_hides_amounts_and_accounts_but_not_in_files_of_figures() -> Non
 
 def test_masked_amounts_are_masked_in_files_too() -> None:
     line = Line(Group("North"), deposits=money_of({"EUR": Decimal(250), "USD": Decimal(7)}))
-    of = Extract(RowTable(line_columns("IB"), [line]), range(1), ("group", "deposits"), hide=True)
-    assert "".join(csv_of(of)).splitlines() == ["IB,Deposits EUR,Deposits USD", "North,•••,•••"]
+    of = Extract(RowTable(line_columns(By(Part.CAMPAIGN)), [line]), range(1), ("group", "deposits"), hide=True)
+    assert "".join(csv_of(of)).splitlines() == ["Campaign,Deposits EUR,Deposits USD", "North,•••,•••"]
     assert json.loads("".join(json_of(of)))["data"] == [{"group": "North", "deposits": "•••"}]
+
+
+def test_masking_hides_the_numbers_of_people_and_who_brought_them_and_still_tells_rows_apart() -> None:
+    row = {"id": 535910002, "leadId": 36910001, "ibName": "Ann Lee", "affiliate": "best.example"}
+    row |= {"utmDetails": {"utm_source": "Ann Lee"}}
+    table = report_table(Report.REGISTRATIONS, [Reader(Report.REGISTRATIONS).read(json.dumps(row))])
+    hidden, shown = table.record(0, hide=True), masking_people(table).record(0, hide=True)
+    assert {name: hidden[name] for name in ("id", "ib", "affiliate", "utm")} == {
+        "id": "•••02",
+        "ib": "A••• L•••",
+        "affiliate": "b•••",
+        "utm": "•••",
+    }
+    assert (shown["id"], shown["ib"]) == ("535910002", "Ann Lee")
+
+
+@pytest.mark.parametrize(
+    ("part", "name"), [(Part.IB, "A••• L•••"), (Part.AFFILIATE, "A••• L•••"), (Part.TAG, "Ann Lee")]
+)
+def test_lines_of_partners_are_masked_by_name_and_those_of_nobody_keep_their_words(part: Part, name: str) -> None:
+    groups = [Group("Ann Lee"), Group("", Place.NOBODY), TOTAL]
+    table = RowTable(line_columns(By(part)), [Line(group) for group in groups])
+    assert [table.text(at, "group", hide=True) for at in range(3)] == [name, "(none named)", "Total"]
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("mail:ann@example.com", "•••"), ("login:live-1:500147", "•••47"), ("1000", "•••"), ("(not visible)",) * 2],
+)
+def test_what_serves_as_a_number_gives_no_letter_of_an_address_away(number: str, shown: str) -> None:
+    assert masked(number, Private.ID) == shown
 
 
 @given(st.text(max_size=20), st.sampled_from(list(Private)))
