@@ -202,6 +202,24 @@ async def test_an_error_stays_in_the_line_and_nothing_is_lost() -> None:
         assert app.table.has_focus
 
 
+async def test_toasts_stand_above_the_line_and_what_is_wrong_with_it() -> None:
+    app = DeskApp()
+    async with app.run_test(size=(40, 12), notifications=True) as pilot:
+        app.notify("asked for it", title="Statement", timeout=60)
+        await pilot.press("colon", *"wach GOLD", "enter")
+        await pilot.pause()
+        rows = shown(app).splitlines()
+        assert [row.strip() for row in rows[-3:]] == [
+            "✕ There is no command “wach”; did you",
+            "mean watch or watchon?",
+            ":wach GOLD",
+        ]
+        assert any("asked for it" in row for row in rows)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "asked for it" in shown(app).splitlines()[-3]
+
+
 async def test_the_line_remembers_what_was_run_and_keeps_the_draft() -> None:
     app = DeskApp()
     async with app.run_test() as pilot:

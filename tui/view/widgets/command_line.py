@@ -135,8 +135,17 @@ class CommandLine(Widget):
             self._back = 0
             self._offer(event.value)
 
+    def on_hide(self) -> None:
+        """Let toasts come down to the row of keys again."""
+        self._lift_toasts(1)
+
+    def _lift_toasts(self, rows: int) -> None:
+        for rack in self.screen.query("ToastRack"):
+            rack.styles.margin = (0, 0, rows, 0)
+
     def on_resize(self) -> None:
-        """Lay the two rows out for the width."""
+        """Lay the two rows out for the width, and keep toasts off them."""
+        self._lift_toasts(max(1, self.size.height))
         if self.is_open and not self.has_class("-wrong"):
             self._draw()
 
