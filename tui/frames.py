@@ -61,22 +61,26 @@ class Frames:
         self._announcer.tell()
         # What no pane here shows, such as our own questions to the broker, keeps no ages from resting.
         self._heartbeat.moved(any(panel.wants(changes) for panel in tab.panels), context.now)
-        if self._heartbeat.second(context.now):
+        second = self._heartbeat.second(context.now)
+        if second:
             self._second(changes)
         if context.paused:
             self._held.merge(changes)
-        elif (changes or tab.owes) and (self._app.screen is tab or self._app.screen.is_modal):
+        shown = not context.paused and (self._app.screen is tab or self._app.screen.is_modal)
+        if shown and (changes or tab.owes):
             # What is seen behind a dialog goes on: a price that stands still there would look like a live one.
             self._turn += 1
             with self._app.batch_update():
                 tab.sync(changes, self._turn if self._rate else None)
+        if second and not (shown and tab.tells_account(changes)):
+            # Its clock goes on where the panes have nothing new to show, and while they stand still.
+            tab.tell_account()
         if self._rate:
             self._collector.after_frame()
 
     def _second(self, changes: Changes) -> None:
         context = self._context
         context.desk.keep()
-        self._tabs.current.tell_account()
         if told := context.pace.second(context.now):
             notice(self._app, *told)
         if self._heartbeat.due(context.now, context.desk.store.link.feed_age(context.now)):

@@ -23,6 +23,7 @@ from tui.view.screens.flex_asking import asked_for, export_wish, file_number, pr
 from tui.view.screens.flex_columns import FlexColumnsScreen
 from tui.view.screens.flex_news import JobNews
 from tui.view.screens.flex_work import StatementWork
+from tui.view.screens.pane_screen import PaneScreen
 from tui.view.screens.tab_screen import TabScreen
 from tui.view.widgets.group import Group
 
@@ -75,7 +76,8 @@ class FlexScreen(TabScreen):
         if self.is_current and not self.context.paused and (before or self._counting):
             changes = Changes()
             changes.mark(Topic.SECOND)
-            self.sync(changes)
+            # The frames look after the account row, which has each second anyway.
+            PaneScreen.sync(self, changes)
 
     def sync(self, changes: Changes, turn: int | None = None) -> None:
         """Hand the changes of one frame to the panes, and say what became of jobs."""

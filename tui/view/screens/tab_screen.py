@@ -72,9 +72,13 @@ class TabScreen(PaneScreen):
 
     def sync(self, changes: Changes, turn: int | None = None) -> None:
         """Hand the changes of one frame to the panes that are shown; `turn` counts frames, None means all panes now."""
-        if changes.touches(AccountBar.data_topics | UnknownBanner.data_topics):
+        if self.tells_account(changes):
             self.tell_account()
         super().sync(changes, turn)
+
+    def tells_account(self, changes: Changes) -> bool:
+        """Whether `sync` shows account and link anew for these changes."""
+        return changes.touches(AccountBar.data_topics | UnknownBanner.data_topics)
 
     def tell_account(self) -> None:
         """Show account and link as they are now."""
