@@ -20,7 +20,9 @@ from tui.view.commands_trading import MANAGE
 __all__ = ["COMMANDS", "Command", "Scope", "command", "in_lineage", "in_scope"]
 
 _APP = (
-    Command("app.help", "Help", "Show what the focused pane can do.", ("question_mark", "f1"), Scope.APP, 90),
+    Command(
+        "app.help", "Help", "Show what the focused pane can do.", ("question_mark", "f1"), Scope.APP, 90, line="help"
+    ),
     Command("app.command_line", "Command", "Type a command by name.", ("colon",), Scope.APP, 80, argument="[TEXT]"),
     Command("app.palette", "Palette", "Search all commands.", ("ctrl+p",), Scope.APP, 100),
     Command("app.menu", "Menu", "What can be done here; a right click opens it too.", ("full_stop", "f10"), Scope.APP),
@@ -108,7 +110,7 @@ _APP = (
         "app.refresh", "Refresh", "Ask the broker again for what is shown.", ("r", "f5"), Scope.APP, line="refresh"
     ),
     Command("app.reconnect", "Reconnect", "Close the connection and make it anew.", (), Scope.APP, line="reconnect"),
-    Command("app.quit", "Quit", "Leave the program.", ("q", "ctrl+q"), Scope.APP, 70, line="quit"),
+    Command("app.quit", "Quit", "Leave the program.", ("q", "ctrl+q"), Scope.APP, 70, line="quit", also=("q", "exit")),
 )
 
 _TRADE = (

@@ -82,6 +82,9 @@ def test_the_longest_name_counts_and_among_equals_what_takes_the_rest() -> None:
         "watch  add   US 500": ("watchlist.add", "US 500"),
         "BUY EURUSD": ("ticket.buy", "EURUSD"),
         "ticket.buy EURUSD": ("ticket.buy", "EURUSD"),
+        "q": ("app.quit", ""),
+        "exit": ("app.quit", ""),
+        "help": ("app.help", ""),
     }
     for text, (command_id, argument) in expectations.items():
         meant = meaning(text)
