@@ -166,6 +166,8 @@ async def test_lists_are_walked_reordered_and_named_from_the_keyboard() -> None:
         await pilot.press("h", "J")
         assert stage.desk.watchlists.symbols[:2] == ("GBPUSD", "EURUSD")
         await pilot.press("colon", *"newlist Mine", "enter")
+        await stage.frame(pilot)
+        assert all(words in shown(stage) for words in ("No symbols on this list", "other lists"))
         assert (stage.desk.watchlists.active, stage.desk.watchlists.symbols) == ("Mine", ())
 
 

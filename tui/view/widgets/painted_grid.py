@@ -15,6 +15,7 @@ from tui.view.widgets.table_marks import FadingMarks
 from tui.view.widgets.table_paint import Glyphs, Look, TablePainter
 from tui.view.widgets.table_rows import TableRows
 from tui.view.widgets.table_window import TableWindow
+from tui.view.widgets.wrapping import wrapped
 
 
 class PaintedGrid(PaintedWidget, can_focus=True):
@@ -168,9 +169,9 @@ class PaintedGrid(PaintedWidget, can_focus=True):
     def _body_line(self, line: int) -> Strip:
         shown = self.model.shown
         if not shown:
-            words = "Nothing matches the filter." if self.model.order else self._empty
-            middle = min(2, max(0, self.body_height // 3))
-            return self.painter.words(words if line == middle else "", centred=True)
+            said = wrapped("Nothing matches the filter." if self.model.order else self._empty, self.painter.width - 2)
+            place = line - min(2, max(0, self.body_height // 3))
+            return self.painter.words(said[place] if 0 <= place < len(said) else "", centred=True)
         place = self.window.top + line
         if place >= len(shown):
             return self.painter.words("")
