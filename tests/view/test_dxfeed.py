@@ -123,6 +123,26 @@ async def test_fields_that_nobody_knows_yet_are_shown_however_many(tmp_path: Pat
         assert "field8: value 8" in here.shown()
 
 
+async def test_while_private_no_id_no_address_and_no_unknown_field_of_an_account_is_read(
+    tmp_path: Path, service: FakeService
+) -> None:
+    extra = {"firstName": "Zoë"}
+    service.before = lambda request: (
+        answer(200, {**service.customers["id2"].card(), **extra}) if request.url.endswith("/accounts/id2") else None
+    )
+    samples = (Sample("id1", "long.address@example.com", "no subscriptions"), Sample("id2", "c2@example.com", "active"))
+    async with dxfeed(tmp_path, service, samples=samples) as here:
+        await here.find("id2")
+        assert all(word in here.shown() for word in ("id2", "c2@example.com", "firstName: Zoë", "long.addr"))
+        await here.press("asterisk")
+        assert not [word for word in ("id2", "c2@", "example", "Zoë", "long") if word in here.shown()]
+        assert "firstName: •••" in here.shown()
+        await here.press("asterisk", "enter")
+        assert "firstName: Zoë" in here.shown()
+        await here.press("asterisk")
+        assert "Zoë" not in here.shown()
+
+
 async def test_a_refused_key_is_not_taken_for_a_missing_account(tmp_path: Path, service: FakeService) -> None:
     async with dxfeed(tmp_path, service, SMALL) as here:
         service.before = lambda request: failure(401, "AUTHENTICATION FAILED", "wrong API key")

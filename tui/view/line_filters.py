@@ -16,9 +16,16 @@ class LineFilters:
 
     def __init__(self, context: ViewContext) -> None:
         self._context = context
-        self._masks = Masks(lambda: (context.login,) if context.login else ())
+        self._masks = Masks(self._known)
         self._no_color = NoColor()
         self._plain = PlainSigns()
+
+    def _known(self) -> tuple[str, ...]:
+        """Return whose numbers and addresses are known: the user's own, and what the screens have read."""
+        context = self._context
+        statements = (account for entry in context.desk.store.statements.entries for account in entry.accounts)
+        people = (each for known in context.people.values() for each in known())
+        return tuple(dict.fromkeys(each for each in (context.login, *statements, *people) if each))
 
     def over(self, given: Sequence[LineFilter], *, no_color: bool) -> list[LineFilter]:
         """Return Textual's own filters with ours; `no_color` leaves the terminal's colours alone."""

@@ -19,15 +19,30 @@ BLACK = Color.parse("#000000")
     [
         (" SIM  1000 EUR ", " SIM  •••• EUR "),
         ("sim:1000", "sim:••••"),
-        ("to ann.lee@example.com, soon", f"to {'•' * 19}, soon"),
-        ("王@例え.jp", "•" * 10),
-        ("U1234567  12.50", "••••••••  12.50"),
-        ("hd6j9jpewknwyei7cea8 active", f"{'•' * 20} active"),
-        ("id 0b5e8d2a-1111-4222-8333-444455556666.", f"id {'•' * 36}."),
+        ("to ann.lee@example.com, soon", "to a••••••@•••••••.com, soon"),
+        ("al@example.com", "••@•••••••.com"),
+        ("ann.lee@example.co…", "a••••••@••••••••••…"),
+        ("王@例え.jp", "••@••••.jp"),
+        ("U1234567  12.50", "••••••67  12.50"),
+        ("hd6j9jpewknwyei7cea8 active", f"{'•' * 18}a8 active"),
+        ("id 0b5e8d2a-1111-4222-8333-444455556666.", f"id {'•' * 34}66."),
     ],
 )
 def test_whoever_can_be_known_by_it_is_masked_and_no_cell_moves(line: str, masked: str) -> None:
     assert mask_line(line, ("1000",)) == masked
+
+
+@pytest.mark.parametrize(
+    ("line", "masked"),
+    [
+        ("▸ann.longn… active", "▸a••••••••… active"),
+        ("▸ann.longn~ active", "▸a••••••••~ active"),
+        ("id3  /accounts/id3/links", "•••  /accounts/•••/links"),
+        ("id34 id… data…", "id34 i•… data…"),
+    ],
+)
+def test_what_a_narrow_column_leaves_of_a_known_address_or_id_is_masked(line: str, masked: str) -> None:
+    assert mask_line(line, ("ann.longname@example.com", "id3")) == masked
 
 
 @pytest.mark.parametrize("line", ["1000.50", "1000,5", "21000", "1000x", "EURUSD 1.08412", "a@"])
@@ -38,7 +53,11 @@ def test_prices_and_longer_numbers_are_no_account_numbers(line: str) -> None:
 def test_a_secret_that_runs_over_styles_is_masked_in_each_of_them() -> None:
     bold = Style(bold=True)
     line = [Segment("ann@ex"), Segment("ample.com", bold), Segment(" 1.08412")]
-    assert Masks(lambda: ()).apply(line, BLACK) == [Segment("••••••"), Segment("•••••••••", bold), Segment(" 1.08412")]
+    assert Masks(lambda: ()).apply(line, BLACK) == [
+        Segment("a••@••"),
+        Segment("•••••.com", bold),
+        Segment(" 1.08412"),
+    ]
 
 
 def test_a_line_without_secrets_stays_the_same_object() -> None:

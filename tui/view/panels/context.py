@@ -94,6 +94,8 @@ class ViewContext:
     """The keys in force, for words that name one."""
     words: dict[str, Callable[[], Iterable[str]]] = field(default_factory=dict)
     """Completions that only a screen knows, by the name in the table's hints."""
+    people: dict[str, Callable[[], Iterable[str]]] = field(default_factory=dict)
+    """Numbers and addresses of people that only a screen knows, by the screen: privacy masks them on all of them."""
 
     def key(self, command_id: str) -> str:
         """Return the key of a command as the user has it, else its word for the `:` line, or where to look for it."""

@@ -164,7 +164,7 @@ class DxfeedCase(DxfeedTable):
         known = {"id": account.id, "e-mail": account.email, "status": account.status}
         known |= {"subscriber": account.subscriber_status, "data access": account.data_access_status}
         whose = [(f"{name}: {value or '–'}", "") for name, value in known.items()]
-        whose += [(f"{name}: {value}", "muted") for name, value in account.extra.items()]
+        whose += [(text, "muted") for text in self._extras(account.extra)]
         if not card.subscriptions or key is None:
             return [("The account", "strong"), *whose]
         return [*self._about(card, int(key)), ("", ""), ("The account", "strong"), *whose]
@@ -214,8 +214,13 @@ class DxfeedCase(DxfeedTable):
                 facts.append([Span(" ")])
             facts[-1] += fact
         advice = [(Span(f" {part}", paint["strong"]),) for part in wrapped(card.advice(case.now_ms), width)]
-        more = [(Span(f" {name}: {value}", paint["muted"]),) for name, value in account.extra.items()]
+        more = [(Span(f" {text}", paint["muted"]),) for text in self._extras(account.extra)]
         return [*who, *map(tuple, facts), *advice, *more]
+
+    def _extras(self, fields: Mapping[str, object]) -> list[str]:
+        """Return the fields that nobody knows: while private without what they hold, which may be a name."""
+        numbers = self.context.numbers
+        return [f"{name}: {numbers.hidden if numbers.private else value}" for name, value in fields.items()]
 
     def _beginning(self) -> tuple[tuple[str, str], ...]:
         if self.case.problem or self.case.room is None:

@@ -167,4 +167,9 @@ class DxfeedOutcome(LinesPanel):
         if told is None or told.raw is None:
             raise UsageError("There is no answer to show", "", "An answer without content has none.")
         lines = [(line, "") for line in json.dumps(told.raw, indent=2, ensure_ascii=False).splitlines()]
-        self.app.push_screen(FlexTextScreen(self.context, "The service's answer", lambda: lines))
+        hidden = [(f"Hidden while masked: {self.context.key('app.privacy')} shows it.", "muted")]
+
+        def shown() -> list[tuple[str, str]]:
+            return hidden if self.context.numbers.private else lines
+
+        self.app.push_screen(FlexTextScreen(self.context, "The service's answer", shown))

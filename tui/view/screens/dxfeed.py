@@ -55,7 +55,7 @@ class DxfeedScreen(TabScreen):
         self.dxfeed = EntitlementCase(
             context.entitlements, self._changed, lambda at_ms: moment(at_ms, self.context.zone)
         )
-        context.words["E-MAIL"] = lambda: asking.known_emails(self.dxfeed)
+        asking.lend_people(context, self.dxfeed)
         self.subject = DxfeedCase(context, self.dxfeed, lambda: self.panes.single, id="dxfeed-case")
         self.outcome = DxfeedOutcome(context, self.dxfeed, id="dxfeed-outcome")
         self.waiting = DxfeedWaiting(context, self.dxfeed, id="dxfeed-waiting")
@@ -234,12 +234,12 @@ class DxfeedScreen(TabScreen):
         elif current is self.recent and key:
             self.work.do(self._find(key))
         elif current is self.trail and key:
-            self.work.tell("Audit trail", self.trail.about(key))
+            self.work.tell("Audit trail", lambda: self.trail.about(key))
         elif current is self.subject and self.dxfeed.card is None:
             if key:
                 self.work.do(self._find(key))
         elif current is self.subject:
-            self.work.tell("Subscription and account", self.subject.about())
+            self.work.tell("Subscription and account", self.subject.about)
 
     async def _show_waiting(self, waits: Pending) -> None:
         await self.dxfeed.find(waits.account_id)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tui.desk.entitlements import EntitlementDesk
     from tui.desk.entitlements_forms import Field, Form
     from tui.desk.entitlements_memory import Pending
+    from tui.view.panels.context import ViewContext
 
 BULK_LINES = (
     "CSV with a header (email or account_id, action, feed, end_date, …), or a list.",
@@ -151,7 +152,20 @@ def confirm_call(pending: Pending) -> Any:
     return forms.confirm_call(pending)
 
 
+def lend_people(context: ViewContext, case: EntitlementCase) -> None:
+    """Let the `:` line offer the addresses of accounts, and privacy mask these and the ids."""
+    context.words["E-MAIL"] = lambda: known_emails(case)
+    context.people["dxFeed"] = lambda: known_people(case)
+
+
 def known_emails(case: EntitlementCase) -> list[str]:
     """Return the addresses of accounts seen lately, then of those to try, each once."""
     found = [*(each.email for each in case.known.recent), *(each.email for each in case.samples)]
     return [email for email in dict.fromkeys(found) if email]
+
+
+def known_people(case: EntitlementCase) -> list[str]:
+    """Return the ids and addresses of all accounts that the screen may name."""
+    known = (*(each.account_id for each in case.known.recent), *(each.account_id for each in case.known.pending))
+    shown = [case.card.account.id] if case.card is not None else []
+    return [*known_emails(case), *known, *(each.account_id for each in case.samples), *shown]

@@ -63,10 +63,10 @@ class DxfeedWork:
         # What was sent must be heard of, so the worker is the app's: it outlives a dialog.
         run_beside(self._screen.app, guarded())
 
-    def tell(self, title: str, lines: list[tuple[str, str]]) -> None:
-        """Show lines to be read, where there are any."""
-        if lines:
-            self._screen.app.push_screen(FlexTextScreen(self._context, title, lambda: lines))
+    def tell(self, title: str, lines: Callable[[], list[tuple[str, str]]]) -> None:
+        """Show lines to be read, where there are any; they are asked for again while they are read."""
+        if lines():
+            self._screen.app.push_screen(FlexTextScreen(self._context, title, lines))
 
     # Changing
 
