@@ -77,10 +77,12 @@ async def test_the_menu_of_a_row_opens_where_the_right_button_was_pressed_and_se
     async with stage.app.run_test(size=SMALL) as pilot:
         await stage.log_in(pilot)
         await stage.frame(pilot)
+        footer = shown(stage.app).splitlines()[-1]
         await pilot.click("#watchlist", offset=(4, 4), button=3)
         assert isinstance(stage.app.screen, FinderScreen)
         assert stage.context.selection.symbol == "USDJPY"
         await stage.frame(pilot)
+        assert shown(stage.app).splitlines()[-1] == footer
         left = stage.app.trade.watchlist.region.x + 4
         assert stage.app.screen.query_one(Vertical).region.x == left
         assert "Remove symbol" in shown(stage.app)

@@ -18,6 +18,7 @@ from tui.domain.candle import Period
 from tui.errors import CommandRefusedError
 from tui.view.command import Scope
 from tui.view.panels.markets_branches import Branch, branches
+from tui.view.panels.markets_sheet import MarketsSheet
 from tui.view.screens.markets import MarketsScreen
 from tui.view.widgets.live_table import LiveTable
 
@@ -211,6 +212,17 @@ async def test_what_the_broker_refuses_stands_in_its_row_and_the_rest_goes_on() 
         assert "BE115" in picture(stage.app)
         assert "Commission" in picture(stage.app)
         assert "closed, opens in" in picture(stage.app)
+
+
+async def test_the_day_of_a_closed_market_is_as_pale_as_its_prices() -> None:
+    async with markets() as hands:
+        await hands.find("aapl.us_4")
+        await hands.rest()
+        for words in ("closed, opens in", "+0.06 %"):
+            assert words in hands.shown()
+        lines = hands.stage.app.screen.query_one(MarketsSheet).view.lines
+        (day,) = [span for line in lines for span in line if span.text == "▲+0.06 %"]
+        assert day.style == hands.stage.context.paint["muted"]
 
 
 async def test_a_list_that_was_refused_says_so_and_is_read_when_asked_again() -> None:

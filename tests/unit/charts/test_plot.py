@@ -34,7 +34,9 @@ def test_each_series_has_its_own_colour_and_the_axes_theirs() -> None:
     up, down = (tuple(Decimal(value) for value in values) for values in ((1, 9), (9, 1)))
     strips = line_plot([PlotSeries(up, "green"), PlotSeries(down, "red")], [(0, "a")], LOOK, 40, 10)
     styles = {segment.style for strip in strips for segment in strip if segment.text.strip()}
-    assert {Style.parse("green"), Style.parse("red"), Style.parse(LOOK.axis)} == styles
+    assert {Style.parse(each) for each in ("green", "red", LOOK.axis, LOOK.frame)} == styles
+    framed = {segment.text for strip in strips for segment in strip if segment.style == Style.parse(LOOK.frame)}
+    assert set("".join(framed)) <= set("┌┐└┘─│┤┬")
 
 
 def test_ascii_plots_hold_only_ascii() -> None:

@@ -206,7 +206,8 @@ class _Reading:
         expected, found = sum(self._expected), len(self._statements)
         if not self._expected or expected == found:
             return ()
-        return (Problem(f"The file announces {expected} statements and has {found}; all of them were read."),)
+        announced = f"{expected} statement{'' if expected == 1 else 's'}"
+        return (Problem(f"The file announces {announced} and has {found}; all of them were read."),)
 
 
 def _messages(outside: Statement) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ MIN_HEIGHT = 4
 _ROWS_PER_TICK = 3
 _FRAME_ROWS = 3
 _COLOUR = re.compile(r"\x1b\[([0-9;]*)m")
+_LINES = re.compile(r"([\u2500-\u257f]+)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # plotext is told colour numbers from here on, one for each series, which only mark whose cell it is.
 _FIRST_CODE = 17
@@ -35,13 +36,14 @@ class PlotSeries:
 
 @dataclass(frozen=True, slots=True)
 class PlotLook:
-    """Rich styles of frame and labels and of bars, the background (None: the widget's), decimals, and the characters.
+    """Rich styles of labels, of bars and of the frame, the background (None: the widget's), decimals, and characters.
 
     `hidden` stands in the place of every amount where it is not empty.
     """
 
     axis: str = "#8a8a8a"
     bars: str = "#6a6a6a"
+    frame: str = "#5a5a5a"
     background: str | None = None
     digits: int = 2
     ascii_only: bool = False
@@ -147,23 +149,27 @@ def _strips(
     finally:
         plotext.clear_figure()
     ground = Style(bgcolor=look.background) if look.background else Style()
-    axis = ground + Style.parse(look.axis)
+    axis, frame = (ground + Style.parse(style) for style in (look.axis, look.frame))
     by_code = {str(_FIRST_CODE + number): ground + Style.parse(style) for number, style in enumerate(styles)}
-    strips = [_strip(line, axis, by_code, look.ascii_only, width) for line in lines[:height]]
+    strips = [_strip(line, (axis, frame), by_code, look.ascii_only, width) for line in lines[:height]]
     return strips + [Strip.blank(width, ground)] * (height - len(strips))
 
 
-def _strip(line: str, axis: Style, by_code: dict[str, Style], ascii_only: bool, width: int) -> Strip:
+def _strip(
+    line: str, axis_and_frame: tuple[Style, Style], by_code: dict[str, Style], ascii_only: bool, width: int
+) -> Strip:
     """Turn one line with plotext's colour sequences into a strip of exactly `width` cells."""
     segments: list[Segment] = []
+    axis, frame = axis_and_frame
     style = axis
     # Splitting by a pattern with one group gives text, code, text, code, … text.
     for number, part in enumerate(_COLOUR.split(line)):
         if number % 2:
             style = by_code.get(part.removeprefix("38;5;"), axis)
         elif part:
-            text = _CONTROL.sub("", part)
-            segments.append(Segment(to_ascii(text) if ascii_only else text, style))
+            for piece in _LINES.split(_CONTROL.sub("", part)):
+                look = frame if style is axis and _LINES.match(piece) else style
+                segments += [Segment(to_ascii(piece) if ascii_only else piece, look)] if piece else []
     return Strip(segments).adjust_cell_length(width, axis)
 
 

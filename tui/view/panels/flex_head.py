@@ -132,7 +132,7 @@ def _bar(context: ViewContext, store: StatementStore) -> Line:
     done = round(share * _BAR_CELLS)
     full, rest = ("#", ".") if context.numbers.ascii else ("█", "░")
     return (
-        Span("  " + full * done, context.paint["accent"]),
+        Span("  " + full * done, context.paint["muted"]),
         Span(rest * (_BAR_CELLS - done), context.paint["grid"]),
         Span(f"  {size_words(entry.size)}", context.paint["muted"]),
     )

@@ -18,6 +18,7 @@ from tui.view.text import moment, plain
 from tui.view.widgets.lines import Line, Span, line_width
 
 COLUMN_CELLS = 37
+_MOST_GAP = 3
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MOST_NAMES = 40
 """Symbols that are shown; the export has all of them."""
@@ -156,7 +157,9 @@ def in_columns(blocks: Iterable[Block], width: int) -> list[Line]:
     for block in blocks:
         shortest = min(columns, key=len)
         shortest += [*([()] if shortest else []), *block]
-    gap = max(0, min(3, (width - count * COLUMN_CELLS) // count))
+    spare = (width - count * COLUMN_CELLS) // (count - 1) if count > 1 else 0
+    # The last column keeps a cell from the frame where there is one to spare.
+    gap = min(_MOST_GAP, max(1, spare - 1))
     lines: list[Line] = []
     for at in range(max(map(len, columns))):
         spans: list[Span] = [Span(" ")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import tzinfo
 from decimal import Decimal
 from itertools import accumulate
 
@@ -13,11 +15,17 @@ from tui.view.panels.context import ViewContext
 from tui.view.panels.plot_pane import PlotPane
 from tui.view.text import moment
 
+_DAY = 10
+"""Letters of the day in a moment."""
+
 
 class HistoryCurve(PlotPane, can_focus=False):
     """The running sum of net results, oldest trade first; cash operations do not count."""
 
-    DEFAULT_CSS = "HistoryCurve { width: 56; height: 1fr; display: none; } HistoryCurve.-shown { display: block; }"
+    DEFAULT_CSS = """
+    HistoryCurve { width: 54; height: 1fr; margin-left: 2; display: none; }
+    HistoryCurve.-shown { display: block; }
+    """
 
     def __init__(self, context: ViewContext) -> None:
         super().__init__(context, self._plot)
@@ -36,7 +44,16 @@ class HistoryCurve(PlotPane, can_focus=False):
         trades, zone = self._trades, self.context.zone
         sums = tuple(accumulate((trade.net for trade in trades), initial=Decimal(0)))
         style = self.context.paint.colour("up" if sums[-1] >= 0 else "down")
-        ticks = [(1, moment(trades[0].closed_at, zone)[:10])] if trades else []
-        if len(trades) > 1:
-            ticks.append((len(trades), moment(trades[-1].closed_at, zone)[:10]))
-        return line_plot([PlotSeries(sums, style)], ticks, self.look(2), width, height)
+        return line_plot([PlotSeries(sums, style)], _ticks(trades, zone), self.look(2), width, height)
+
+
+def _ticks(trades: Sequence[ClosedTrade], zone: tzinfo) -> list[tuple[int, str]]:
+    """Return the days of the first and the last trade; trades of one day are told by the time."""
+    if not trades:
+        return []
+    first, last = (moment(trade.closed_at, zone) for trade in (trades[0], trades[-1]))
+    if len(trades) == 1:
+        return [(1, first[:_DAY])]
+    if first[:_DAY] == last[:_DAY]:
+        return [(1, first), (len(trades), last[_DAY:].strip())]
+    return [(1, first[:_DAY]), (len(trades), last[:_DAY])]

@@ -112,7 +112,7 @@ class MarketsSheet(ScrolledLines):
         day = [Span(f" Day  {low} {'..' if numbers.ascii else '…'} {high}  ", paint["muted"])]
         if view.change_percent is not None:
             look = "up" if view.change_percent > 0 else "down" if view.change_percent < 0 else "muted"
-            day.append(Span(f"{numbers.change(view.change_percent)} %", paint[look]))
+            day.append(Span(f"{numbers.change(view.change_percent)} %", price_style(paint, view.freshness, look)))
         return [tuple(line), tuple(day)]
 
     def _hours(self, symbol: str, known: SheetFacts) -> list[Line]:

@@ -57,6 +57,7 @@ class PlotPane(Widget, can_focus=True):
         return PlotLook(
             axis=paint.colour("muted"),
             bars=paint.faint("primary", FADED),
+            frame=paint.colour("grid"),
             background=None if ground == "default" else ground,
             digits=digits,
             ascii_only=numbers.ascii,

@@ -123,7 +123,7 @@ class BulkScreen(KeyDialog[Callable[[], Prepared] | None]):
         paint, numbers = self.context.paint, self.context.numbers
         ready = plan.ready
         total = figure_text(plan.total, numbers, signed=True)
-        words = f"{len(ready)} of {len(self._numbers)} positions, together {total}" if ready else "Nothing to close"
+        words = f"{len(ready)} of {len(self._numbers)} positions, net {total}" if ready else "Nothing to close"
         lines: list[Line] = [(), (Span(words, paint["strong"]),)]
         if self._undecided:
             lines.append((Span(f"{self._undecided} left out: their result is not known", paint["warning"]),))

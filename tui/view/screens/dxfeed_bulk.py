@@ -57,7 +57,7 @@ class DxfeedBulkScreen(TextDialog[str]):
         cells = min(_BAR_CELLS, done * _BAR_CELLS // total)
         full, rest = ("#", ".") if ascii_only else ("█", "░")
         paint = self.context.paint
-        return [(Span(full * cells, paint["accent"]), Span(rest * (_BAR_CELLS - cells), paint["grid"]))]
+        return [(Span(full * cells, paint["muted"]), Span(rest * (_BAR_CELLS - cells), paint["grid"]))]
 
     def key_table(self) -> Sequence[DialogKey]:
         """Return the keys of this phase; what is changed shows at once."""

@@ -24,6 +24,7 @@ from tui.view.widgets.options import Options
 _GAP = 2
 _CELLS = 96
 _MENU_CELLS = 40
+_FOOTER_ROWS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class FinderScreen(Dialog[str | None]):
         super().__init__(classes="-menu" if at is not None else None)
         self._at = at
         self.names_keys = at is None
+        self.recedes = self.recedes and at is None
         if at is not None:
             self.widest = _MENU_CELLS
         self._title = title
@@ -129,7 +131,7 @@ class FinderScreen(Dialog[str | None]):
             box = self.query_one(Vertical)
             box.styles.offset = (
                 max(0, min(self._at.x, self.size.width - box.outer_size.width)),
-                max(0, min(self._at.y, self.size.height - box.outer_size.height)),
+                max(0, min(self._at.y, self.size.height - box.outer_size.height - _FOOTER_ROWS)),
             )
 
     def on_click(self, event: events.Click) -> None:

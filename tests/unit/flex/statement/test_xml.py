@@ -96,11 +96,14 @@ def test_several_accounts_and_days_are_statements_of_their_own() -> None:
     assert not file.problems
 
 
-def test_a_wrong_count_is_told_and_everything_is_read() -> None:
-    file = read(ACTIVITY.replace('count="1"', 'count="2"'))
+@pytest.mark.parametrize(("announced", "count", "there"), [("2 statements", 2, 1), ("1 statement", 1, 2)])
+def test_a_wrong_count_is_told_and_everything_is_read(announced: str, count: int, there: int) -> None:
+    before, opened, rest = ACTIVITY.partition("<FlexStatement ")
+    one, closed, after = rest.partition("</FlexStatement>")
+    file = read(before.replace('count="1"', f'count="{count}"') + f"{opened}{one}{closed}" * there + after)
 
     assert [problem.text for problem in file.problems] == [
-        "The file announces 2 statements and has 1; all of them were read."
+        f"The file announces {announced} and has {there}; all of them were read."
     ]
     assert file.broke is None
 
