@@ -38,7 +38,7 @@ async def test_the_plan_lists_each_position_with_its_result_and_their_sum_and_se
         words = shown(stage)
         assert "+9.29" in words
         assert "-20.91" in words
-        assert "2 of 2 positions, together -11.62" in words
+        assert "2 of 2 positions, net -11.62" in words
         assert stage.orders.reviews == []
 
 
