@@ -69,7 +69,10 @@ ROOMS = {
     "tui.demo": Room(("tui.config", "tui.net", "tui.demo_ready"), ("pydantic",)),
     "tui.demo_ready": Room(("tui.config",), ("pydantic",)),
     "tui.check": Room(
-        ("tui.config", "tui.crm", "tui.domain", "tui.dxfeed", "tui.net", "tui.start", "tui.view.keymap", "tui.xapi"),
+        (
+            *SYSTEMS,
+            *("tui.config", "tui.domain", "tui.net", "tui.start", "tui.store.statements", "tui.view.keymap"),
+        ),
         ("websockets", "pydantic"),
     ),
     "tui.logs": Room(("tui.config", "tui.net")),

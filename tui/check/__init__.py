@@ -6,21 +6,22 @@ import asyncio
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from tui.check.account import check_account
 from tui.check.local import Terminal, check_config_mode, check_state_folder, check_terminal
-from tui.check.network import check_endpoints
+from tui.check.network import check_addresses
 from tui.check.report import Finding, failed, failure, ok, skipped
 from tui.clock import SystemClock
 from tui.config.crm import Crm
 from tui.config.dxfeed import Dxfeed
+from tui.config.flex import Flex
 from tui.config.load import load_config, pick_profile
 from tui.config.model import Config, Profile
 from tui.config.paths import Paths
-from tui.config.secrets import SecretResolver, crm_sources, key_sources
+from tui.config.secrets import SecretResolver, crm_sources, key_sources, token_sources
 from tui.config.shipped import theme_folders
 from tui.config.state import StateStore
 from tui.config.themes import load_themes
@@ -59,10 +60,27 @@ def _findings(file: Path, profile_name: str | None, paths: Paths) -> Iterator[Fi
     yield from check_terminal(_terminal())
     if profile is not None:
         yield from _account(profile, paths)
-    for name, crm in config.crm.items() if config is not None else ():
+    if config is not None:
+        yield from _beside(config, paths)
+
+
+def _beside(config: Config, paths: Paths) -> Iterator[Finding]:
+    """Look at the systems beside the trading account."""
+    if config.flex:
+        yield from _flex(config.flex, paths)
+    for name, crm in config.crm.items():
         yield from _crm(name, crm)
-    for name, dxfeed in config.dxfeed.items() if config is not None else ():
+    for name, dxfeed in config.dxfeed.items():
         yield from _dxfeed(name, dxfeed)
+
+
+def _flex(tables: Mapping[str, Flex], paths: Paths) -> Iterator[Finding]:
+    from tui.check.flex import archive_finding, check_flex
+
+    for name, table in tables.items():
+        token = SecretResolver(token_sources(name, table), environ=os.environ, ask=ask_on_terminal)
+        yield from check_flex(name, table, token, _today())
+    yield archive_finding(paths.system_folder("flex", demo=False))
 
 
 def _profile(config: Config, asked: str | None, file: Path) -> tuple[Profile | None, Finding]:
@@ -89,17 +107,19 @@ def _crm(name: str, crm: Crm) -> Iterator[Finding]:
     except TradedeckError as error:
         yield refused(f"[crm.{name}]", error)
         return
-    clock = SystemClock()
-    today = datetime.fromtimestamp(clock.now_ms() / 1000, UTC).date()
 
     async def check() -> list[Finding]:
-        http = HttpClient(clock, ca_file=crm.ca_file)
+        http = HttpClient(SystemClock(), ca_file=crm.ca_file)
         try:
-            return await check_crm(name, crm, (password, key), http, today)
+            return await check_crm(name, crm, (password, key), http, _today())
         finally:
             await http.close()
 
     yield from asyncio.run(check())
+
+
+def _today() -> date:
+    return datetime.fromtimestamp(SystemClock().now_ms() / 1000, UTC).date()
 
 
 def _dxfeed(name: str, dxfeed: Dxfeed) -> Iterator[Finding]:
@@ -134,7 +154,8 @@ def _account(profile: Profile, paths: Paths) -> Iterator[Finding]:
     except TradedeckError as error:
         yield failure("password", error)
         can_log_in = False
-    endpoints = asyncio.run(check_endpoints(profile))
+    addresses = [address for route in profile.routes() for address in (route.main, route.stream)]
+    endpoints = asyncio.run(check_addresses(addresses, profile.ca_file))
     yield from endpoints
     if can_log_in and any(finding.outcome == "ok" for finding in endpoints):
         yield from asyncio.run(check_account(profile, resolver, StateStore(paths.state_file), SystemClock()))

@@ -1,4 +1,4 @@
-"""Checks of each server that a profile names: name, connection, certificate and WebSocket handshake."""
+"""Checks of each server that the config names: name, connection, certificate and WebSocket handshake."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import asyncio
 import contextlib
 import socket
 import ssl
+from collections.abc import Sequence
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus, WebSocketException
 
 from tui.check.report import Finding, failed, ok
-from tui.config.model import Profile
 from tui.errors import ConfigError
 from tui.net.text import clean_line
 from tui.net.tls import client_context
@@ -20,16 +21,21 @@ from tui.net.tls import client_context
 TIMEOUT_S = 10.0
 """Seconds that each step of a connection may take."""
 
-_PORTS = {"ws": 80, "wss": 443}
+_PORTS = {"ws": 80, "wss": 443, "http": 80, "https": 443}
+_WEBSOCKETS = ("ws", "wss")
 
 
-async def check_endpoints(profile: Profile, timeout_s: float = TIMEOUT_S) -> list[Finding]:
-    """Connect to the main and the streaming address of each server of the profile, one line for each address."""
+async def check_addresses(
+    addresses: Sequence[str], ca_file: Path | None, timeout_s: float = TIMEOUT_S
+) -> list[Finding]:
+    """Connect to each address, whose certificate may also be of an authority of `ca_file`; one line for each.
+
+    Nothing is asked for there, except a WebSocket where the address is one.
+    """
     try:
-        context = client_context(profile.ca_file)
+        context = client_context(ca_file)
     except ConfigError as error:
         return [failed("tls", f"{error.title}; {error.detail}", error.hint)]
-    addresses = [address for route in profile.routes() for address in (route.main, route.stream)]
     return [await _check_address(address, context, timeout_s) for address in addresses]
 
 
@@ -37,11 +43,11 @@ async def _check_address(address: str, context: ssl.SSLContext, timeout_s: float
     parts = urlsplit(address)
     host = parts.hostname or ""
     port = parts.port or _PORTS.get(parts.scheme, 0)
-    encrypted = parts.scheme != "ws"
+    encrypted = parts.scheme not in {"ws", "http"}
     try:
         async with asyncio.timeout(timeout_s):
             spoken = await _connect(host, port, context if encrypted else None)
-        if parts.scheme in _PORTS:
+        if parts.scheme in _WEBSOCKETS:
             async with asyncio.timeout(timeout_s):
                 await _handshake(address, context if encrypted else None)
     except TimeoutError:
@@ -58,7 +64,7 @@ async def _check_address(address: str, context: ssl.SSLContext, timeout_s: float
         return failed("endpoint", f"{address}: {clean_line(reason)}", "is the server up, and the port right?")
     except _NoWebSocketError as error:
         return failed("endpoint", f"{address}: {error}", "correct the address in the profile")
-    handshake = ", WebSocket" if parts.scheme in _PORTS else ""
+    handshake = ", WebSocket" if parts.scheme in _WEBSOCKETS else ""
     return ok("endpoint", f"{address} ({spoken}{handshake})")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import sqlite3
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,14 +67,10 @@ class Archive:
         """
         seen, stored = file.look(), file.finish()
         with self.database.writing() as sql, place.foreign_errors("The statement cannot be put into the archive"):
-            known = sql.execute("SELECT 1 FROM file WHERE sha256 = ?", (file.sha256,)).fetchone()
-            path = stored_path(self._files, file.sha256)
-            # A file without a row is what a crash left behind: nobody knows it, so it may be replaced.
-            if known is None or not path.exists():
-                file.path.replace(path)
-                sync_folder(self._files)
-            if known is None:
-                sql.execute("INSERT INTO file VALUES (?, ?, ?)", (file.sha256, file.size, stored))
+            # Also over a file of these bytes: that may have been damaged since.
+            file.path.replace(stored_path(self._files, file.sha256))
+            sync_folder(self._files)
+            sql.execute("INSERT OR IGNORE INTO file VALUES (?, ?, ?)", (file.sha256, file.size, stored))
             number = self._enter(sql, file.sha256, source, to_body(source, seen))
             return self._entry(sql, number)
 
@@ -105,8 +102,8 @@ class Archive:
     def open(self, number: int) -> BinaryIO:
         """Open a statement for reading, unpacked, as it was received.
 
-        Raises NotInArchiveError when the entry or its file is missing. Reading a damaged file raises OSError or
-        EOFError.
+        Raises NotInArchiveError when the entry or its file is missing. Reading a damaged file raises OSError, EOFError
+        or zlib.error.
         """
         path = stored_path(self._files, self.entry(number).sha256)
         try:
@@ -117,15 +114,15 @@ class Archive:
             raise place.translated(error, "The statement's file cannot be opened") from error
 
     def is_intact(self, number: int) -> bool:
-        """Read a whole file and tell whether it still has the bytes that were received."""
-        found = hashlib.sha256()
+        """Read a whole file and tell whether it has the bytes that were received. Raises NotInArchiveError."""
+        wanted, found = self.entry(number).sha256, hashlib.sha256()
         try:
-            with self.open(number) as file:
+            with gzip.open(stored_path(self._files, wanted), "rb") as file:
                 while piece := file.read(_PIECE):
                     found.update(piece)
-        except (OSError, EOFError):
+        except (OSError, EOFError, zlib.error):
             return False
-        return found.hexdigest() == self.entry(number).sha256
+        return found.hexdigest() == wanted
 
     def prune(self, numbers: Iterable[int]) -> Pruned:
         """Remove entries, and the files that no other entry needs; see `entries.to_prune` for choosing them."""

@@ -21,6 +21,10 @@ class Stage(enum.Enum):
     FAILED = "failed"
 
 
+REMIND_DAYS = 30
+"""So many days before a token ends its owner is reminded."""
+
+
 @dataclass(frozen=True, slots=True)
 class TokenLine:
     """One token of the config; never the token itself. `expires` is None when the config does not say."""

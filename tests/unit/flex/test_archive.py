@@ -145,6 +145,23 @@ def test_a_damaged_file_is_noticed(tmp_path: Path) -> None:
     assert not archive.is_intact(entry.id)
     stored.write_bytes(gzip.compress(b"something else"))
     assert not archive.is_intact(entry.id)
+    whole = bytearray(gzip.compress(statement()))
+    whole[len(whole) // 2] ^= 0xFF
+    stored.write_bytes(whole)
+    assert not archive.is_intact(entry.id)
+    stored.unlink()
+    assert not archive.is_intact(entry.id)
+    with pytest.raises(NotInArchiveError):
+        archive.is_intact(entry.id + 1)
+    archive.close()
+
+
+def test_the_same_bytes_mend_a_damaged_file(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "a")
+    entry = archive.add(statement(), source())
+    incoming.stored_path(tmp_path / "a" / "files", entry.sha256).write_bytes(b"damaged")
+    assert archive.add(statement(), source(at_ms=START_MS + 1)).id == entry.id
+    assert archive.is_intact(entry.id)
     archive.close()
 
 

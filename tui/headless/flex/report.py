@@ -12,10 +12,7 @@ from tui.flex.entries import Entry
 from tui.flex.jobs import Job, Phase
 from tui.headless.saying import utc
 from tui.net.text import clean_line
-from tui.store.statements import EntryLine, JobLine, QueryLine, TokenLine
-
-REMIND_DAYS = 30
-"""So many days before a token ends its owner is reminded."""
+from tui.store.statements import REMIND_DAYS, EntryLine, JobLine, QueryLine, TokenLine
 
 
 def size_text(size: int) -> str:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from tui.store.statements import EntryLine, JobLine, Stage, StatementStore, TokenLine
+from tui.store.statements import REMIND_DAYS, EntryLine, JobLine, Stage, StatementStore, TokenLine
 from tui.view.panels.context import ViewContext
 from tui.view.text import clock, moment
-
-REMIND_DAYS = 30
-"""So many days before a token ends its owner is reminded."""
 
 OUTSIDE = "outside"
 """What is written for the account of rows that stand in no statement."""
