@@ -45,6 +45,9 @@ class Target:
 
 _ASKS = "app.command_line"
 
+_SHORTEST_S, _LONGEST_S, _LETTERS_A_SECOND = 5.0, 20.0, 12
+"""How long an error stands: who looks at prices has to see it first, and then to read it."""
+
 _FRAME_CELLS = 6
 """What a frame takes on both sides of its words: a corner, a piece of line and a blank."""
 
@@ -150,8 +153,10 @@ def dispatch(
 
 def toast(app: App[Any], error: TradedeckError) -> None:
     """Show an error of ours; its words may come from outside, so they are never markup."""
-    body = "\n".join(plain(part) for part in (error.detail, error.hint) if part)
-    app.notify(body or plain(error.title), title=plain(error.title) if body else "", severity="error", markup=False)
+    body = "\n".join(plain("; ".join(part.splitlines())) for part in (error.detail, error.hint) if part)
+    title = plain(error.title) if body else ""
+    stays_s = min(_LONGEST_S, max(_SHORTEST_S, (len(title) + len(body)) / _LETTERS_A_SECOND))
+    app.notify(body or plain(error.title), title=title, severity="error", markup=False, timeout=stays_s)
 
 
 def notice(app: App[Any], title: str, text: str = "") -> None:

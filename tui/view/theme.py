@@ -134,14 +134,20 @@ def usable_themes(
     return themes, problems
 
 
+_TOLD = 3
+"""Broken themes whose reasons fit one toast."""
+
+
 def problems_as_one(problems: Iterable[ConfigError]) -> TradedeckError | None:
-    """Return one error for one toast that lists all broken themes, or None."""
-    details = [problem.detail or problem.title for problem in problems]
-    if not details:
+    """Return one error for one toast about all broken themes, or None; of more than three it counts the others."""
+    found = list(problems)
+    if not found:
         return None
-    return ConfigError(
-        "Some themes could not be read", "\n".join(details), "The others work; nothing else is affected."
-    )
+    if len(found) == 1:
+        return ConfigError(found[0].title, found[0].detail, "The other themes work.")
+    reasons = "; ".join(f"{each.title}: {each.detail}" for each in found[:_TOLD])
+    more = f" `tradedeck check` tells of {len(found) - _TOLD} more." if len(found) > _TOLD else ""
+    return ConfigError(f"{len(found)} themes could not be read", reasons, f"The others work.{more}")
 
 
 def suited_theme(wanted: str, available: Iterable[str]) -> str:

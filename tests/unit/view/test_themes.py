@@ -336,6 +336,19 @@ def test_broken_theme_files_become_one_error_and_the_others_still_work(tmp_path:
     assert problems_as_one([]) is None
 
 
+def test_one_broken_theme_is_told_by_its_own_reason_and_of_many_the_others_are_counted(tmp_path: Path) -> None:
+    for name in ("a", "b", "c", "d"):
+        (tmp_path / f"{name}.toml").write_bytes(b"\xff")
+    _, problems = usable_themes([tmp_path])
+    one, many = problems_as_one(problems[:1]), problems_as_one(problems)
+    assert one is not None
+    assert (one.title, "a.toml" in one.detail) == ("The theme is not UTF-8 text", True)
+    assert many is not None
+    assert many.title == "4 themes could not be read"
+    assert many.detail.count("is not UTF-8 text") == 3
+    assert "`tradedeck check` tells of 1 more" in many.hint
+
+
 def test_a_theme_that_is_gone_gives_way_to_the_houses_own() -> None:
     names = [path.stem for path in SHIPPED]
     assert suited_theme("nord", names) == "nord"

@@ -17,9 +17,11 @@ class Bench(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.told: list[str] = []
+        self.times_s: list[object] = []
 
     def notify(self, message: str, **rest: object) -> None:
         self.told.append(message)
+        self.times_s.append(rest["timeout"])
 
 
 async def refused() -> None:
@@ -32,6 +34,22 @@ def test_an_error_of_ours_becomes_a_toast_and_what_follows_in_the_block_is_not_d
         done.append("first")
         raise TradedeckError("No", "the disk is full")
     assert (app.told, done) == (["the disk is full"], ["first"])
+
+
+def test_a_long_error_stands_long_enough_to_be_read_and_its_lines_stay_apart() -> None:
+    app = Bench()
+    for detail in (
+        "short",
+        "the file, line 3: wrong\nthe file, line 9: wrong too, and this takes a while to read",
+        "x" * 999,
+    ):
+        with toasting(app):
+            raise TradedeckError("No", detail)
+    assert app.told[1].startswith("the file, line 3: wrong; the file, line 9")
+    first, second, third = app.times_s
+    assert (first, third) == (5.0, 20.0)
+    assert isinstance(second, float)
+    assert 5 < second < 20
 
 
 def test_a_fault_of_the_program_is_not_hidden() -> None:
