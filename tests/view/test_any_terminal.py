@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from textual.filter import NoColor
+from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
@@ -15,6 +16,7 @@ from tests.scenes import SCENES, THEMES, Scene, Stage, make_stage
 from tui.config.themes import load_theme
 from tui.crm.queries import Report
 from tui.view.colour_depth import Depth, adapted
+from tui.view.screens.finder import FinderScreen
 from tui.view.theme import to_textual
 
 pytestmark = pytest.mark.anyio
@@ -63,7 +65,7 @@ async def test_privacy_hides_money_and_account_but_no_price_and_says_so() -> Non
         hidden = picture(stage)
         await pressed(stage, pilot, "asterisk")
         after = picture(stage)
-    for secret in ("1000 EUR", "10\u2009312.44", "9\u2009120.10", "+9.41", "-19.86", "-10.45"):
+    for secret in (" 1000 ", "10\u2009312.44", "9\u2009120.10", "+9.41", "-19.86", "-10.45"):
         assert secret in before
         assert secret not in hidden
     assert " HIDDEN " in hidden
@@ -100,6 +102,28 @@ async def test_cursors_are_reversed_where_no_ground_is_known_to_differ_from_the_
     assert all(segment.style is not None and segment.style.reverse for segment in first)
     assert not any(segment.style is not None and segment.style.reverse for segment in second)
     assert [segment.text for segment in typed if segment.style is not None and segment.style.reverse] == ["S"]
+
+
+@pytest.mark.parametrize(("theme", "receded"), [("ansi-16", True), ("house-dark", False)])
+async def test_the_screen_behind_a_dialog_is_dim_where_colours_cannot_be_mixed(theme: str, receded: bool) -> None:
+    played = scene("help-120x36", theme=theme)
+    stage = played.stage()
+    async with stage.app.run_test(size=played.size) as pilot:
+        await played.play(stage, pilot)
+        (row,) = stage.app.screen.render_lines(Region(0, 4, 120, 1))
+        styles = [segment.style for segment in row if segment.text.strip(" │")]
+    assert row.text.lstrip("│ ").startswith("▸EURUSD")
+    assert all(style is not None and bool(style.dim) == receded and not style.reverse for style in styles)
+
+
+@pytest.mark.parametrize("name", ["themes-120x36", "menu-80x24"])
+async def test_what_a_list_of_themes_and_a_menu_stand_on_stays_as_it_is(name: str) -> None:
+    played = scene(name, theme="ansi-16")
+    stage = played.stage()
+    async with stage.app.run_test(size=played.size) as pilot:
+        await played.play(stage, pilot)
+        assert isinstance(stage.app.screen, FinderScreen)
+        assert not stage.app.screen.recedes
 
 
 def test_no_color_leaves_every_colour_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,13 +9,16 @@ from textual import events
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.geometry import Region
 from textual.screen import ModalScreen
+from textual.strip import Strip
 
 from tui.view.dialog_keys import DialogKey, fitted, hints
 from tui.view.key_names import types_text
 from tui.view.palette import keymap_of
 from tui.view.panel import dispatch
 from tui.view.text import content
+from tui.view.widgets.behind import receded
 
 T = TypeVar("T")
 
@@ -56,6 +59,9 @@ class Dialog(ModalScreen[T], inherit_bindings=False):
 
     names_keys: bool = True
     """Whether its keys stand in its lower frame; others name them inside."""
+
+    recedes: bool = True
+    """Whether the screen behind recedes."""
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Leave with a result; does nothing when it is no longer the screen in front."""
@@ -116,6 +122,12 @@ class Dialog(ModalScreen[T], inherit_bindings=False):
     def repaint(self) -> None:
         """Show everything in the colours and masks in force."""
         self.refresh()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return what is seen of the screen behind; Textual dims it only where colours can be mixed."""
+        strips = super().render_lines(crop)
+        can_dim = self.app.native_ansi_color and self.app.theme_variables.get("quiet") == "dim"
+        return receded(strips) if self.recedes and can_dim else strips
 
     # The words on its keys
 

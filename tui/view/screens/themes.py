@@ -19,6 +19,7 @@ class ThemesScreen(FinderScreen):
 
     about = "Colours: those under the cursor are shown at once behind the list; leaving brings the old ones back."
     widest = 47
+    recedes = False
     DEFAULT_CSS = """
     ThemesScreen { align: right top; background: transparent; }
     ThemesScreen > Vertical { height: auto; max-height: 100%; }

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from rich.segment import Segment
+from rich.style import Style as RichStyle
+from textual.strip import Strip
 from textual.style import Style
 from textual.widgets import OptionList
+
+_UNCOLOURED = RichStyle(color="default", bgcolor="default")
 
 
 class Options(OptionList, can_focus=False):
@@ -18,3 +23,14 @@ class Options(OptionList, can_focus=False):
         if self.app.native_ansi_color and "option-list--option-highlighted" in component_classes:
             style += Style(reverse=True)
         return style
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line; reversed, a coloured mark would become a block of its colour."""
+        strip = super().render_line(y)
+        if not self.app.native_ansi_color:
+            return strip
+        segments = [
+            Segment(text, style + _UNCOLOURED if style is not None and style.reverse else style, control)
+            for text, style, control in strip
+        ]
+        return Strip(segments, strip.cell_length)
