@@ -35,6 +35,25 @@ def test_lines_beyond_the_prices_are_arrows_at_the_edge() -> None:
     assert any("▼ SL 0.5" in row for row in shown[-4:])
 
 
+def test_the_price_beside_a_row_is_that_of_the_label_and_the_stroke_nearest_to_it() -> None:
+    overlays = lines(("14.1", LineKind.TAKE_PROFIT, "draft TP 14.1"), ("14", LineKind.STOP_LOSS, "SL 14.0"))
+    strips = paint_chart(scene(SIX, options=PLAIN, overlays=overlays), INKS, 60, 9)
+    strip = next(strip for strip in strips if "draft" in strip.text)
+    assert " SL 14.0  draft TP 14.1 " in strip.text
+    assert strip.text.endswith(" 14.1")
+    assert {segment.style for segment in strip if "╌" in segment.text or segment.text.strip() == "14.1"} == {
+        INKS[Ink.TAKE_PROFIT]
+    }
+
+
+def test_a_label_from_beyond_the_prices_does_not_come_between_a_line_and_its_price() -> None:
+    overlays = lines(("0.5", LineKind.STOP_LOSS, "new SL 0.5"), ("9.9", LineKind.ENTRY, "Buy 0.10"))
+    shown = rows(scene(SIX, options=PLAIN, overlays=overlays), 60, 9)
+    row = next(row for row in shown if "Buy" in row)
+    assert row.index("▼ new SL 0.5") < row.index("Buy 0.10")
+    assert row.endswith(" 9.9")
+
+
 def test_marks_stand_below_a_buy_and_above_a_sell() -> None:
     overlays = Overlays(marks=(Mark(MONDAY_MS + 3 * M5 + 1, True), Mark(MONDAY_MS + 3 * M5 + 9, False)))
     shown = rows(scene(SIX, options=PLAIN, overlays=overlays), 18, 9)

@@ -36,8 +36,7 @@ def strokes_of(scene: Scene, frame: Frame, rows: Sequence[Row]) -> Strokes:
         return book.strokes
     _readout(book, scene)
     _marks(book, scene, frame.scale)
-    for line in scene.overlays.lines:
-        _price_line(book, frame.scale, line)
+    _price_lines(book, frame.scale, scene.overlays.lines)
     _last_and_ask(book, scene, frame.scale)
     draw_studies(book, scene, frame.scale)
     _history_edge(book, scene)
@@ -72,21 +71,34 @@ def _marks(book: StrokeBook, scene: Scene, scale: PriceScale) -> None:
                 break
 
 
+def _price_lines(book: StrokeBook, scale: PriceScale, lines: Sequence[PriceLine]) -> None:
+    """Draw the lines that the scale shows, then what lies beyond it, so that beside a price stands its own label."""
+    for line in lines:
+        if scale.contains(line.price):
+            _price_line(book, scale, line)
+    for line in lines:
+        if not scale.contains(line.price):
+            _beyond(book, scale, line)
+
+
 def _price_line(book: StrokeBook, scale: PriceScale, line: PriceLine) -> None:
     dash, ink = _LINES[line.kind]
-    label = one_cell_each(line.label)
-    if scale.contains(line.price):
-        row = scale.row(line.price)
-        if label:
-            book.label(row, f" {label} ", ink)
-        book.line(row, 0, dash * book.frame.layout.columns, ink)
+    row, label = scale.row(line.price), one_cell_each(line.label)
+    if label:
+        book.label(row, f" {label} ", ink)
+    book.line(row, 0, dash * book.frame.layout.columns, ink)
+    # The label nearest to the axis and the stroke are those of the first line of a row: so is the price.
+    if not book.tagged(row):
         book.tag(row, " " + price_text(line.price, scale.digits), ink)
-        return
+
+
+def _beyond(book: StrokeBook, scale: PriceScale, line: PriceLine) -> None:
     above = line.price > scale.high
-    text = f" {'▲' if above else '▼'} {label or price_text(line.price, scale.digits)} "
+    label = one_cell_each(line.label) or price_text(line.price, scale.digits)
+    text = f" {'▲' if above else '▼'} {label} "
     nearest = range(min(3, scale.rows)) if above else range(scale.rows - 1, max(scale.rows - 4, -1), -1)
     # The row next to the edge may be full of candles; the one after it still reads as the edge.
-    any(book.label(row, text, ink) for row in nearest)
+    any(book.label(row, text, _LINES[line.kind][1]) for row in nearest)
 
 
 def _last_and_ask(book: StrokeBook, scene: Scene, scale: PriceScale) -> None:

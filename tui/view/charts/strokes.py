@@ -44,6 +44,10 @@ class StrokeBook:
                 return True
         return False
 
+    def tagged(self, row: int) -> bool:
+        """Whether something has been written into the price axis of a row."""
+        return self.frame.layout.columns in self._taken.get(row, ())
+
     def tag(self, row: int, text: str, ink: Ink) -> None:
         """Write into the price axis."""
         layout = self.frame.layout
