@@ -10,7 +10,7 @@ from tui.domain.releases import Release, Surprise, concerned, countdown, surpris
 from tui.store.changes import Changes, Topic
 from tui.view.command import Command, Scope
 from tui.view.panel import dispatch
-from tui.view.panels.calendar_rows import impact_sign, impact_words, surprise_sign, title_words
+from tui.view.panels.calendar_rows import impact_look, impact_sign, impact_words, surprise_sign, title_words
 from tui.view.panels.context import ViewContext
 from tui.view.panels.news_lines import failure_lines
 from tui.view.panels.scrolled_lines import ScrolledLines
@@ -78,7 +78,8 @@ class CalendarDetail(ScrolledLines):
             *((Span(f" {line}", bold),) for line in wrapped(title_words(release), room)),
             (
                 Span(f" {place} ", bold),
-                Span(f" {impact_sign(context, release)} {impact_words(release)}", paint["muted"]),
+                Span(f" {impact_sign(context, release)}", paint[impact_look(release)]),
+                Span(f" {impact_words(release)}", paint["muted"]),
             ),
             (Span(f" {moment(release.at_ms, context.zone)}", paint["muted"]), Span(f"  {when}", paint["accent"])),
             (),

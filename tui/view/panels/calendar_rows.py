@@ -70,14 +70,14 @@ def day_words(context: ViewContext, day: date) -> str:
 def release_row(context: ViewContext, release: Release) -> Row:
     """Return a release as it stands now."""
     now_ms = context.server_now_ms
-    level, ahead = release.impact_level, release.at_ms > now_ms
+    ahead = release.at_ms > now_ms
     sign, sign_look = surprise_sign(context, release)
     when = countdown(release, now_ms)
     return (
         Cell(clock(release.at_ms, context.zone), "" if ahead else "muted"),
-        Cell(impact_sign(context, release), _IMPACT_LOOKS.get(level, "muted")),
+        Cell(impact_sign(context, release), impact_look(release)),
         Cell(release.country, "strong" if ahead else ""),
-        Cell(title_words(release), "strong" if level == 3 and ahead else "" if ahead else "muted"),
+        Cell(title_words(release), "strong" if release.impact_level == 3 and ahead else "" if ahead else "muted"),
         Cell(release.current, "strong"),
         Cell(sign, sign_look),
         Cell(release.forecast, "muted"),
@@ -95,6 +95,11 @@ def impact_sign(context: ViewContext, release: Release) -> str:
     """Return one to three signs for the impact; an impact that is not known is shown as it came."""
     level = release.impact_level
     return ("!" if context.numbers.ascii else "●") * level if level else release.impact
+
+
+def impact_look(release: Release) -> str:
+    """Return the look of the signs for the impact."""
+    return _IMPACT_LOOKS.get(release.impact_level, "muted")
 
 
 def impact_words(release: Release) -> str:

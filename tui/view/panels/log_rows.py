@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from rich.style import Style
 
 from tui.desk.log import PROOFS, code_info, told
@@ -42,16 +44,20 @@ def log_row(context: ViewContext, line: LogLine) -> Row:
         Cell(words.what, look),
         Cell(" ".join(words.symbols), "strong"),
         Cell(words.result or words.detail, look or "muted"),
-        Cell("" if words.took_ms is None else str(words.took_ms), "muted", sort=words.took_ms),
+        Cell(_took(context, words.took_ms), "muted", sort=words.took_ms),
         Cell(line.kind.value, "muted"),
     )
+
+
+def _took(context: ViewContext, took_ms: int | None) -> str:
+    return "" if took_ms is None else context.numbers.number(Decimal(took_ms), 0)
 
 
 def line_details(context: ViewContext, line: LogLine, width: int) -> list[Line]:
     """Return all that is known of a line, with its error code looked up."""
     words, paint = told(line), context.paint
     found: list[Line] = [(Span(f" {plain(words.what)}", Style(bold=True)), Span(f"  {words.command}", paint["muted"]))]
-    took = "" if words.took_ms is None else f"  took {words.took_ms} ms"
+    took = "" if words.took_ms is None else f"  took {_took(context, words.took_ms)} ms"
     found.append((Span(f" {moment(wall_ms(context, line.at), context.zone)}{took}", paint["muted"]),))
     for title, text in (("about", " ".join(words.symbols)), ("with", words.about), ("result", words.result)):
         found += _titled(context, title, text, width)
