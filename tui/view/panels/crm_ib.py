@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from textual.geometry import Size
 
-from tui.desk.crm_privacy import Private
+from tui.desk.crm_privacy import NOT_VISIBLE, Private
 from tui.desk.crm_table import RowTable
-from tui.desk.ib_tables import NOT_VISIBLE, IbLine, IbView, deals_table, sums_table, total_of
+from tui.desk.ib_tables import IbLine, IbView, deals_table, sums_table, total_of
 from tui.domain.days import DaySpan
 from tui.domain.events import LinkState
 from tui.domain.ib import IbDeal, IbGroup, IbSum

@@ -93,6 +93,7 @@ class FinderScreen(Dialog[str | None]):
         super().__init__(classes="-menu" if at is not None else None)
         self._at = at
         self.names_keys = at is None
+        self.recedes = self.recedes and at is None
         if at is not None:
             self.widest = _MENU_CELLS
         self._title = title
