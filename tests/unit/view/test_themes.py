@@ -40,6 +40,8 @@ SHIPPED = sorted(THEMES.glob("*.toml"))
 OWN = [path for path in SHIPPED if path.stem.startswith("ansi-")]
 COLOURED = [path for path in SHIPPED if path not in OWN]
 PRICES = ("up", "down", "bid", "ask")
+STUDIES = ("accent", "primary", "pending")
+"""The colours of the first three studies of a chart; positions are drawn in the second, pending orders in the third."""
 GREYS = {"mono"}
 
 
@@ -173,6 +175,25 @@ def test_people_without_red_or_green_cones_tell_the_colour_blind_themes_prices_a
     seen = {name: seen_by(kind, known[name]) for name in PRICES}
     assert difference(seen["up"], seen["down"]) > 0.2
     assert min(difference(seen[a], seen[b]) for a, b in combinations(PRICES, 2)) > 0.08
+
+
+@pytest.mark.parametrize("kind", COLOUR_BLIND)
+def test_they_tell_the_first_studies_of_a_chart_and_pending_orders_from_positions_too(kind: str) -> None:
+    known = colours(load_theme(THEMES / "colour-blind.toml"))
+    seen = [seen_by(kind, known[name]) for name in STUDIES]
+    assert min(difference(a, b) for a, b in combinations(seen, 2)) > 0.08
+
+
+@depths
+@coloured
+def test_the_first_studies_of_a_chart_can_be_told_apart(path: Path, depth: Depth) -> None:
+    known = colours(adapted(load_theme(path), depth))
+    assert min(difference(known[a], known[b]) for a, b in combinations(STUDIES, 2)) > 0.05
+
+
+def test_what_has_fallen_does_not_look_stale_where_only_lightness_can_tell() -> None:
+    known = colours(load_theme(THEMES / "mono.toml"))
+    assert contrast(known["down"], known["stale"]) > 1.35
 
 
 def test_red_rises_in_the_red_up_theme_however_few_colours_there_are() -> None:
