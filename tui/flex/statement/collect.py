@@ -117,7 +117,7 @@ class StatementBuilder:
         self._branch = self._top
         self._owner: _Owner | None = None
         self._stack: list[tuple[_Branch, _Owner | None]] = []
-        self._ordinal = 0
+        self._rows = 0
         self._builders: list[TableBuilder] = []
         self._titles: dict[str, str] = {}
 
@@ -129,7 +129,7 @@ class StatementBuilder:
     @property
     def rows(self) -> int:
         """How many rows there are so far."""
-        return self._ordinal
+        return self._rows
 
     def title(self, section: str, text: str) -> None:
         """Remember what the file calls a section."""
@@ -183,8 +183,8 @@ class StatementBuilder:
         if builder is None:
             builder = branch.tables[parent] = TableBuilder(branch.path, parent)
             self._builders.append(builder)
-        row = builder.add(notes.shape(names), notes.pack(cells), self._ordinal, parent_row)
-        self._ordinal += 1
+        row = builder.add(notes.shape(names), notes.pack(cells), parent_row)
+        self._rows += 1
         notes.rows += 1
         if notes.rows > notes.limits.most_rows:
             raise LimitReachedError(f"more than {notes.limits.most_rows} rows")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import enum
-import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tui.flex.statement.tables import Table
@@ -55,15 +54,6 @@ class Section:
     def table(self, kind: str) -> Table | None:
         """Return the first table whose rows are of `kind`."""
         return next((table for table in self.tables if table.kind == kind), None)
-
-    def in_file_order(self) -> Iterator[tuple[Table, int]]:
-        """Yield every row of every kind as the file has them: the lots of a trade come right behind it."""
-        streams = [[(table.ordinal(at), number, at) for at in range(len(table))] for number, table in self._numbered()]
-        for _, number, at in heapq.merge(*streams):
-            yield self.tables[number], at
-
-    def _numbered(self) -> Iterator[tuple[int, Table]]:
-        return iter(enumerate(self.tables))
 
 
 @dataclass(frozen=True, slots=True)

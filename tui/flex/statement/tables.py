@@ -28,7 +28,7 @@ class Table:
     that table as `parent`.
     """
 
-    __slots__ = ("_ordinals", "_packed", "_parent_rows", "_shape_of", "_shapes", "_slots", "columns", "parent", "path")
+    __slots__ = ("_packed", "_parent_rows", "_shape_of", "_shapes", "_slots", "columns", "parent", "path")
 
     def __init__(
         self,
@@ -37,7 +37,6 @@ class Table:
         packed: Sequence[str],
         *,
         shape_of: array[int] | None = None,
-        ordinals: array[int] | None = None,
         parent: Table | None = None,
         parent_rows: array[int] | None = None,
     ) -> None:
@@ -48,7 +47,6 @@ class Table:
         self._shapes = tuple(shapes)
         self._packed = packed
         self._shape_of = shape_of
-        self._ordinals = ordinals
         self._parent_rows = parent_rows
         self._slots: dict[int, tuple[int, ...] | None] = {}
 
@@ -91,10 +89,6 @@ class Table:
         shape = self._shapes[self._shape_of[index] if self._shape_of is not None else 0]
         return dict(zip(shape, self._packed[index].split(SEPARATOR), strict=True))
 
-    def ordinal(self, index: int) -> int:
-        """Return the place of row `index` among all rows of its statement, so that kinds can be put in file order."""
-        return self._ordinals[index] if self._ordinals is not None else index
-
     def parent_row(self, index: int) -> int | None:
         """Return which row of `parent` row `index` stands in."""
         if self.parent is None or self._parent_rows is None:
@@ -115,17 +109,15 @@ class Table:
         return [None] * len(self) if at is None else [row[at] for row in self]
 
     def only(self, indices: Sequence[int]) -> Table:
-        """Return a table of these rows, in this order; where they stood in the file and in which row stays known."""
+        """Return a table of these rows, in this order; in which row each stands stays known."""
         packed = [self._packed[index] for index in indices]
         shape_of = None if self._shape_of is None else array("I", [self._shape_of[index] for index in indices])
-        ordinals = array("I", [self.ordinal(index) for index in indices])
         rows = None if self._parent_rows is None else array("I", [self._parent_rows[index] for index in indices])
         return Table(
             self.path,
             self._shapes,
             packed,
             shape_of=shape_of,
-            ordinals=ordinals,
             parent=self.parent,
             parent_rows=rows,
         )
@@ -145,7 +137,7 @@ class Table:
 class TableBuilder:
     """Collects the rows of one table; `pack` is how the cells become one string."""
 
-    __slots__ = ("_built", "_names", "_ordinals", "_packed", "_parent_rows", "_shape_of", "_shapes", "parent", "path")
+    __slots__ = ("_built", "_names", "_packed", "_parent_rows", "_shape_of", "_shapes", "parent", "path")
 
     def __init__(self, path: Path, parent: TableBuilder | None = None) -> None:
         self.path = path
@@ -154,7 +146,6 @@ class TableBuilder:
         self._names: dict[str, None] = {}
         self._packed: list[str] = []
         self._shape_of: array[int] = array("I")
-        self._ordinals: array[int] = array("I")
         self._parent_rows: array[int] = array("I")
         self._built: Table | None = None
 
@@ -163,7 +154,7 @@ class TableBuilder:
         """How many different columns there are so far."""
         return len(self._names)
 
-    def add(self, shape: tuple[str, ...], packed: str, ordinal: int, parent_row: int = -1) -> int:
+    def add(self, shape: tuple[str, ...], packed: str, parent_row: int = -1) -> int:
         """Add a row of already cleaned and packed cells, as many as `shape` has names; return its index."""
         number = self._shapes.get(shape)
         if number is None:
@@ -171,7 +162,6 @@ class TableBuilder:
             self._names.update(dict.fromkeys(shape))
         self._packed.append(packed)
         self._shape_of.append(number)
-        self._ordinals.append(ordinal)
         if self.parent is not None:
             self._parent_rows.append(parent_row if parent_row >= 0 else _NO_ROW)
         return len(self._packed) - 1
@@ -187,7 +177,6 @@ class TableBuilder:
                 tuple(self._shapes),
                 self._packed,
                 shape_of=shape_of,
-                ordinals=self._ordinals,
                 parent=parent,
                 parent_rows=rows,
             )

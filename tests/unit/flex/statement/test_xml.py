@@ -53,14 +53,6 @@ def test_the_kinds_of_rows_in_one_section_are_tables_of_their_own() -> None:
     }
 
 
-def test_the_order_of_the_file_survives_the_split_into_kinds() -> None:
-    section = only(ACTIVITY).section("Trades")
-
-    assert section is not None
-    kinds = [table.kind for table, _ in section.in_file_order()]
-    assert kinds == ["AssetSummary", "SymbolSummary", "Order", "Trade", "Trade", "Trade", "Lot"]
-
-
 def test_a_nested_row_knows_the_row_that_it_stands_in() -> None:
     section = only(ACTIVITY).section("FxPositions")
 
