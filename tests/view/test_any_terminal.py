@@ -65,7 +65,7 @@ async def test_privacy_hides_money_and_account_but_no_price_and_says_so() -> Non
         hidden = picture(stage)
         await pressed(stage, pilot, "asterisk")
         after = picture(stage)
-    for secret in (" 1000 ", "10\u2009312.44", "9\u2009120.10", "+9.41", "-19.86", "-10.45"):
+    for secret in (" 1000\n", "10\u2009312.44", "9\u2009120.10", "+9.41", "-19.86", "-10.45"):
         assert secret in before
         assert secret not in hidden
     assert " HIDDEN " in hidden

@@ -64,6 +64,11 @@ async def test_no_line_is_wider_than_the_terminal_and_the_account_is_always_name
         assert "Equity" in lines[0] or size[0] < 80
 
 
+async def test_the_currency_stands_behind_an_amount_and_not_behind_the_number_of_the_account() -> None:
+    async with on_stage(SMALL) as (stage, _):
+        assert shown(stage).startswith(" SIM  1000  Equity 10\u2009312.44 EUR  Level")
+
+
 async def test_a_terminal_below_the_design_still_works_and_says_that_it_is_small() -> None:
     async with on_stage((60, 20)) as (stage, pilot):
         assert "60×20 is small" in shown(stage)

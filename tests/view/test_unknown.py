@@ -89,9 +89,11 @@ async def test_the_worst_case_is_counted_into_the_account_row_as_a_marked_figure
         assert "▒≈+–" in shown(stage).splitlines()[0]
 
 
-async def test_the_small_account_row_keeps_the_worst_level() -> None:
+async def test_the_small_account_row_keeps_the_worst_level_and_stays_off_the_edge() -> None:
     async with managing(lost=True, size=SMALL) as (stage, _):
-        assert "172 % ▒≈831 %" in shown(stage).splitlines()[0]
+        row = shown(stage).splitlines()[0]
+        assert "172 % ▒≈831 %" in row
+        assert len(row) == SMALL[0] - 1
 
 
 async def test_leaving_asks_and_enter_stays() -> None:

@@ -70,7 +70,9 @@ class AccountBar(LineView):
         gap = Span("  ")
         start = self._joined([line for index, (_, line) in enumerate(left) if index in kept], gap)
         end = self._joined([line for index, (_, line) in enumerate(right, len(left)) if index in kept], gap)
-        return spread(start, end, self.size.width)
+        # A blank keeps the last word off the edge, as the clock has one of its own, where there is room for it.
+        blank = () if len(left) + len(right) - 1 in kept or used > self.size.width + 1 else (Span(" "),)
+        return spread(start, (*end, *blank), self.size.width)
 
     @staticmethod
     def _joined(lines: list[Line], gap: Span) -> Line:
@@ -85,7 +87,8 @@ class AccountBar(LineView):
     def _badge(self, account: AccountView) -> Line:
         paint, badge = self.context.paint, self.context.badge
         loud = paint[badge.lower()] + Style(reverse=True, bold=True)
-        who = " ".join(part for part in (self.context.login, account.currency) if part)
+        # The currency stands behind the equity: behind a number of an account it would make money of it.
+        who = self.context.login
         line: Line = (Span(f" {badge} ", loud), Span(f" {who}" if who else "", paint["strong"]))
         if self.context.numbers.private:
             line = (*line, Span(" "), Span(" HIDDEN ", paint["accent"] + Style(reverse=True, bold=True)))
@@ -111,8 +114,9 @@ class AccountBar(LineView):
         if worst is not None:
             margin = (*margin, Span(f" {worst.margin_text}", self._style("error")))
             level_line = (*level_line, Span(f" {worst.level_text}", self._style("error")))
+        currency = (Span(f" {account.currency}", self._style("muted")),) if account.currency else ()
         return [
-            (80, item("Equity", money(figures.equity))),
+            (80, (*item("Equity", money(figures.equity)), *currency)),
             (60, item("Free", money(figures.free_margin))),
             (50, margin),
             (40, item("Balance", money(figures.balance))),
