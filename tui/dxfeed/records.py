@@ -84,14 +84,6 @@ class Account:
         """Whether data access is suspended, as far as its word is known."""
         return fold_word(self.data_access_status) in {"SUSPENDED", "SUSPEND"}
 
-    @property
-    def is_professional(self) -> bool | None:
-        """Whether the subscriber is a professional; None when unset or unknown."""
-        word = fold_word(self.subscriber_status)
-        if word in {"PRO", "PROFESSIONAL"}:
-            return True
-        return False if word in {"NON_PRO", "NONPRO", "NON_PROFESSIONAL", "NONPROFESSIONAL"} else None
-
 
 @dataclass(frozen=True, slots=True)
 class Subscription:

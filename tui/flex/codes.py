@@ -33,14 +33,6 @@ class CodeClass(enum.Enum):
     FATAL = "fatal"
     """Trying again changes nothing."""
 
-    @property
-    def may_heal(self) -> bool:
-        """Whether the same question can have another answer later without anybody doing anything."""
-        return self in _HEALING
-
-
-_HEALING = frozenset({CodeClass.PENDING, CodeClass.RETRY_SOON, CodeClass.RETRY_SLOW, CodeClass.TOO_FAST})
-
 
 @dataclass(frozen=True, slots=True)
 class FlexCode:

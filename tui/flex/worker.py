@@ -1,4 +1,4 @@
-"""Where blocking work runs: on a thread of its own in the program, in the caller where time is virtual."""
+"""Where blocking work runs: on a thread of its own."""
 
 from __future__ import annotations
 
@@ -20,16 +20,6 @@ class Worker(Protocol):
     def close(self) -> None:
         """Finish what waits; may be called twice."""
         ...
-
-
-class InlineWorker:
-    """Runs work at once on the caller's own thread, so that equal runs are equal."""
-
-    async def run(self, work: Callable[[], T]) -> T:
-        return work()
-
-    def close(self) -> None:
-        pass
 
 
 class ThreadWorker:

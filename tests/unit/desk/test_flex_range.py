@@ -12,13 +12,12 @@ from typing import Any
 import pytest
 
 from tests.simulation.loop import LoopClock, VirtualLoop, run_virtually
-from tests.unit.flex.service import START_MS, TOKEN, FakeService, accepted, refused, statement
+from tests.unit.flex.service import START_MS, TOKEN, FakeService, InlineWorker, accepted, refused, statement
 from tui.desk.flex_room import FlexQuery, FlexRoom, FlexToken
 from tui.errors import UsageError
 from tui.flex.jobs import Job, Phase
 from tui.flex.token import Token
 from tui.flex.windows import DateRange, windows
-from tui.flex.worker import InlineWorker
 
 QUERY = FlexQuery("main", "Activity", "101")
 LONG = DateRange(date(2022, 1, 1), date(2024, 12, 30))

@@ -14,7 +14,7 @@ from typing import TypeVar
 import pytest
 
 from tests.simulation.loop import LoopClock, VirtualLoop, run_virtually
-from tests.unit.flex.service import START_MS, TOKEN, FakeService, accepted, refused, statement
+from tests.unit.flex.service import START_MS, TOKEN, FakeService, InlineWorker, accepted, refused, statement
 from tui.desk.flex_period import period_between, period_of
 from tui.desk.flex_room import FlexQuery, FlexRoom, FlexToken, find_queries
 from tui.desk.spreadsheet import safe_cell
@@ -24,7 +24,6 @@ from tui.errors import UsageError
 from tui.flex.jobs import Job
 from tui.flex.token import Token
 from tui.flex.windows import DateRange, LastDays, Saved
-from tui.flex.worker import InlineWorker
 from tui.store.statements import Stage
 from tui.store.store import Store
 

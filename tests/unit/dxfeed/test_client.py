@@ -138,7 +138,7 @@ async def test_an_account_is_read_with_unknown_words_and_fields(name: str) -> No
     assert isinstance(outcome, Done)
     account = outcome.value
     assert (account.id, account.status, account.data_access_status) == ("7", "FROZEN[31m", "")
-    assert (account.is_blocked, account.is_professional, account.extra) == (False, False, {"level": {"x": [1]}})
+    assert (account.is_blocked, account.subscriber_status, account.extra) == (False, "non-pro", {"level": {"x": [1]}})
 
 
 async def test_subscriptions_are_read_whatever_their_dates_look_like() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,7 +19,6 @@ from tui.flex.jobs import Job
 from tui.flex.patience import Ladders
 from tui.flex.queue import FlexQueue
 from tui.flex.tools import Tools
-from tui.flex.worker import InlineWorker
 from tui.net.http import HttpError, HttpHead, HttpRequest, HttpResponse, Sink
 
 T = TypeVar("T")
@@ -118,6 +117,16 @@ def _parts(answer: Answer) -> tuple[int, bytes]:
 
 def _plain(value: Any) -> str:
     return value if isinstance(value, str) else str(value.get_secret_value())
+
+
+class InlineWorker:
+    """Runs work at once on the caller's own thread, so that equal runs are equal."""
+
+    async def run(self, work: Callable[[], T]) -> T:
+        return work()
+
+    def close(self) -> None:
+        pass
 
 
 @dataclass

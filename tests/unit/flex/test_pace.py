@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from tests.simulation.loop import LoopClock
-from tests.unit.flex.service import TOKEN, virtually
+from tests.unit.flex.service import TOKEN, InlineWorker, virtually
 from tui.flex.database import Database
 from tui.flex.pace import PaceLimits, SharedPace, TokenBook, token_key
-from tui.flex.worker import InlineWorker
 
 ROOT = Path(__file__).resolve().parents[3]
 LIMITS = PaceLimits()
