@@ -59,11 +59,6 @@ class Masks(LineFilter):
         return list(_masked(segments, secret)) if secret else segments
 
 
-def mask_line(line: str, known: tuple[str, ...] = ()) -> str:
-    """Return a line with addresses and account numbers masked, in as many cells."""
-    return "".join(segment.text for segment in _masked([Segment(line)], _secret_places(line, known)))
-
-
 def _secret_places(line: str, known: tuple[str, ...]) -> frozenset[int]:
     found = {at for each in _pattern(known).finditer(line) for at in _hidden(line, *each.span())}
     if known and ("…" in line or "~" in line):
