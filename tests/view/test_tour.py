@@ -28,7 +28,7 @@ async def a_first_demo(size: tuple[int, int] = (80, 24)) -> AsyncIterator[tuple[
 async def test_each_line_waits_until_the_user_has_done_what_it_says() -> None:
     async with a_first_demo() as (stage, pilot):
         await pilot.press("j", "p", "p")
-        assert "Tour 1/3  ↑ ↓ through prices · Tab through panes · 1 … 7 tabs" in shown(stage.app)
+        assert "Tour 1/3  ↑ ↓ through prices · Tab through panes · 1–7 tabs" in shown(stage.app)
         await pilot.press("tab")
         assert "Tour 2/3  b or s a ticket · Enter reviews it · only ⇧Y sends" in shown(stage.app)
         await pilot.press("b")

@@ -42,6 +42,8 @@ _SPECIAL = {
 }
 _MODIFIERS = {"ctrl": "^", "shift": "⇧", "alt": "M-"}
 _IN_ASCII = {**_MODIFIERS, "shift": "S-"}
+_ARROWS_IN_ASCII = {name: name.capitalize() for name in ("left", "right", "up", "down")}
+"""In signs they would read as `<`, `>`, `^` and `v`, which are keys of their own."""
 _ALIASES = {shown.casefold(): name for name, shown in _SPECIAL.items()} | {
     "return": "enter",
     "esc": "escape",
@@ -109,9 +111,9 @@ def _held(text: str, modifiers: list[str], base: str) -> str:
 
 
 def written(key: str, *, plain: bool = False) -> str:
-    """Return a key as people write it: `^p`, `⇧Tab`, `?`; `plain` for terminals without other signs: `S-Tab`."""
+    """Return a key as people write it: `^p`, `⇧Tab`, `?`; `plain` for terminals without other signs: `S-Left`."""
     *modifiers, last = key.split("+")
-    text = _SPECIAL.get(last) or _SIGNS.get(last) or last
+    text = (_ARROWS_IN_ASCII.get(last) if plain else None) or _SPECIAL.get(last) or _SIGNS.get(last) or last
     for modifier in reversed(modifiers):
         text = (_IN_ASCII if plain else _MODIFIERS).get(modifier, f"{modifier}+") + text
     return text

@@ -20,7 +20,7 @@ class TourStep(NamedTuple):
 
 STEPS = (
     TourStep(
-        ("↑ ↓ through prices", "{app.next_pane} through panes", "1 … 7 tabs"),
+        ("{up} {down} through prices", "{app.next_pane} through panes", "1–7 tabs"),
         frozenset(
             {"app.next_pane", "app.previous_pane"}
             | {f"app.screen_{name}" for name in ("markets", "news", "flex", "crm", "dxfeed", "log")}

@@ -131,6 +131,12 @@ def test_keys_are_written_as_people_read_them(name: str, text: str) -> None:
 
 def test_keys_are_written_in_ascii_where_a_terminal_knows_nothing_else() -> None:
     assert (written("shift+tab", plain=True), key_name("S-Tab")) == ("S-Tab", "shift+tab")
+    assert [written(key, plain=True) for key in ("left", "shift+right", "up", "down")] == [
+        "Left",
+        "S-Right",
+        "Up",
+        "Down",
+    ]
     assert (Keymap(plain=True).written("app.previous_pane"), Keymap().written("app.previous_pane")) == ("S-Tab", "⇧Tab")
 
 
