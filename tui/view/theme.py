@@ -95,6 +95,9 @@ def _variables(file: ThemeFile, depth: Depth) -> dict[str, str]:
         "scrollbar-background-active": colours.background,
         "scrollbar-corner-color": colours.background,
     }
+    if not file.dark:
+        # Textual lightens the ground of toasts: on paper that is paper.
+        variables["panel-lighten-1"] = colours.panel
     if colours.background.startswith("ansi_"):
         variables |= _ANSI_VARIABLES | {"quiet": "none" if depth is Depth.CONSOLE else "dim"}
     return variables

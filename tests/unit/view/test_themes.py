@@ -155,6 +155,14 @@ def test_hints_in_empty_fields_and_the_titles_of_toasts_can_be_read(path: Path, 
 
 @depths
 @coloured
+def test_a_toast_stands_off_the_screen_below(path: Path, depth: Depth) -> None:
+    file = adapted(load_theme(path), depth)
+    shown = to_textual(file, depth).to_color_system().generate()
+    assert contrast(shown["panel-lighten-1"][:7], file.colours.background) > 1.1
+
+
+@depths
+@coloured
 def test_bid_ask_up_and_down_cannot_be_taken_for_one_another(path: Path, depth: Depth) -> None:
     known = colours(adapted(load_theme(path), depth))
     least = 0.05 if path.stem in GREYS else 0.08

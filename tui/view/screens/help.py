@@ -66,7 +66,7 @@ def open_menu(app: App[Any], keymap: Keymap, at: Offset | None = None) -> None:
     if entries:
         corner = app.screen.focused.region.offset if app.screen.focused is not None else Offset()
         place = at if at is not None else corner + Offset(2, 1)
-        items = [Item(each.command.id, content((each.command.title, "bold")), each.keys) for each in entries]
+        items = [Item(each.command.id, content(each.command.title), each.keys) for each in entries]
         shown = dict(zip((each.command.id for each in entries), items, strict=True))
 
         def found(query: str) -> list[Item]:
