@@ -52,8 +52,16 @@ async def test_a_share_at_risk_solves_the_volume() -> None:
 async def test_what_stands_against_it_is_said_in_full() -> None:
     async with on_stage(SMALL) as (stage, pilot):
         picture = " ".join(line.strip(" │") for line in (await calculate(stage, pilot, "gold 1% sl 50p")).splitlines())
-        assert "0.01 lots would risk 4600.00, more than 103.12" in picture
+        assert "0.01 lots would risk 4 600.00, more than 103.12" in picture
         assert "risk more, or bring the stop loss nearer" in picture
+
+
+async def test_in_privacy_mode_a_remark_tells_no_money_either() -> None:
+    async with on_stage(SMALL) as (stage, pilot):
+        await pilot.press("asterisk")
+        picture = " ".join((await calculate(stage, pilot, "gold 1% sl 50p")).split())
+        assert "0.01 lots would risk •••, more than •••" in picture
+        assert "103.12" not in picture
 
 
 async def test_any_symbol_is_streamed_while_it_is_open_and_typing_changes_it() -> None:

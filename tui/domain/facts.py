@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from decimal import Decimal
@@ -16,17 +16,31 @@ from tui.domain.limits import NO_LIMITS, TradingLimits
 from tui.domain.position import Side
 
 
+def two_decimals(amount: Decimal) -> str:
+    """Return an amount of money as plain digits."""
+    return f"{amount:.2f}"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Why an order should not be sent as it stands: beside which field, what is wrong, and what helps.
 
-    A problem that does not block is a warning; the order may still be reviewed and sent.
+    A problem that does not block is a warning; the order may still be reviewed and sent. In `text` each `{}` stands
+    for an amount of `money` in account currency, which a screen that others see must be able to hide.
     """
 
     field: Field
     text: str
     remedy: str
     blocking: bool = True
+    money: tuple[Decimal, ...] = ()
+
+    def said(self, show: Callable[[Decimal], str] = two_decimals) -> str:
+        """Return what is wrong, with its amounts of money as `show` writes them."""
+        text = self.text
+        for amount in self.money:
+            text = text.replace("{}", show(amount), 1)
+        return text
 
 
 class Origin(enum.Enum):

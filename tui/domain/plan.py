@@ -171,7 +171,7 @@ def _item(position: Position, facts: Facts | None) -> PlanItem:
     if facts is None:
         return PlanItem(position, _with_costs(position, UNKNOWN), None, "nothing is known of this symbol yet")
     close = solve_close("", position, facts)
-    blocking = next((problem.text for problem in close.problems if problem.blocking), "")
+    blocking = next((problem.said() for problem in close.problems if problem.blocking), "")
     return PlanItem(position, _with_costs(position, close.result), close, blocking)
 
 

@@ -109,8 +109,8 @@ def own_limit_problems(volume: Decimal, value: Decimal | None, levels: Levels, f
     if limits.max_value is not None and value is None:
         yield Problem(Field.VOLUME, "your limit of value cannot be checked", "wait until the exchange rate is known")
     elif limits.max_value is not None and value is not None and value > limits.max_value:
-        text = f"worth {value:.0f} {facts.currency}, above your own limit of {limits.max_value:f}"
-        yield Problem(Field.VOLUME, text, "make it smaller")
+        text = f"worth {{}} {facts.currency}, above your own limit of {{}}"
+        yield Problem(Field.VOLUME, text, "make it smaller", money=(value, limits.max_value))
     most_orders = limits.max_orders_per_minute
     if most_orders is not None and facts.orders_last_minute >= most_orders:
         yield Problem(Field.ACCOUNT, f"your own limit of {most_orders} orders a minute is reached", "wait a little")

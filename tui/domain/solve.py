@@ -83,8 +83,11 @@ class Solver:
         least = self.facts.instrument.lot_min
         if lots <= 0 or (least is not None and lots < least):
             smallest = least or self.facts.instrument.lot_step or Decimal(1)
-            text = f"{lots_text(smallest)} lots would risk {per_lot * smallest:.2f}, more than {money:.2f}"
-            return self._no(Field.VOLUME, text, "risk more, or bring the stop loss nearer")
+            text, remedy = (
+                f"{lots_text(smallest)} lots would risk {{}}, more than {{}}",
+                "risk more, or bring the stop loss nearer",
+            )
+            return self._no(Field.VOLUME, text, remedy, per_lot * smallest, money)
         return lots
 
     def offset(self, amount: Amount | None) -> int:
@@ -156,8 +159,8 @@ class Solver:
             self.problems.append(Problem(Field.VOLUME, "the equity is not fresh", "check the lots", blocking=False))
         return account.equity * amount.value / _HUNDRED
 
-    def _no(self, place: Field, text: str, remedy: str) -> Decimal | None:
-        self.problems.append(Problem(place, text, remedy))
+    def _no(self, place: Field, text: str, remedy: str, *money: Decimal) -> Decimal | None:
+        self.problems.append(Problem(place, text, remedy, money=money))
         return None
 
 

@@ -188,7 +188,8 @@ def _margin_problems(levels: Levels, figures: TicketFigures, facts: Facts) -> It
     if free is not None and free < 0 and margin.value is not None and margin.value > 0:
         sure = margin.origin is Origin.BROKER and not margin.stale and not facts.figures_stale
         blocking = sure and levels.kind is None and facts.opposite_lots == 0
-        yield Problem(Field.ACCOUNT, f"{-free:.2f} {facts.currency} of margin are missing", "make it smaller", blocking)
+        text = f"{{}} {facts.currency} of margin are missing"
+        yield Problem(Field.ACCOUNT, text, "make it smaller", blocking, money=(-free,))
     elif level is not None and facts.figures is not None and _alarm(level, facts.figures) >= MarginAlarm.WARNING:
         yield Problem(Field.ACCOUNT, f"margin level would be {level:.0f} %", "make it smaller", blocking=False)
 

@@ -21,7 +21,7 @@ LIMIT = a_pending_order(symbol="EURUSD", price=D("1.09000"), expires_at=AT_MS + 
 
 
 def complaints(plan: ManagePlan) -> list[tuple[str, str]]:
-    return [(problem.field.value, problem.text) for problem in plan.problems if problem.blocking]
+    return [(problem.field.value, problem.said()) for problem in plan.problems if problem.blocking]
 
 
 def modified(target: Position | PendingOrder = POSITION, **texts: str) -> ManagePlan:

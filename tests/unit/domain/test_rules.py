@@ -26,7 +26,7 @@ def blocked(plan: TicketPlan) -> list[str]:
 
 
 def warned(plan: TicketPlan) -> list[str]:
-    return [problem.text for problem in plan.problems if not problem.blocking]
+    return [problem.said() for problem in plan.problems if not problem.blocking]
 
 
 @pytest.mark.parametrize("volume", ["0.01", "0.10", "100"])
@@ -197,7 +197,7 @@ def test_own_limits_hold_for_lots_and_value() -> None:
     # One lot is 100,000 EUR, 108,420 USD at the ask.
     assert blocked(solve(limited(max_value=D(108_420)), volume="1")) == []
     assert complaints(solve(limited(max_value=D(108_419)), volume="1")) == [
-        ("volume", "worth 108420 USD, above your own limit of 108419")
+        ("volume", "worth 108420.00 USD, above your own limit of 108419.00")
     ]
 
 

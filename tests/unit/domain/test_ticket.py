@@ -110,6 +110,8 @@ def test_a_risk_below_the_smallest_volume_says_what_that_would_risk() -> None:
     plan = solve(facts(US500, "USD"), volume="5 usd", stop_loss="20p")
     assert plan.volume is None
     assert ("volume", "0.01 lots would risk 10.00, more than 5.00") in complaints(plan)
+    problem = next(each for each in plan.problems if each.money)
+    assert problem.said(lambda _: "•••") == "0.01 lots would risk •••, more than •••"
 
 
 def test_a_cash_share_costs_its_value_and_cannot_be_sold_short() -> None:

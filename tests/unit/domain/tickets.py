@@ -65,4 +65,4 @@ def solve(known: Facts, side: Side = Side.BUY, kind: OrderKind | None = None, **
 
 def complaints(plan: TicketPlan) -> list[tuple[str, str]]:
     """The blocking problems as (field, text)."""
-    return [(problem.field.value, problem.text) for problem in plan.problems if problem.blocking]
+    return [(problem.field.value, problem.said()) for problem in plan.problems if problem.blocking]

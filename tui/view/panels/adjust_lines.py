@@ -50,7 +50,8 @@ def adjust_lines(
     general = next((each for each in problems if each.field not in draft.texts), None)
     shown = here or general
     if shown is not None:
-        text = plain(shown.remedy) if shown is here else f"{plain(shown.text)} · {plain(shown.remedy)}"
+        said = plain(shown.said(context.numbers.money))
+        text = plain(shown.remedy) if shown is here else f"{said} · {plain(shown.remedy)}"
         sign = "" if shown is here else f"{_sign(context, shown.blocking)} "
         style = context.paint["error" if shown.blocking else "warning"]
         words = text[:1].upper() + text[1:] if shown is here else sign + text
@@ -102,7 +103,7 @@ def _row(context: ViewContext, draft: AdjustDraft, plan: ManagePlan | None, fiel
     problem = plan.problem(field) if plan is not None else None
     if problem is not None:
         style = paint["error"] if problem.blocking else paint["warning"]
-        words = f"  {_sign(context, problem.blocking)} {plain(problem.text)}"
+        words = f"  {_sign(context, problem.blocking)} {plain(problem.said(context.numbers.money))}"
         return (*line, Span(words, style))
     return (*line, *_answer(context, draft, plan, field, facts))
 

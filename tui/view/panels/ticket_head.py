@@ -53,7 +53,7 @@ def _freshness(pen: Pen) -> list[Line]:
     if problem is not None:
         look = "error" if problem.blocking else "warning"
         sign = sign or (pen.sign("✕", "x") if problem.blocking else "!")
-        words = f"{words or problem.text}, {problem.remedy}"
+        words = f"{words or problem.said(numbers.money)}, {problem.remedy}"
     elif price.freshness is Freshness.LIVE and not words:
         age = numbers.duration(price.tick_age_s) if numbers.age(price.tick_age_s) else ""
         spread = f"spread {numbers.pips(price.spread_pips)} pips" if price.spread_pips is not None else ""

@@ -67,4 +67,4 @@ class Pen:
         if asked:
             return problem.remedy
         sign = self.sign("✕", "x") if problem.blocking else "!"
-        return f"{sign} {plain(problem.text)}, {plain(problem.remedy)}"
+        return f"{sign} {plain(problem.said(self.context.numbers.money))}, {plain(problem.remedy)}"

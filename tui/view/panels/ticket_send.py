@@ -96,6 +96,6 @@ def _solved(context: ViewContext, draft: Draft, side: Side, *, at_market: bool) 
     plan = solve_ticket(draft.given(side, at_market=at_market), facts)
     blocking = next((problem for problem in plan.problems if problem.blocking), None)
     if blocking is not None:
-        words = f"{blocking.field.value.capitalize()}: {blocking.text}"
+        words = f"{blocking.field.value.capitalize()}: {blocking.said(context.numbers.money)}"
         raise GuardError("The order cannot be sent as it stands", words, f"{blocking.remedy.capitalize()}.")
     return plan

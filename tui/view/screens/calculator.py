@@ -169,7 +169,8 @@ class CalculatorScreen(LiveDialog[None]):
         told = [problem for problem in plan.problems if problem.field is not Field.TRAILING]
         lines: list[Line] = []
         for problem in told[:_MOST_REMARKS]:
-            lines += [(Span(row, paint["warning"]),) for row in wrapped(plain(problem.text), _WIDTH)]
+            said = plain(problem.said(self.context.numbers.money))
+            lines += [(Span(row, paint["warning"]),) for row in wrapped(said, _WIDTH)]
             lines += [(Span(f"  {row}", paint["muted"]),) for row in wrapped(plain(problem.remedy), _WIDTH - 2)]
         if plan.stop_loss is None:
             lines.append((Span("sl 20p tp 2R adds levels; 1% sl 20p finds the size", paint["muted"]),))

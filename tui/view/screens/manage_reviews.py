@@ -22,11 +22,11 @@ from tui.view.text import plain
 Prepared = tuple[Review, ReviewSheet]
 
 
-def refuse(title: str, problems: Sequence[Problem]) -> None:
+def refuse(context: ViewContext, title: str, problems: Sequence[Problem]) -> None:
     """Raise GuardError with the first problem that blocks, if there is one."""
     blocking = next((each for each in problems if each.blocking), None)
     if blocking is not None:
-        words = f"{blocking.field.value.capitalize()}: {blocking.text}."
+        words = f"{blocking.field.value.capitalize()}: {blocking.said(context.numbers.money)}."
         raise GuardError(title, words, f"{blocking.remedy.capitalize()}.")
 
 
@@ -55,8 +55,8 @@ def review_break_even(context: ViewContext, position: Position) -> Prepared:
 def review_reversed(context: ViewContext, position: Position) -> Prepared:
     """Put the close of a position and its opening the other way round before the user. Raises GuardError."""
     plan = reverse_plan(position, facts_for(context, position.symbol))
-    refuse("The position cannot be closed", plan.close.problems)
-    refuse("It cannot be opened the other way round", plan.opening.problems)
+    refuse(context, "The position cannot be closed", plan.close.problems)
+    refuse(context, "It cannot be opened the other way round", plan.opening.problems)
     # The order desk opens only after the close is proven when a plan's name begins so.
     name = f"reverse-{context.now_ms}-{position.position}"
     first = plan.close.wish(name)
@@ -101,7 +101,7 @@ def review_again(context: ViewContext, wishes: Sequence[OrderWish]) -> Prepared:
 
 
 def _one(context: ViewContext, plan: ManagePlan) -> Prepared:
-    refuse("The order cannot be sent as it stands", plan.problems)
+    refuse(context, "The order cannot be sent as it stands", plan.problems)
     if not plan.ready:
         raise GuardError("Nothing to change", "Everything is as you want it already.")
     wish = plan.wish()
