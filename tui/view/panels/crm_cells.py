@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 
 from tui.desk.crm_privacy import Private
+from tui.view.text import THIN_SPACE, Numbers
 from tui.view.widgets.live_table import Cell
 
 if TYPE_CHECKING:
     from tui.desk.crm_table import Column, RowTable
 
+_GROUP = 3
+_WHOLE_PART = re.compile(r"(?<![\d.])\d[\d,]*")
+"""The digits before the point, set apart by commas or not at all."""
 _SAMPLED = 200
 _WORDS = frozenset({Private.NAME, Private.EMAIL, Private.ANY})
 _MOST_OF = 0.95
@@ -23,10 +28,29 @@ def cell_of(text: str) -> Cell:
     return Cell(text, "down") if text.startswith("-") and text[1:2].isdigit() else Cell(text)
 
 
-def width_of(table: RowTable[Any], column: Column[Any], *, hide: bool) -> int:
+def shown_text(numbers: Numbers, table: RowTable[Any], at: int, column: Column[Any], *, hide: bool) -> str:
+    """Return a cell as the screen shows it: amounts with thousands set apart as everywhere, all else as it came."""
+    text = table.text(at, column.id, hide=hide)
+    if not column.numeric or isinstance(column.value(table.rows[at]), str):
+        return text
+    gap = " " if numbers.ascii else THIN_SPACE
+    return _WHOLE_PART.sub(lambda found: _apart(found[0].replace(",", ""), gap), text)
+
+
+def _apart(digits: str, gap: str) -> str:
+    return f"{int(digits):,}".replace(",", gap) if len(digits) > _GROUP else digits
+
+
+def _room(text: str, column: Column[Any]) -> int:
+    # With a single cell between them, a figure with gaps of its own would run together with the one before it.
+    return cell_len(text) + (column.numeric and any(gap in text for gap in (" ", THIN_SPACE)))
+
+
+def width_of(numbers: Numbers, table: RowTable[Any], column: Column[Any], *, hide: bool) -> int:
     """Return the cells that the texts of a column need, as far as a sample tells."""
     count = len(table)
-    widths = sorted(cell_len(table.text(at, column.id, hide=hide)) for at in range(0, count, max(1, count // _SAMPLED)))
+    sample = range(0, count, max(1, count // _SAMPLED))
+    widths = sorted(_room(shown_text(numbers, table, at, column, hide=hide), column) for at in sample)
     if not widths:
         return 0
     return widths[int((len(widths) - 1) * _MOST_OF)] if column.private in _WORDS else widths[-1]

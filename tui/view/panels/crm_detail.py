@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from tui.store.changes import Changes, Topic
 from tui.view.commands import Scope
 from tui.view.panels.context import ViewContext
+from tui.view.panels.crm_cells import shown_text
 from tui.view.panels.crm_grid import RowGrid
 from tui.view.panels.lines_panel import LinesPanel
 from tui.view.text import plain
@@ -77,7 +78,7 @@ class CrmDetail(LinesPanel):
         width = max(12, width - 2 - _TITLE_CELLS)
         lines: list[Line] = []
         for column in table.columns:
-            text = table.text(at, column.id, hide=self.context.desk.reports.hide)
+            text = shown_text(self.context.numbers, table, at, column, hide=self.context.desk.reports.hide)
             if not text:
                 continue
             title = plain(column.title)[: _TITLE_CELLS - 1].ljust(_TITLE_CELLS)

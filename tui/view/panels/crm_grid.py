@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 
 from tui.view.panels.context import ViewContext
-from tui.view.panels.crm_cells import cell_of, width_of
+from tui.view.panels.crm_cells import cell_of, shown_text, width_of
 from tui.view.widgets.live_table import Column, Row
 from tui.view.widgets.table_cells import letters_of
 from tui.view.widgets.wide_table import WideTable
@@ -62,7 +62,7 @@ class RowGrid(WideTable):
         """Show a table as it was looked at before."""
         self.keep_look()
         self.table, self.look, self.hide, self.first = table, look, hide, look.first
-        self._longest = {column.id: width_of(table, column, hide=hide) for column in table.columns}
+        self._longest = self._widths(table)
         self._wanted = None
         model = self.model
         model.filter_text, model.sort_column, model.sort_reverse = look.filter_text, look.column, look.reverse
@@ -88,8 +88,7 @@ class RowGrid(WideTable):
         """Mask names and e-mails, or no more."""
         if hide != self.hide and self.table is not None:
             self.hide = hide
-            table = self.table
-            self._longest = {column.id: width_of(table, column, hide=hide) for column in table.columns}
+            self._longest = self._widths(self.table)
             self.make_anew()
 
     @property
@@ -130,6 +129,10 @@ class RowGrid(WideTable):
         letters = letters_of([each.title for each in found])
         return tuple(self._column(each, place, letters[place]) for place, each in enumerate(found))
 
+    def _widths(self, table: RowTable[Any]) -> dict[str, int]:
+        numbers = self.context.numbers
+        return {column.id: width_of(numbers, table, column, hide=self.hide) for column in table.columns}
+
     def _column(self, column: DeskColumn[Any], place: int, letter: str) -> Column:
         longest, least = self._longest[column.id], min(len(column.title), _WIDEST)
         return Column(
@@ -162,7 +165,10 @@ class RowGrid(WideTable):
         table = self.table
         if table is None or at >= len(table):
             return ()
-        return tuple(cell_of(table.text(at, column.key, hide=self.hide)) for column in self.model.columns)
+        numbers, known = self.context.numbers, table.by_id
+        return tuple(
+            cell_of(shown_text(numbers, table, at, known[column.key], hide=self.hide)) for column in self.model.columns
+        )
 
     # Filter and sort
 
