@@ -10,11 +10,10 @@ from random import Random
 
 from tui.clock import Clock
 from tui.desk.broker import Commission, ServerTime
-from tui.desk.xapi_values import ib_deal, release
 from tui.domain.account import AccountFigures, AccountProfile
 from tui.domain.candle import Candle, Period
 from tui.domain.events import Event
-from tui.domain.facts import StepRule, VolumeStep
+from tui.domain.facts import StepRule
 from tui.domain.hours import TradingHours
 from tui.domain.ib import IbDeal
 from tui.domain.news_events import NewsPublished
@@ -195,17 +194,15 @@ class XapiBroker:
 
     async def news(self, from_ms: int, to_ms: int = 0) -> Sequence[NewsPublished]:
         """Return the news of a span (5.3.10)."""
-        items = await self._session.request(commands.news(from_ms, to_ms), Lane.POLL)
-        return [NewsPublished(item.key, item.title, item.body, item.at_ms) for item in items]
+        return await self._session.request(commands.news(from_ms, to_ms), Lane.POLL)
 
     async def calendar(self) -> Sequence[Release]:
         """Return the economic calendar (5.3.2)."""
-        return [release(entry) for entry in await self._session.request(commands.calendar(), Lane.POLL)]
+        return await self._session.request(commands.calendar(), Lane.POLL)
 
     async def ib_history(self, from_ms: int, to_ms: int) -> Sequence[IbDeal]:
         """Return what an introducing broker's clients traded (5.3.7)."""
-        trades = await self._session.request(commands.ibs_history(from_ms, to_ms), Lane.POLL)
-        return [ib_deal(trade) for trade in trades]
+        return await self._session.request(commands.ibs_history(from_ms, to_ms), Lane.POLL)
 
     async def version(self) -> str:
         """Return the version of the broker's API (5.3.20)."""
@@ -221,8 +218,4 @@ class XapiBroker:
 
     async def step_rules(self) -> Sequence[StepRule]:
         """Return the rules by which volumes move (5.3.13)."""
-        rules = await self._session.request(commands.step_rules(), Lane.POLL)
-        return [
-            StepRule(rule.rule_id, rule.name, tuple(VolumeStep(each.from_volume, each.step) for each in rule.steps))
-            for rule in rules
-        ]
+        return await self._session.request(commands.step_rules(), Lane.POLL)

@@ -8,21 +8,21 @@ from decimal import Decimal
 
 from tui.domain.account import AccountProfile
 from tui.domain.candle import Period
+from tui.domain.facts import StepRule
 from tui.domain.hours import TradingHours
+from tui.domain.ib import IbDeal
+from tui.domain.news_events import NewsPublished
 from tui.domain.position import ClosedTrade
 from tui.domain.quote import Quote
+from tui.domain.releases import Release
 from tui.xapi import parsing
 from tui.xapi.endpoint import Secret
 from tui.xapi.replies import (
-    CalendarEntry,
     Chart,
     CommissionEstimate,
-    IbTrade,
     LoggedIn,
     MarginFigures,
-    NewsItem,
     OpenTrades,
-    StepRule,
     SymbolSnapshot,
     TradeVerdict,
 )
@@ -102,7 +102,7 @@ def all_symbols() -> Command[tuple[SymbolSnapshot, ...]]:
     return Command("getAllSymbols", {}, parsing.symbols, row_wise=True)
 
 
-def calendar() -> Command[tuple[CalendarEntry, ...]]:
+def calendar() -> Command[tuple[Release, ...]]:
     """The economic calendar (5.3.2)."""
     return Command("getCalendar", {}, parsing.calendar)
 
@@ -137,9 +137,9 @@ def current_user_data() -> Command[AccountProfile]:
     return Command("getCurrentUserData", {}, parsing.profile)
 
 
-def ibs_history(start_ms: int, end_ms: int) -> Command[tuple[IbTrade, ...]]:
+def ibs_history(start_ms: int, end_ms: int) -> Command[tuple[IbDeal, ...]]:
     """Trades of an introducing broker's clients (5.3.7)."""
-    return Command("getIbsHistory", {"end": end_ms, "start": start_ms}, parsing.ib_trades)
+    return Command("getIbsHistory", {"end": end_ms, "start": start_ms}, parsing.ib_deals)
 
 
 def margin_level() -> Command[MarginFigures]:
@@ -152,7 +152,7 @@ def margin_trade(symbol: str, volume: Decimal) -> Command[Decimal]:
     return Command("getMarginTrade", {"symbol": symbol, "volume": volume}, parsing.margin)
 
 
-def news(start_ms: int, end_ms: int = 0) -> Command[tuple[NewsItem, ...]]:
+def news(start_ms: int, end_ms: int = 0) -> Command[tuple[NewsPublished, ...]]:
     """News of a span (5.3.10); an end of 0 is now."""
     return Command("getNews", {"end": end_ms, "start": start_ms}, parsing.news)
 

@@ -9,9 +9,13 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from tui.domain.account import AccountProfile
+from tui.domain.facts import StepRule, VolumeStep
 from tui.domain.hours import TradingHours
-from tui.domain.position import ClosedTrade
+from tui.domain.ib import IbDeal
+from tui.domain.news_events import NewsPublished
+from tui.domain.position import ClosedTrade, Side
 from tui.domain.quote import Quote
+from tui.domain.releases import Release
 from tui.errors import ProtocolError
 from tui.net.text import clean_line
 from tui.xapi import mapping
@@ -27,16 +31,11 @@ from tui.xapi.records import (
     TradingHoursRecord,
 )
 from tui.xapi.replies import (
-    CalendarEntry,
     Chart,
     CommissionEstimate,
-    IbTrade,
     LoggedIn,
     MarginFigures,
-    NewsItem,
     OpenTrades,
-    Step,
-    StepRule,
     SymbolSnapshot,
     TradeVerdict,
 )
@@ -51,6 +50,8 @@ from tui.xapi.trade_records import (
 )
 
 M = TypeVar("M", bound=Record)
+
+_SIDES = {0: Side.BUY, 1: Side.SELL}
 
 
 def read(model: type[M], value: object) -> M:
@@ -135,18 +136,18 @@ def symbol(reply: Envelope) -> SymbolSnapshot:
     return mapping.symbol_snapshot(read(SymbolRecord, _data(reply)))
 
 
-def calendar(reply: Envelope) -> tuple[CalendarEntry, ...]:
+def calendar(reply: Envelope) -> tuple[Release, ...]:
     """Read `getCalendar`."""
     return tuple(
-        CalendarEntry(
-            record.country,
-            record.title,
-            record.impact,
-            record.period,
-            record.previous,
-            record.forecast,
-            record.current,
-            record.time,
+        Release(
+            at_ms=record.time,
+            country=record.country,
+            title=record.title,
+            impact=record.impact,
+            period=record.period,
+            previous=record.previous,
+            forecast=record.forecast,
+            current=record.current,
         )
         for record in _readable(CalendarRecord, _data(reply))
     )
@@ -171,14 +172,14 @@ def profile(reply: Envelope) -> AccountProfile:
     return mapping.profile(read(UserDataRecord, _data(reply)))
 
 
-def ib_trades(reply: Envelope) -> tuple[IbTrade, ...]:
-    """Read `getIbsHistory`."""
+def ib_deals(reply: Envelope) -> tuple[IbDeal, ...]:
+    """Read `getIbsHistory`; a side that the document does not know is none."""
     return tuple(
-        IbTrade(
+        IbDeal(
             login=record.login,
             surname=record.surname,
             symbol=record.symbol,
-            side=record.side,
+            side=None if record.side is None else _SIDES.get(record.side),
             volume=record.volume,
             open_price=record.openPrice,
             close_price=record.closePrice,
@@ -205,10 +206,11 @@ def profit(reply: Envelope) -> Decimal:
     return _decimal(reply, "profit")
 
 
-def news(reply: Envelope) -> tuple[NewsItem, ...]:
+def news(reply: Envelope) -> tuple[NewsPublished, ...]:
     """Read `getNews`."""
     return tuple(
-        NewsItem(record.key, record.title, record.body, record.time) for record in _readable(NewsRecord, _data(reply))
+        NewsPublished(record.key, record.title, record.body, record.time)
+        for record in _readable(NewsRecord, _data(reply))
     )
 
 
@@ -220,7 +222,7 @@ def server_time(reply: Envelope) -> int:
 def step_rules(reply: Envelope) -> tuple[StepRule, ...]:
     """Read `getStepRules`."""
     return tuple(
-        StepRule(record.id, record.name, tuple(Step(step.fromValue, step.step) for step in record.steps))
+        StepRule(record.id, record.name, tuple(VolumeStep(step.fromValue, step.step) for step in record.steps))
         for record in _every(StepRuleRecord, _data(reply))
     )
 

@@ -29,20 +29,6 @@ class SymbolSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarEntry:
-    """One event of the economic calendar (XAPI 5.3.2); `impact` is 1 low, 2 medium, 3 high, others as they came."""
-
-    country: str
-    title: str
-    impact: str
-    period: str
-    previous: str
-    forecast: str
-    current: str
-    at_ms: int
-
-
-@dataclass(frozen=True, slots=True)
 class Chart:
     """Ascending candles with plain prices (XAPI 5.3.3), already unscaled from the wire's shifts."""
 
@@ -64,48 +50,6 @@ class MarginFigures:
 
     figures: AccountFigures
     currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class IbTrade:
-    """One trade of an introducing broker's client (XAPI 5.3.7); None where we may not see it."""
-
-    login: str | None
-    surname: str | None
-    symbol: str | None
-    side: int | None
-    volume: Decimal | None
-    open_price: Decimal | None
-    close_price: Decimal | None
-    nominal: Decimal | None
-    at_ms: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class NewsItem:
-    """One news topic (XAPI 5.3.10); `body` is the broker's HTML, cleaned of control characters but not rendered."""
-
-    key: str
-    title: str
-    body: str
-    at_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """From a volume of `from_volume` lots on, volumes move by `step` lots."""
-
-    from_volume: Decimal
-    step: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class StepRule:
-    """A volume step rule (XAPI 5.3.13)."""
-
-    rule_id: int
-    name: str
-    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)

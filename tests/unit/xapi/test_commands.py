@@ -11,6 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from tui.domain.candle import Period
+from tui.domain.position import Side
 from tui.errors import GuardError, ProtocolError
 from tui.xapi import commands
 from tui.xapi.request import LONGEST_COMMAND, Command, encode
@@ -273,8 +274,10 @@ def test_money_that_is_unknown_is_never_shown_as_zero() -> None:
 
 
 def test_what_the_broker_hides_of_its_clients_stays_unknown() -> None:
-    (trade,) = read(commands.ibs_history(0, 1), [{"login": None, "surname": "A\x1b[31m", "side": 0}])
-    assert (trade.login, trade.surname, trade.volume) == (None, "A[31m", None)
+    rows = [{"login": None, "surname": "A\x1b[31m", "side": 0}, {"side": 1}, {"side": 7}, {"side": None}]
+    first, *others = read(commands.ibs_history(0, 1), rows)
+    assert (first.login, first.surname, first.volume, first.side) == (None, "A[31m", None, Side.BUY)
+    assert [deal.side for deal in others] == [Side.SELL, None, None]
 
 
 def test_text_from_the_broker_is_cleaned() -> None:
