@@ -247,6 +247,19 @@ async def test_a_long_section_is_arranged_beside_the_screen() -> None:
         assert table.row_number == 2496
 
 
+async def test_what_is_told_beside_a_figure_is_money_too() -> None:
+    async with flex(LARGE) as here:
+        await here.press("enter")
+        told = ("settled 4 200.00", "unrealised -310.50", "28 901.00")
+        assert [words for words in told if words not in here.shown().replace("\u2009", " ")] == []
+        assert "Value of 1 position " in here.shown()
+        await here.press("asterisk")
+        assert "settled •••" in here.shown()
+        assert "unrealised •••" in here.shown()
+        assert [words for words in ("200.00", "310.50", "901.00") if words in here.shown()] == []
+        assert "15.41" in here.shown()
+
+
 async def test_charts_come_where_there_is_a_curve_and_only_there() -> None:
     async with flex(SMALL) as here:
         await here.press("enter", "l")

@@ -78,7 +78,7 @@ def overview_of(opened: OpenedStatement, account: str) -> list[dict[str, str | N
             "amount": None if line.amount is None else f"{line.amount:f}",
             "currency": line.currency,
             "source": line.source,
-            "note": line.note,
+            "note": line.told(),
         }
         for group in opened.groups(account)
         for line in group.lines

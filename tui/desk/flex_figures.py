@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +15,15 @@ _MOST_POSITIONS = 12
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """An amount of money that is told beside a figure: what it is, and its currency where it may be another."""
+
+    word: str
+    amount: Decimal
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FigureLine:
     """One figure. `amount` is None where the statement does not have it; `note` then says why."""
 
@@ -23,6 +32,12 @@ class FigureLine:
     currency: str = ""
     source: str = ""
     note: str = ""
+    asides: tuple[Aside, ...] = ()
+
+    def told(self, write: Callable[[Decimal], str] = "{:f}".format) -> str:
+        """Return the note and what is told beside the figure, its amounts as `write` writes them."""
+        asides = (f"{each.word} {write(each.amount)} {each.currency}".strip() for each in self.asides)
+        return ", ".join(part for part in (self.note, *asides) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +90,9 @@ def _words(name: str) -> str:
 
 def _cash(found: Overview) -> Iterator[FigureLine]:
     for line in found.cash.lines:
-        note = f"settled {line.settled}" if line.settled is not None and line.settled != line.ending else ""
-        yield FigureLine(line.currency or "Cash", line.ending, line.currency, f"{line.source}, endingCash", note)
+        asides = _aside("settled", line.settled) if line.settled != line.ending else ()
+        source = f"{line.source}, endingCash"
+        yield FigureLine(line.currency or "Cash", line.ending, line.currency, source, asides=asides)
     base = found.cash.in_base
     if base is not None:
         yield FigureLine("All in base currency", base.ending, found.base, f"{base.source}, endingCash")
@@ -85,12 +101,12 @@ def _cash(found: Overview) -> Iterator[FigureLine]:
 def _positions(found: Overview) -> Iterator[FigureLine]:
     held = found.holdings
     if held.positions or held.value.amount is not None:
-        yield _line(f"Value of {len(held.positions)} positions", held.value)
+        count = len(held.positions)
+        yield _line(f"Value of {count} position{'' if count == 1 else 's'}", held.value)
     for position in held.positions[:_MOST_POSITIONS]:
         quantity = "" if position.quantity is None else f"{position.quantity:f} "
-        note = "" if position.unrealised is None else f"unrealised {position.unrealised:f}"
-        source = "OpenPositions, positionValue"
-        yield FigureLine(f"{quantity}{position.symbol}", position.value, position.currency, source, note)
+        asides, source = _aside("unrealised", position.unrealised), "OpenPositions, positionValue"
+        yield FigureLine(f"{quantity}{position.symbol}", position.value, position.currency, source, asides=asides)
     hidden = len(held.positions) - _MOST_POSITIONS
     if hidden > 0:
         yield FigureLine(f"… and {hidden} more", None, "", "OpenPositions", "see the section")
@@ -98,10 +114,12 @@ def _positions(found: Overview) -> Iterator[FigureLine]:
 
 def _trades(found: Overview) -> Iterator[FigureLine]:
     for each in found.trades.by_class:
-        parts = [f"bought {each.bought:f}" if each.bought is not None else ""]
-        parts.append(f"sold {each.sold:f}" if each.sold is not None else "")
-        if each.commission is not None:
-            parts.append(f"commission {each.commission:f} {each.commission_currency}")
+        quantities = (("bought", each.bought), ("sold", each.sold))
+        note = ", ".join(f"{word} {quantity:f}" for word, quantity in quantities if quantity is not None)
+        asides = _aside("commission", each.commission, each.commission_currency)
         title = f"{each.count} {each.asset_class} in {each.currency}, realised"
-        note = ", ".join(part for part in parts if part)
-        yield FigureLine(title, each.realised, each.currency, f"{each.source}, fifoPnlRealized", note)
+        yield FigureLine(title, each.realised, each.currency, f"{each.source}, fifoPnlRealized", note, asides)
+
+
+def _aside(word: str, amount: Decimal | None, currency: str = "") -> tuple[Aside, ...]:
+    return () if amount is None else (Aside(word, amount, currency),)

@@ -131,7 +131,7 @@ def statement_lines(opened: OpenedStatement, line: EntryLine) -> Iterator[str]:
             yield f"  {group.title}"
             for each in group.lines:
                 amount = "–" if each.amount is None else f"{each.amount:,.2f}"
-                note = f"  ({each.note})" if each.note else ""
+                note = f"  ({told})" if (told := each.told()) else ""
                 text = f"{each.title:<36} {amount:>20} {each.currency:<4} {each.source}{note}"
                 yield f"    {clean_line(text, 300)}"
         yield "  Sections"

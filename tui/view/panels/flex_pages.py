@@ -116,7 +116,8 @@ class FlexPages:
         line = self._lines.get(self.figures.cursor_key or "")
         if line is None:
             return ""
-        return " · ".join(part for part in (line.note, f"from {line.source}" if line.source else "") if part)
+        note = line.told(self.context.numbers.money)
+        return " · ".join(part for part in (note, f"from {line.source}" if line.source else "") if part)
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Fill the page of a section, with the columns that the user chose for it."""

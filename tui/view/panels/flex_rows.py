@@ -146,13 +146,13 @@ def figure_rows(groups: Iterable[FigureGroup], context: ViewContext) -> Iterator
 
 def _figure_row(line: FigureLine, context: ViewContext) -> Row:
     percent = line.currency == "%"
-    amount = context.numbers.money(line.amount)
+    amount = context.numbers.number(line.amount, 2) if percent else context.numbers.money(line.amount)
     style = "muted" if line.amount is None else "down" if line.amount < 0 else ""
     return (
         Cell(f"  {line.title}"),
         Cell(amount, style, sort=line.amount),
         Cell("%" if percent else line.currency, "muted"),
-        Cell(line.note, "muted"),
+        Cell(line.told(context.numbers.money), "muted"),
         Cell(line.source, "muted"),
     )
 
