@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -59,6 +60,29 @@ def test_columns_are_whole_or_hidden_and_stay_on_the_line(width: int) -> None:
     hidden = {column.key for column in COLUMNS} - {place.column.key for place in placed}
     least_shown = min((place.column.priority for place in placed), default=0)
     assert all(column.priority <= least_shown for column in COLUMNS if column.key in hidden)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "gap"),
+    [("right", "left", 2), ("right", "right", 1), ("left", "left", 1), ("left", "right", 1)],
+)
+def test_values_that_would_end_and_begin_beside_each_other_stand_two_cells_apart(
+    left: Literal["left", "right"], right: Literal["left", "right"], gap: int
+) -> None:
+    columns = (Column("to_go", "To go", 6, left), Column("calls", "Calls", 5, right, priority=10))
+    first, second = place_columns(columns, 15)
+    assert second.x - (first.x + first.width) == gap
+    assert len(place_columns(columns, 13 + gap)) == 2
+    assert len(place_columns(columns, 12 + gap)) == 1
+
+
+def test_a_mark_keeps_values_apart_and_a_sign_or_a_hidden_column_needs_no_more() -> None:
+    marked = (Column("bid", "Bid", 6, mark=True), Column("calls", "Calls", 5, "left"))
+    assert place_columns(marked, 40)[1].x == 1 + 6 + 1 + 1
+    signed = (Column("actual", "Actual", 6), Column("surprise", "", 1, "left"))
+    assert place_columns(signed, 40)[1].x == 1 + 6 + 1
+    between = (Column("a", "A", 6), Column("b", "B", 5, "left", priority=10), Column("c", "C", 6))
+    assert [place.x for place in place_columns(between, 15)] == [1, 8]
 
 
 def test_spare_cells_go_to_the_flexible_column_up_to_its_limit() -> None:

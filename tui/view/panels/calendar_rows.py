@@ -20,7 +20,7 @@ COLUMNS = (
     Column("surprise", "", 1, "left", 84),
     Column("forecast", "Forecast", 8, "right", 80, clip=True),
     Column("previous", "Previous", 8, "right", 75, clip=True),
-    Column("when", "", 12, "left", 60),
+    Column("when", "", 12, "right", 60),
 )
 
 _DAY = "day "

@@ -25,7 +25,7 @@ def _columns(who: int, about: int) -> tuple[Column, Column]:
     )
 
 
-_WIDE, _NARROW = _columns(26, 31), _columns(18, 14)
+_WIDE, _NARROW = _columns(26, 31), _columns(17, 14)
 _SETS: Mapping[tuple[bool, bool], Sequence[Column]] = {
     (True, True): (*_WIDE, _SEEN, _ID),
     (True, False): (_WIDE[0], _SEEN, _ID),

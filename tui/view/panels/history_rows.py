@@ -17,7 +17,7 @@ from tui.view.widgets.made_rows import LateRows
 
 HISTORY_COLUMNS = (
     Column("closed", "Closed", 16, "left", 98, letter="t"),
-    Column("symbol", "Symbol", 10, "left", 100, flexible=True, max_width=15, letter="y", clip=True),
+    Column("symbol", "Symbol", 9, "left", 100, flexible=True, max_width=15, letter="y", clip=True),
     Column("side", "Side", 6, "left", 95, letter="d"),
     Column("volume", "Volume", 7, "right", 90, letter="v"),
     Column("open", "Open", 10, "right", 60, letter="o"),
@@ -28,7 +28,7 @@ HISTORY_COLUMNS = (
     Column("net", "Net", 10, "right", 80, letter="m"),
     Column("reason", "Closed by", 11, "left", 70, letter="r"),
     Column("position", "Position", 10, "right", 45, letter="n"),
-    Column("comment", "Comment", 10, "left", 10, flexible=True, max_width=30, clip=True),
+    Column("comment", "Comment", 9, "left", 10, flexible=True, max_width=30, clip=True),
 )
 """A row without a trade says in the column of symbols what it is."""
 

@@ -20,7 +20,7 @@ COLUMNS = (
     Column("ask", "Ask", 10, "right", 85),
     Column("spread", "Spr", 5, "right", 55),
     Column("change", "Day %", 7, "right", 75),
-    Column("description", "Name", 10, "left", 80, flexible=True, max_width=36, letter="n", clip=True),
+    Column("description", "Name", 9, "left", 80, flexible=True, max_width=36, letter="n", clip=True),
     Column("group", "Group", 10, "left", 50, flexible=True, max_width=18, letter="g", clip=True),
     Column("category", "Class", 11, "left", 40, flexible=True, max_width=14, letter="c", clip=True),
     Column("currency", "In", 4, "left", 35, letter="i"),

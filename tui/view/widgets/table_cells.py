@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -90,15 +91,30 @@ def place_columns(columns: Sequence[Column], width: int) -> tuple[Placed, ...]:
         spare -= len(growing[:spare])
     placed: list[Placed] = []
     x = GUTTER
-    for index in shown:
+    for index, gap in zip(shown, _gaps([columns[index] for index in shown]), strict=True):
         placed.append(Placed(index, x, widths[index], columns[index]))
-        x += widths[index] + columns[index].mark + 1
+        x += widths[index] + columns[index].mark + gap
     return tuple(placed)
 
 
 def _needed(columns: Sequence[Column], shown: Sequence[int]) -> int:
-    cells = sum(columns[index].width + columns[index].mark for index in shown)
-    return cells + len(shown) - 1 + 2 * GUTTER
+    those = [columns[index] for index in shown]
+    return sum(column.width + column.mark for column in those) + sum(_gaps(those)) + 2 * GUTTER
+
+
+def _gaps(columns: Sequence[Column]) -> list[int]:
+    """Return the cells behind each column, none behind the last."""
+    between = [_gap(left, right) for left, right in itertools.pairwise(columns)]
+    return [*between, 0] if columns else []
+
+
+def _gap(left: Column, right: Column) -> int:
+    """Return the cells between two columns: values that end and begin beside each other would be read as one.
+
+    A mark keeps them apart as well, and a sign without a title belongs to the value before it.
+    """
+    is_sign = right.width == 1 and not right.title
+    return 2 if left.align == "right" and not left.mark and right.align == "left" and not is_sign else 1
 
 
 def letters_of(titles: Sequence[str]) -> list[str]:
