@@ -99,7 +99,7 @@ async def test_nonsense_and_strangers_are_told_apart_and_lead_to_a_new_account(
         assert "no account id" in here.shown()
         assert not service.requests
         await here.find("new@example.com")
-        assert "not found" in here.shown()
+        assert "✕ Account new@example.com not found" in here.shown()
         await here.press("n")
         form = here.stage.app.screen
         assert isinstance(form, DxfeedFormScreen)

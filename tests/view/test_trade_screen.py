@@ -245,6 +245,10 @@ async def test_a_silent_feed_marks_every_price_and_says_so() -> None:
         assert rows["EURUSD"][2].style == "stale"
         assert "quotes stale" in shown(stage)
         assert "nothing heard for 9 s" in shown(stage)
+        assert "new link at 12 s" in shown(stage)
+        stage.clock.advance(21)
+        await stage.frame(pilot)
+        assert "nothing heard for 30 s · prices are dimmed; a new link is due" in shown(stage)
 
 
 async def test_a_sum_of_profits_is_dimmed_once_none_of_its_prices_lives() -> None:

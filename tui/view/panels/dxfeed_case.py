@@ -21,7 +21,7 @@ from tui.view.text import moment
 from tui.view.widgets.entry import Entry
 from tui.view.widgets.lines import Line, LineView, Span, line_width
 from tui.view.widgets.live_table import Cell, Column, Row
-from tui.view.widgets.wrapping import wrapped
+from tui.view.widgets.wrapping import signed, wrapped
 
 if TYPE_CHECKING:
     from tui.desk.entitlements_card import Card
@@ -144,7 +144,7 @@ class DxfeedCase(DxfeedTable):
             return
         look = "$real" if application.production else "$sim" if application.badge == "SIM" else "$demo"
         mode = "writes" if application.write else "read-only"
-        title = Content.assemble((f" {application.badge} ", f"bold {look}"), f" {application.name} · {mode}")
+        title = Content.assemble((application.badge, f"bold {look}"), f" · {application.name} · {mode}")
         self.set_title(title, self.case.busy + " …" if self.case.busy else "")
         self.set_state(self.case.key_warning, "error")
 
@@ -193,9 +193,8 @@ class DxfeedCase(DxfeedTable):
         card = case.card
         if card is None:
             words = case.told.lines[:2] if case.told is not None and case.told.bad else self._beginning()
-            styled = [(text, paint[look or "strong"]) for text, look in words]
-            said = [(Span(f" {part}", style),) for text, style in styled for part in _lines(text, width)]
-            return [(), *said]
+            rows = [(row, look) for text, look in words if text for row in signed(text, look, width)]
+            return [(), *((Span(f" {row}", paint[look or "strong"]),) for row, look in rows)]
         account = card.account
         name, number = Span(f" {account.email or 'no e-mail'}  ", paint["strong"]), Span(account.id, paint["accent"])
         who = [(name, number)] if line_width((name, number)) <= width + 2 else [(name,), (Span(" "), number)]
@@ -237,7 +236,3 @@ class DxfeedCase(DxfeedTable):
         event.stop()
         if event.value.strip():
             self.post_message(self.Wanted(event.value.strip()))
-
-
-def _lines(text: str, width: int) -> list[str]:
-    return wrapped(text, width) if text else []

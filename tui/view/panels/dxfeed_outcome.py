@@ -17,7 +17,7 @@ from tui.view.panel import copy_text, notice
 from tui.view.panels.context import ViewContext
 from tui.view.panels.lines_panel import LinesPanel
 from tui.view.widgets.lines import Line, Span
-from tui.view.widgets.wrapping import wrapped
+from tui.view.widgets.wrapping import signed
 
 if TYPE_CHECKING:
     from tui.desk.entitlements_case import EntitlementCase
@@ -83,7 +83,7 @@ class DxfeedOutcome(LinesPanel):
         """Return a text in lines; a link's are full to the last cell, so that no part of it looks like a word."""
         if look == "accent" and text.isascii():
             return [text[at : at + width] for at in range(0, len(text), width)]
-        return wrapped(text, width) if text else [""]
+        return signed(text, look, width) if text else [""]
 
     def texts(self) -> tuple[tuple[str, str], ...]:
         """Return what there is to say, with the names of styles."""

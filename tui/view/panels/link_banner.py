@@ -6,7 +6,7 @@ from rich.style import Style
 from textual.content import Content
 
 from tui.domain.events import LinkState
-from tui.domain.freshness import STALE_AFTER_S
+from tui.domain.freshness import DEAD_AFTER_S, STALE_AFTER_S
 from tui.store.changes import Topic
 from tui.view.panels.base import current_link, link_words
 from tui.view.panels.context import ViewContext
@@ -39,8 +39,9 @@ class LinkBanner(LineView):
         if view.state in (LinkState.WAITING, LinkState.BLOCKED):
             style = "error"
         elif not words and view.feed_age_s is not None and view.feed_age_s >= STALE_AFTER_S:
-            age = self.context.numbers.duration(view.feed_age_s)
-            words = f"Feed stale · nothing heard for {age} · prices are dimmed; new link at 12 s"
+            numbers, age_s = self.context.numbers, view.feed_age_s
+            then = f"new link at {numbers.duration(DEAD_AFTER_S)}" if age_s < DEAD_AFTER_S else "a new link is due"
+            words = f"Feed stale · nothing heard for {numbers.duration(age_s)} · prices are dimmed; {then}"
             style = "error"
         if self.context.paused:
             paused = f"Paused, prices below are old – {self.context.key('app.pause')} goes on"
