@@ -170,6 +170,23 @@ def test_bid_ask_up_and_down_cannot_be_taken_for_one_another(path: Path, depth: 
     assert {pair: far for pair, far in close.items() if far < least} == {}
 
 
+@pytest.mark.parametrize("path", [path for path in COLOURED if path.stem not in GREYS], ids=named)
+def test_real_money_and_losses_look_like_nothing_harmless(path: Path) -> None:
+    known = colours(load_theme(path))
+    pairs = [("real", "sim"), ("real", "demo"), ("down", "pending")]
+    close = {pair: difference(known[pair[0]], known[pair[1]]) for pair in pairs}
+    assert {pair: far for pair, far in close.items() if far < 0.1} == {}
+
+
+@shipped
+@pytest.mark.parametrize("depth", list(Depth), ids=named)
+def test_no_indicator_has_anothers_colour(path: Path, depth: Depth) -> None:
+    theme = to_textual(adapted(load_theme(path), depth), depth)
+    studies = chart_colors(Paint({**theme.to_color_system().generate(), **theme.variables})).studies
+    assert studies
+    assert len(set(studies)) == len(studies)
+
+
 @coloured
 def test_up_and_down_differ_in_lightness_too(path: Path) -> None:
     known = colours(load_theme(path))

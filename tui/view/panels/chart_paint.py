@@ -52,9 +52,15 @@ def chart_colors(paint: Paint) -> ChartColors:
         cursor_tag=str(tag),
         volume=paint.faint("grid", 0.35),
         muted=style("muted"),
-        studies=tuple(paint.colour(name) for name in ("accent", "primary", "pending", "ask", "bid", "secondary")),
+        studies=_study_colours(paint),
         background=background if background != "default" else None,
     )
+
+
+def _study_colours(paint: Paint) -> tuple[str, ...]:
+    """Return what indicators are drawn with, each colour once: of the terminal's own some mean several things."""
+    names = ("accent", "primary", "pending", "ask", "bid", "secondary")
+    return tuple(dict.fromkeys(paint.colour(name) for name in names))
 
 
 def chart_series(context: ViewContext, series: Series, digits: int, note: str) -> ChartSeries:
