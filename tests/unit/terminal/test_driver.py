@@ -118,22 +118,29 @@ def _shows(terminal: PseudoTerminal, text: str, last_row: int) -> bool:
     return text in terminal.display[0] and terminal.display[last_row].strip() != ""
 
 
-def test_suspending_leaves_the_screen_and_resuming_paints_it_again(tmp_path: Path) -> None:
-    terminal = PseudoTerminal(80, 24)
-    process = _start(terminal, "difference", "wait", tmp_path / "stats")
-    terminal.read_until(lambda: "size 80 by 24" in terminal.display[0] and "GOLD" in terminal.display[23])
+def _suspend_and_resume(terminal: PseudoTerminal, process: subprocess.Popen[bytes]) -> None:
+    """Suspend, take all from the terminal's screen, resume, and read until the picture is there again."""
+    before = len(terminal.received)
     terminal.type("z")
-    terminal.read_until(lambda: b"\x1b[?1049l\x1b[?25h" in terminal.received)
+    terminal.read_until(lambda: b"\x1b[?1049l\x1b[?25h" in terminal.received[before:])
     os.waitpid(process.pid, os.WUNTRACED)
     terminal.reset()
     process.send_signal(signal.SIGCONT)
-    terminal.read_until(lambda: "resumed" in terminal.display[0] and terminal.display[23].strip() != "")
-    assert "resumed" in terminal.display[0]
+    terminal.read_until(lambda: _shows(terminal, "resumed", 23))
+
+
+def test_suspending_leaves_the_screen_and_resuming_paints_all_of_it_each_time(tmp_path: Path) -> None:
+    terminal = PseudoTerminal(80, 24)
+    process = _start(terminal, "difference", "wait", tmp_path / "stats")
+    terminal.read_until(lambda: "size 80 by 24" in terminal.display[0] and "GOLD" in terminal.display[23])
+    _suspend_and_resume(terminal, process)
+    _suspend_and_resume(terminal, process)
+    assert _shows(terminal, "resumed", 23)
     terminal.type("q")
     for _ in terminal.chunks():
         pass
     assert process.wait() == 0
-    assert terminal.received.count(b"\x1b[?1049h") == 2
+    assert terminal.received.count(b"\x1b[?1049h") == 3
     assert b"goodbye" in terminal.received.split(b"\x1b[?1049l")[-1]
 
 

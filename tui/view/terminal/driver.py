@@ -149,6 +149,17 @@ class DifferenceDriver(LinuxDriver):
         loop.add_signal_handler(signal.SIGHUP, self._leave)
         self._look(loop)
 
+    def resume_application_mode(self) -> None:
+        """Start again where the terminal was left for a while, and have all of the picture painted.
+
+        After a stop by a signal Textual paints only what has changed since, on a screen that is empty by then.
+        """
+        super().resume_application_mode()
+        asyncio.get_running_loop().call_soon_threadsafe(self._repaint)
+
+    def _repaint(self) -> None:
+        self._app.refresh(layout=True)
+
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:
         """Leave once the terminal has hung up: not every way of losing one sends a signal."""
         if self._sink.gone():
