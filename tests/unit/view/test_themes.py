@@ -193,6 +193,13 @@ def test_up_and_down_differ_in_lightness_too(path: Path) -> None:
     assert contrast(known["up"], known["down"]) > 1.2
 
 
+@pytest.mark.parametrize("depth", [Depth.TRUE, Depth.MANY], ids=named)
+@pytest.mark.parametrize("name", ["house-dark", "house-light", "high-contrast"])
+def test_real_money_and_errors_are_not_the_colour_of_every_loss(name: str, depth: Depth) -> None:
+    known = colours(adapted(load_theme(THEMES / f"{name}.toml"), depth))
+    assert min(difference(known[each], known["down"]) for each in ("real", "error")) > 0.04
+
+
 @pytest.mark.parametrize("kind", COLOUR_BLIND)
 @pytest.mark.parametrize("depth", [Depth.TRUE, Depth.MANY], ids=named)
 def test_people_without_red_or_green_cones_tell_the_colour_blind_themes_prices_apart(kind: str, depth: Depth) -> None:
