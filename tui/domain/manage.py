@@ -175,7 +175,7 @@ def solve_close(volume: str, position: Position, facts: Facts) -> ManagePlan:
         volume=lots,
         price=price,
         price_age_s=facts.price_age_s,
-        result=UNKNOWN if lots is None else _result(position, lots, facts),
+        result=UNKNOWN if lots is None or lots > position.volume else _result(position, lots, facts),
         problems=tuple(solver.problems),
     )
 

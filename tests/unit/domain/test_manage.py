@@ -102,6 +102,10 @@ def test_half_of_the_position_brings_half_of_its_profit_by_our_estimate() -> Non
     assert (result.value, result.origin) == (D("4.705"), Origin.ESTIMATE)
 
 
+def test_more_than_there_is_brings_nothing_that_could_be_told() -> None:
+    assert solve_close("1", POSITION, facts()).result.value is None
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
