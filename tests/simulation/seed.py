@@ -26,8 +26,8 @@ from tests.simulation.trace import Trace
 from tests.simulation.user import User
 from tests.simulation.venue import VenueInMemory
 from tests.simulation.witness import JournalWindow, Witness
+from tests.transports import MemoryLoginGuard
 from tui.simulator.exchange import AccountProfile, ExchangeSettings
-from tui.xapi.login_guard import MemoryLoginGuard
 
 STORMY_S = 600.0
 QUIET_S = 180.0

@@ -49,11 +49,6 @@ class Plan:
             return None
         return (next_day(self.modified.first).toordinal() - date(1970, 1, 1).toordinal()) * 86_400_000
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether the cache has all that is wanted."""
-        return not self.spans and self.modified is None
-
 
 def plan(
     report: Report,

@@ -44,9 +44,8 @@ class Funnel:
     """The four steps, and what does not fit into them."""
 
     stages: tuple[Stage, ...]
-    traded_unfunded: int
-    """Registered customers who traded without a deposit in these days; they are not in the last step."""
     notes: tuple[str, ...] = ()
+    """Among them how many registered customers traded without a deposit: they are not in the last step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ def funnel(book: Book, customers: Sequence[Customer] | None = None, leads: Seque
     )
     without = sum(each.has_traded and not each.is_funded for each in registered)
     notes = (f"{without} traded without a deposit in these days.",) if without else ()
-    return Funnel(stages, without, notes)
+    return Funnel(stages, notes)
 
 
 def cohorts(book: Book, customers: Iterable[Customer] | None = None) -> tuple[Cohort, ...]:

@@ -27,19 +27,6 @@ class LoginGuard(Protocol):
         ...
 
 
-class MemoryLoginGuard:
-    """Blocks that last as long as the program; for simulated venues and tests."""
-
-    def __init__(self) -> None:
-        self._blocks: dict[tuple[str, str], int] = {}
-
-    def login_blocked_until_ms(self, endpoint: str, login: str) -> int:
-        return self._blocks.get((endpoint, login), 0)
-
-    def block_login(self, endpoint: str, login: str, until_ms: int) -> None:
-        self._blocks[endpoint, login] = until_ms
-
-
 class LoginBudget:
     """At most `logins` logins within `span_s` seconds, whatever made them necessary."""
 

@@ -19,6 +19,7 @@ from pydantic import SecretStr
 from textual.pilot import Pilot
 
 from tests.scenes import THEMES
+from tests.transports import MemoryLoginGuard
 from tests.view.shell.desk import shown
 from tui.app import TradedeckApp
 from tui.clock import SystemClock
@@ -37,7 +38,6 @@ from tui.view.text import Numbers
 from tui.view.theme import Paint, usable_themes
 from tui.view.widgets.live_table import Glyphs
 from tui.xapi.endpoint import Address, Credentials, Endpoint
-from tui.xapi.login_guard import MemoryLoginGuard
 
 pytestmark = pytest.mark.anyio
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from pydantic import SecretStr
 
+from tests.transports import MemoryLoginGuard
 from tui.clock import SystemClock
 from tui.desk.desk import Desk
 from tui.desk.watchlists import Watchlists
@@ -23,7 +24,6 @@ from tui.simulator.venue import Venue
 from tui.store.store import Store
 from tui.xapi.dialer import Dialer
 from tui.xapi.endpoint import Address, Credentials, Endpoint
-from tui.xapi.login_guard import MemoryLoginGuard
 from tui.xapi.session import Session
 
 E = TypeVar("E")

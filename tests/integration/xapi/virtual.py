@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from tests.integration.xapi.harness import WEDNESDAY_MS
 from tests.simulation.loop import LoopClock, VirtualLoop, run_virtually
 from tests.simulation.wires import ClientEnd, Wire
+from tests.transports import MemoryLoginGuard
 from tui.desk.desk import Desk
 from tui.desk.watchlists import Watchlists
 from tui.desk.xapi_broker import XapiBroker
@@ -23,7 +24,6 @@ from tui.simulator.venue import Venue
 from tui.store.select import freshness_of
 from tui.store.store import Store
 from tui.xapi.endpoint import Address, Credentials, Endpoint
-from tui.xapi.login_guard import MemoryLoginGuard
 
 PATIENCE_S = 120
 

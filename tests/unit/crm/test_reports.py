@@ -253,7 +253,7 @@ def test_the_funnel_has_rates_and_median_days() -> None:
     assert (second.median, second.timed, second.median_days) == (timedelta(2), 2, Decimal("2.0"))
     assert third.median == timedelta(1)
     assert fourth.median == timedelta(2)
-    assert funnel(Book(SETS)).traded_unfunded == 1
+    assert funnel(Book(SETS)).notes == ("1 traded without a deposit in these days.",)
 
 
 def test_an_empty_range_has_a_funnel_too() -> None:

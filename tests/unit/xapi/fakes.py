@@ -12,13 +12,14 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from tests.transports import MemoryLoginGuard, MemoryTransport, memory_pair
 from tui.domain.events import Event, LinkChanged, LinkState
 from tui.errors import LinkError, TransportError
 from tui.xapi.connection import MainConnection
 from tui.xapi.endpoint import Address, Credentials, Endpoint
-from tui.xapi.login_guard import LoginBudget, MemoryLoginGuard
+from tui.xapi.login_guard import LoginBudget
 from tui.xapi.session import Session
-from tui.xapi.transport import MemoryTransport, Transport, memory_pair
+from tui.xapi.transport import Transport
 from tui.xapi.watch import Counters
 
 START_MS = 1_790_000_000_000

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from tests.transports import FaultyTransport, MemoryTransport, memory_pair
 from tests.unit.xapi.fakes import Bench, running, settle
 from tui.errors import CommandRefusedError, GuardError, LinkError, ProtocolError, ReplyTimeoutError
 from tui.xapi import commands
 from tui.xapi.connection import NotSentError
 from tui.xapi.pacing import Lane
-from tui.xapi.transport import FaultyTransport, MemoryTransport, memory_pair
 
 pytestmark = pytest.mark.anyio
 

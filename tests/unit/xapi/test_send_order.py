@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
+from tests.transports import FaultyTransport, memory_pair
 from tests.unit.xapi.fakes import Bench, running, settle, stage
 from tui.errors import GuardError, ProtocolError, ReplyTimeoutError, TransportError
 from tui.xapi import commands
 from tui.xapi.connection import NotSentError
 from tui.xapi.pacing import Lane
 from tui.xapi.pending import OrderHooks, OrderReply
-from tui.xapi.transport import FaultyTransport, memory_pair
 
 pytestmark = pytest.mark.anyio
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from tests.transports import MemoryLoginGuard
 from tests.unit.xapi.fakes import ManualClock
 from tui.errors import TransportError
 from tui.net.hosts import is_loopback
 from tui.xapi.endpoint import Endpoint
-from tui.xapi.login_guard import LoginBudget, MemoryLoginGuard
+from tui.xapi.login_guard import LoginBudget
 from tui.xapi.transport import parse_target
 from tui.xapi.watch import FeedWatch, SleepWatch
 

@@ -22,7 +22,6 @@ class Position:
     asset_class: str
     currency: str
     quantity: Decimal | None
-    mark_price: Decimal | None
     value: Decimal | None
     cost: Decimal | None
     unrealised: Decimal | None
@@ -85,7 +84,6 @@ def _positions(rows: Sequence[_Cells]) -> Iterator[Position]:
             first[2] or "",
             first[3] or "",
             quantity,
-            read_amount(first[7]),
             value,
             cost,
             unrealised,
