@@ -266,6 +266,14 @@ async def test_a_firing_is_called_out_until_the_list_is_looked_at() -> None:
         assert "true now" in shown(stage)
 
 
+@pytest.mark.parametrize("size", [(60, 20), (50, 60)])
+async def test_where_alerts_live_is_said_whole_on_a_narrow_terminal(size: tuple[int, int]) -> None:
+    async with alerting(size=size) as (stage, pilot):
+        add(stage, "EURUSD bid >= 1.2")
+        await alerts_tab(stage, pilot)
+        assert "Alerts live here: only while tradedeck runs." in shown(stage)
+
+
 async def test_privacy_hides_the_amounts_of_an_alert_on_a_profit_wherever_they_stand() -> None:
     async with alerting(size=MIDDLE) as (stage, pilot):
         add(stage, "profit #312408331 <= 123", "profit #312408377 <= -4567", "EURUSD bid >= 1.2")

@@ -54,6 +54,14 @@ async def test_the_newest_line_is_on_top_and_stays_under_the_eye_of_who_reads_it
         assert "Balance, equity and margin" in hands.shown()
 
 
+async def test_on_a_portrait_terminal_each_line_keeps_its_time_and_the_footer_the_keys_of_the_list() -> None:
+    async with log(size=(50, 60)) as hands:
+        lines = hands.shown().splitlines()
+        titles = next(line for line in lines if "What" in line)
+        assert all(title in titles for title in ("Time", "What", "Result"))
+        assert all(hint in lines[-1] for hint in ("Enter Details", "/ Filter", "? Help"))
+
+
 async def test_who_looks_back_stays_where_he_is() -> None:
     async with log("j", "j") as hands:
         before = hands.screen.list.line

@@ -16,6 +16,9 @@ from tui.view.keys import Keymap
 from tui.view.panel import Around, Panel, Target, find_target, taken_away
 from tui.view.widgets.hints import Hint
 
+_OWN = (89, 88)
+"""What a pane's own first two commands stay in the footer for at least: more than all general ones but help."""
+
 
 def keymap_of(app: App[Any]) -> Keymap:
     """Return the keys in force: the app's attribute `keys` when it has one, else the defaults."""
@@ -38,7 +41,7 @@ def footer_hints(screen: Screen[Any], keymap: Keymap) -> tuple[list[Hint], Hint 
     scope, around = focused_scope(screen), Around(screen)
     typing = getattr(screen.focused, "takes_text", False)
     left = [
-        hint_of(each, keymap)
+        each
         for each in (in_scope(scope) if typing else in_lineage(scope))
         if each.footer
         and each.id != "app.palette"
@@ -46,13 +49,21 @@ def footer_hints(screen: Screen[Any], keymap: Keymap) -> tuple[list[Hint], Hint 
         and _fits(find_target(screen, each, around), each)
     ]
     palette = command("app.palette")
-    return left, hint_of(palette, keymap) if keymap.keys(palette.id) and not typing else None
+    return hints_of(left, keymap), hint_of(palette, keymap) if keymap.keys(palette.id) and not typing else None
 
 
 def _fits(target: Target, wanted: Command) -> bool:
     """Whether a command can run and has to do with what is shown; a node may say so in `command_fits(command)`."""
     fits = getattr(target.node, "command_fits", None)
     return target.ready and (not callable(fits) or bool(fits(wanted)))
+
+
+def hints_of(commands: Sequence[Command], keymap: Keymap) -> list[Hint]:
+    """Return the footer's hints in the commands' order; where there is little room, some of the pane's own stay."""
+    own = sorted((each for each in commands if each.scope is not Scope.APP), key=lambda each: -each.footer)
+    stays = {each.id: least for each, least in zip(own, _OWN, strict=False)}
+    hints = [hint_of(each, keymap) for each in commands]
+    return [each._replace(priority=max(each.priority, stays.get(each.command_id, 0))) for each in hints]
 
 
 def hint_of(each: Command, keymap: Keymap) -> Hint:

@@ -275,12 +275,15 @@ class Panel(SteadyWidget):
         """Cells for words in the frame, from which on they are cut; many while the pane has no size yet."""
         return self.outer_size.width - _FRAME_CELLS if self.outer_size.width else 200
 
-    def set_state(self, text: str, kind: str = "stale") -> None:
-        """Show one line of state below the content, or hide it with an empty text; kind: stale, error or empty."""
+    def set_state(self, text: str, kind: str = "stale", short: str = "") -> None:
+        """Show one line of state below the content, or hide it with an empty text; kind: stale, error or empty.
+
+        `short` says it where the text has no room.
+        """
         line = self.query_one_optional(StateLine)
         if line is None:
             if not text:
                 return
             line = StateLine()
             self.mount(line)
-        line.show(text, kind)
+        line.show(text, kind, short)

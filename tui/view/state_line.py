@@ -19,16 +19,20 @@ class StateLine(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._text = Content("")
-        self._shown = ("", "")
+        self._text = self._short = Content("")
+        self._shown = ("", "", "")
 
-    def show(self, text: str, kind: str) -> None:
-        """Show `text` (from anywhere, never markup) in the look of `kind`; an empty text hides the line."""
-        if (text, kind) == self._shown:
+    def show(self, text: str, kind: str, short: str = "") -> None:
+        """Show `text` (from anywhere, never markup) in the look of `kind`; an empty text hides the line.
+
+        `short` takes its place where it has no room.
+        """
+        if (text, kind, short) == self._shown:
             return
-        self._shown = (text, kind)
+        self._shown = (text, kind, short)
         sign = {"stale": "◌ ", "error": "✕ "}.get(kind, "")
         self._text = content(sign + text)
+        self._short = content(sign + (short or text))
         self.display = bool(text)
         for name in ("stale", "error", "empty"):
             self.set_class(name == kind, f"-{name}")
@@ -36,4 +40,6 @@ class StateLine(Widget):
 
     def render(self) -> Content:
         """Return the line, shortened with an ellipsis where it does not fit."""
-        return self._text.truncate(max(1, self.size.width), ellipsis=True)
+        width = max(1, self.size.width)
+        fitting = self._text if self._text.cell_length <= width else self._short
+        return fitting.truncate(width, ellipsis=True)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tui.view.commands import Scope, command, in_lineage
 from tui.view.keys import Keymap
-from tui.view.palette import hint_of
+from tui.view.palette import hint_of, hints_of
 from tui.view.widgets.hints import Hint, fit_hints
 
 KEYMAP = Keymap()
@@ -20,9 +20,9 @@ hints = st.lists(
 
 
 def of_scope(scope: Scope) -> list[Hint]:
-    return [
-        hint_of(each, KEYMAP) for each in in_lineage(scope) if each.footer and each.id != "app.palette" and each.keys
-    ]
+    return hints_of(
+        [each for each in in_lineage(scope) if each.footer and each.id != "app.palette" and each.keys], KEYMAP
+    )
 
 
 @given(hints, st.integers(20, 250))
@@ -65,6 +65,16 @@ def test_the_palette_stays_at_the_right_end_at_every_width() -> None:
         for width in range(20, 251):
             _, right_at = fit_hints(of_scope(scope), RIGHT, width)
             assert right_at == width - 1 - RIGHT.cells
+
+
+def test_fifty_columns_show_help_and_the_first_two_keys_of_every_pane() -> None:
+    for scope in Scope:
+        if scope is Scope.APP:
+            continue
+        own = sorted((each for each in in_lineage(scope) if each.scope is not Scope.APP), key=lambda each: -each.footer)
+        usable = [each.id for each in own if each.footer and each.keys]
+        shown = [hint.command_id for _, hint in fit_hints(of_scope(scope), RIGHT, 50)[0]]
+        assert {*usable[:2], "app.help"} <= set(shown), scope
 
 
 def test_eighty_columns_show_at_least_six_hints_in_every_pane() -> None:

@@ -10,6 +10,7 @@ from tui.view.panels.context import ViewContext
 from tui.view.text import clock, moment, plain
 
 LIVES_HERE = "Alerts live here, not at the broker: they need tradedeck to be running."
+LIVES_HERE_SHORT = "Alerts live here: only while tradedeck runs."
 
 _SIGNS = {Relation.AT_LEAST: "≥", Relation.AT_MOST: "≤", Relation.ABOVE: ">", Relation.BELOW: "<"}
 _IS = {

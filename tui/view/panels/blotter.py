@@ -18,7 +18,7 @@ from tui.view.palette import keymap_of
 from tui.view.panel import CommandScreen
 from tui.view.panels import blotter_rows as rows
 from tui.view.panels.alert_rows import ALERT_COLUMNS, alert_keys, alert_rows
-from tui.view.panels.alert_words import LIVES_HERE
+from tui.view.panels.alert_words import LIVES_HERE, LIVES_HERE_SHORT
 from tui.view.panels.blotter_table import BlotterTable
 from tui.view.panels.blotter_words import BlotterTab, empty_words, range_words, symbol_of, tab_named, tab_titles
 from tui.view.panels.context import ViewContext
@@ -102,7 +102,7 @@ class BlotterPanel(TablePanel):
         self.table.set_columns(_COLUMNS[tab], content, content)
         self._show_words()
         self._show_side()
-        self.set_state(LIVES_HERE if tab is BlotterTab.ALERTS else "", "empty")
+        self.set_state(LIVES_HERE if tab is BlotterTab.ALERTS else "", "empty", LIVES_HERE_SHORT)
         if tab is BlotterTab.ORDERS:
             self._begin_past()
         if isinstance(self.screen, CommandScreen):

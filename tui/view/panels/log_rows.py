@@ -17,9 +17,9 @@ from tui.view.widgets.wrapping import wrapped
 COLUMNS = (
     Column("time", "Time", 8, "left", 90, letter="t"),
     Column("sign", "", 1, "left", 85),
-    Column("what", "What", 20, "left", 100, flexible=True, max_width=44, letter="w", clip=True),
+    Column("what", "What", 18, "left", 100, flexible=True, max_width=44, letter="w", clip=True),
     Column("symbol", "Symbol", 8, "left", 70, flexible=True, max_width=16, letter="s", clip=True),
-    Column("result", "Result", 22, "left", 95, flexible=True, max_width=60, letter="r", clip=True),
+    Column("result", "Result", 18, "left", 95, flexible=True, max_width=60, letter="r", clip=True),
     Column("took", "ms", 6, "right", 60, letter="m"),
     Column("kind", "Kind", 13, "left", 40, letter="k"),
 )
