@@ -93,6 +93,14 @@ async def test_a_start_on_another_tab_loses_no_ticket() -> None:
         assert stage.context.kept.draft == DRAFT
 
 
+async def test_a_run_that_only_reads_leaves_a_ticket_for_the_next_one_and_does_not_speak_of_it() -> None:
+    async with on_stage(kept=Kept(draft=DRAFT), read_only=True) as (stage, _):
+        assert stage.app.trade.ticket.draft is None
+        assert "An unsent ticket was kept" not in shown(stage)
+        stage.app.tabs.keep()
+        assert stage.context.kept.draft == DRAFT
+
+
 def test_the_state_file_takes_it_all_and_gives_it_back(tmp_path: Path) -> None:
     store = StateStore(tmp_path / "state.toml")
     kept = Kept(
