@@ -139,9 +139,7 @@ class TicketPanel(InstrumentPanel):
     # Between starts
 
     def take_up(self) -> Draft | None:
-        """Show the ticket that an earlier run left unsent, if any, and return it; a run that only reads leaves it."""
-        if self.context.read_only:
-            return None
+        """Show the ticket that an earlier run left unsent, if any, and return it."""
         state, self.context.kept.draft = self.context.kept.draft, None
         draft = take_up(state) if state is not None else None
         if draft is not None:
@@ -151,8 +149,7 @@ class TicketPanel(InstrumentPanel):
 
     def keep(self) -> None:
         """Put the unsent ticket down."""
-        if not self.context.read_only:
-            self.context.kept.draft = put_down(self.form.unsent, self.context.now_ms)
+        self.context.kept.draft = put_down(self.form.unsent, self.context.now_ms)
 
     # Commands
 

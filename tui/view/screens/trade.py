@@ -64,8 +64,8 @@ class TradeScreen(TabScreen):
         self.chart.show_chart(*self.context.selection.charts["main"])
 
     def begin(self) -> None:
-        """Take up a ticket that was being filled in."""
-        draft = self.ticket.take_up()
+        """Take up a ticket that was being filled in; a run that only reads leaves it to the next one."""
+        draft = None if self.context.read_only else self.ticket.take_up()
         if draft is not None and draft.kept_ms is not None:
             age = self.context.numbers.duration(max(0, self.context.now_ms - draft.kept_ms) / 1000)
             keys = f"{self.context.key('ticket.buy')} or {self.context.key('ticket.sell')} on {draft.symbol}"
@@ -75,7 +75,7 @@ class TradeScreen(TabScreen):
     def keep(self) -> None:
         """Put down what should be found again at the next start."""
         super().keep()
-        if self.is_mounted:
+        if self.is_mounted and not self.context.read_only:
             self.ticket.keep()
 
     def repaint(self) -> None:
