@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenes import SMALL, make_stage
+from tests.scenes import MIDDLE, SMALL, make_stage
 from tests.unit.dxfeed.service import BASE, LINKS, FakeService, answer, broken, failure
 from tests.view.dxfeed_bench import STAGING, Hands, dxfeed, equip
+from tests.view.shell.desk import shown
 from tui.desk.entitlements_application import Sample
 from tui.net.http import HttpRequest, HttpResponse
 from tui.view.command import Scope
@@ -410,6 +411,39 @@ async def ran(here: Hands) -> None:
         here.stage.clock.advance(1)
         await here.pilot.pause()
     await here.settle()
+
+
+@pytest.mark.parametrize(("theme", "first"), [("house-dark", "█"), ("house-light", " ")])
+async def test_without_colours_the_light_around_a_qr_code_is_the_lighter_of_the_terminal_s_two_and_can_be_turned_over(
+    theme: str, first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    stage = make_stage(theme=theme)
+    async with stage.app.run_test(size=MIDDLE) as pilot:
+        stage.app.push_screen(DxfeedQrScreen(stage.context, (("light", f"{BASE}/up?t=light"),)))
+        for light in (first, {"█": " ", " ": "█"}[first]):
+            await stage.frame(pilot)
+            lines = shown(stage.app).splitlines()
+            top = next(place for place, line in enumerate(lines) if "light theme" in line)
+            inner = lines[top + 1].split("│")[1:-1]
+            assert {light} in [set(part) for part in inner]
+            assert "i invert" in shown(stage.app)
+            await pilot.press("i")
+
+
+async def test_with_colours_a_qr_code_is_black_on_white_and_nothing_is_to_be_turned_over() -> None:
+    stage = make_stage()
+    async with stage.app.run_test(size=MIDDLE) as pilot:
+        stage.app.push_screen(DxfeedQrScreen(stage.context, (("light", f"{BASE}/up?t=light"),)))
+        await stage.frame(pilot)
+        assert "invert" not in shown(stage.app)
+        assert "█" * 20 not in shown(stage.app)
+
+
+def test_a_qr_code_in_light_ink_is_the_same_turned_over() -> None:
+    turned = str.maketrans("█ ▀▄", " █▄▀")
+    link = f"{BASE}/up?t=light"
+    assert [row.translate(turned) for row in qr_rows(link)] == qr_rows(link, light_ink=True)
 
 
 def test_a_qr_code_is_square_with_light_around_it() -> None:

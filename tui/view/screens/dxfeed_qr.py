@@ -1,4 +1,8 @@
-"""A link as a QR code in the terminal, two dots to a cell, black on white whatever the theme."""
+"""A link as a QR code in the terminal, two dots to a cell, dark on light whatever the theme.
+
+Cameras want dark dots with light around them. With colours that is black on white; without, it takes the terminal's
+own two, and which of them is the lighter one is only known by the theme's word: a key turns them over.
+"""
 
 from __future__ import annotations
 
@@ -25,14 +29,17 @@ _INK = Style(color="#000000", bgcolor="#ffffff")
 _BLOCKS = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 
 
-def qr_rows(text: str, *, ascii_only: bool = False) -> list[str]:
-    """Return a QR code as lines of equal length: half blocks, or `##` for a dot where only ASCII is there."""
+def qr_rows(text: str, *, ascii_only: bool = False, light_ink: bool = False) -> list[str]:
+    """Return a QR code as lines of equal length: half blocks, or `##` for a dot where only ASCII is there.
+
+    With `light_ink` what is light is written, and dark dots are left out.
+    """
     code = segno.make(text, error="l", micro=False)
-    dots = [[bool(dot) for dot in row] for row in code.matrix_iter(border=_QUIET)]
+    dots = [[bool(dot) is not light_ink for dot in row] for row in code.matrix_iter(border=_QUIET)]
     if ascii_only:
         return ["".join("##" if dot else "  " for dot in row) for row in dots]
     if len(dots) % 2:
-        dots.append([False] * len(dots[0]))
+        dots.append([light_ink] * len(dots[0]))
     return [
         "".join(_BLOCKS[pair] for pair in zip(*rows, strict=True)) for rows in zip(dots[::2], dots[1::2], strict=True)
     ]
@@ -49,6 +56,7 @@ class DxfeedQrScreen(KeyDialog[None]):
         super().__init__(context)
         self._links = tuple(links)
         self._place = 0
+        self._turned = False
         self.view = LineView(context.paint["base"])
 
     def compose(self) -> ComposeResult:
@@ -59,7 +67,9 @@ class DxfeedQrScreen(KeyDialog[None]):
     def show_now(self) -> None:
         """Show the code, or how much room it needs."""
         theme, link = self._links[self._place]
-        rows = qr_rows(link, ascii_only=self.context.numbers.ascii)
+        # On a dark ground ink is light; black ink is only there with colours.
+        light_ink = self.app.no_color and self.app.current_theme.dark is not self._turned
+        rows = qr_rows(link, ascii_only=self.context.numbers.ascii, light_ink=light_ink)
         width, paint = len(rows[0]), self.context.paint
         box = self.query_one(".qr-box")
         box.border_title = content(f"{theme.lower()} theme")
@@ -79,12 +89,15 @@ class DxfeedQrScreen(KeyDialog[None]):
         self.view.styles.height = len(lines)
 
     def key_table(self) -> Sequence[DialogKey]:
-        """Return the keys; with one link there is nothing to go on to."""
-        leave = DialogKey("escape enter q v", "Close it.", partial(self.dismiss, None), "close")
-        if len(self._links) < 2:
-            return (leave,)
+        """Return the keys; with one link there is nothing to go on to, with colours nothing to turn over."""
         to_next = DialogKey("tab right left v", "Show the link in the next theme.", self._show_next, "next")
-        return (to_next, leave)
+        turn = DialogKey("i", "Turn light and dark over, for a camera that finds nothing.", self._turn_over, "invert")
+        leave = DialogKey("escape enter q v", "Close it.", partial(self.dismiss, None), "close")
+        return (*([to_next] if len(self._links) > 1 else ()), *([turn] if self.app.no_color else ()), leave)
+
+    def _turn_over(self) -> None:
+        self._turned = not self._turned
+        self.show_now()
 
     def _show_next(self) -> None:
         self._place = (self._place + 1) % len(self._links)
