@@ -194,7 +194,9 @@ def test_up_and_down_differ_in_lightness_too(path: Path) -> None:
 
 
 @pytest.mark.parametrize("depth", [Depth.TRUE, Depth.MANY], ids=named)
-@pytest.mark.parametrize("name", ["house-dark", "house-light", "high-contrast"])
+@pytest.mark.parametrize(
+    "name", ["house-dark", "house-light", "high-contrast", "nord", "solarized-dark", "solarized-light"]
+)
 def test_real_money_and_errors_are_not_the_colour_of_every_loss(name: str, depth: Depth) -> None:
     known = colours(adapted(load_theme(THEMES / f"{name}.toml"), depth))
     assert min(difference(known[each], known["down"]) for each in ("real", "error")) > 0.04
