@@ -46,11 +46,6 @@ class Pacer:
         self._unanswered = 0
         self._run = 0
 
-    @property
-    def unanswered(self) -> int:
-        """How many commands were written and not answered."""
-        return self._unanswered
-
     def delay_s(self, lane: Lane, now: float) -> float | None:
         """Return the seconds until a command of `lane` may be written; None when an answer must come first."""
         spacing = max(0.0, self._last_write + INTERVAL_S - now)

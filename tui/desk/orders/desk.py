@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from tui.clock import Clock
 from tui.desk.broker import Broker
 from tui.desk.orders.book import OrderBook
-from tui.desk.orders.doubts import Exposure, doubt_about, exposures
+from tui.desk.orders.doubts import doubt_about
 from tui.desk.orders.gate import Gate, OrderSetup
 from tui.desk.orders.making import Maker
 from tui.desk.orders.margins import Margins
@@ -179,10 +179,6 @@ class OrderDesk:
             return None
         lacks, up = self._search.lacks(order), self._store.link.up
         return doubt_about(order, self._search.watches.get(tag), lacks, up, self._margins.of(order))
-
-    def exposure(self) -> tuple[Exposure, ...]:
-        """Return what orders of unknown fate may add at worst, by symbol."""
-        return exposures(self._store.orders.unknown, self._margins.of)
 
     def check_now(self, tag: str) -> None:
         """See `OrderService`."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -12,18 +10,9 @@ from tui.desk.orders.watching import Watch
 from tui.domain.absence import Missing
 from tui.domain.intent import Action, OrderWish
 from tui.domain.order import Order
-from tui.domain.steps import OrderState, StepKind
+from tui.domain.steps import StepKind
 
 _ZERO = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Exposure:
-    """What orders of unknown fate may add to one symbol at worst: signed lots (+ buy) and margin, None if unknown."""
-
-    symbol: str
-    lots: Decimal
-    margin: Decimal | None
 
 
 def doubt_about(
@@ -44,20 +33,6 @@ def doubt_about(
         margin=margin if wish.action.adds_risk else _ZERO,
         advice=_advice(order, lacks),
     )
-
-
-def exposures(orders: Iterable[Order], margin_of: Callable[[Order], Decimal | None]) -> tuple[Exposure, ...]:
-    """Return the worst case by symbol over orders of unknown fate."""
-    found: dict[str, Exposure] = {}
-    for order in orders:
-        wish = order.intent.wish
-        if order.state is not OrderState.UNKNOWN or not wish.action.adds_risk:
-            continue
-        margin = margin_of(order)
-        known = found.get(wish.symbol, Exposure(wish.symbol, _ZERO, _ZERO))
-        total = None if known.margin is None or margin is None else known.margin + margin
-        found[wish.symbol] = Exposure(wish.symbol, known.lots + wish.volume * wish.side.sign, total)
-    return tuple(found.values())
 
 
 def _known(order: Order) -> str:

@@ -32,11 +32,6 @@ class KindChange:
     changed: tuple[RowChange, ...]
     same: int
 
-    @property
-    def differs(self) -> bool:
-        """Whether anything is other than before."""
-        return bool(self.added or self.gone or self.changed)
-
 
 def compare(before: Iterable[Statement], after: Iterable[Statement]) -> tuple[KindChange, ...]:
     """Compare the statements of one account, every kind of row that either side has, in the order of the files.

@@ -147,15 +147,17 @@ async def test_closing_writes_down_how_everything_ended_and_closes_the_journal()
     assert "ending" in scene.orders.trading().reason
 
 
-async def test_the_worst_case_is_counted_by_symbol_with_the_brokers_margin() -> None:
+async def test_what_each_order_of_unknown_fate_may_bind_is_the_brokers_margin_of_its_own_volume() -> None:
     scene = await ready()
+    tags = []
     for wish in (buy("0.10"), buy("0.30")):
         scene.broker.order_answers = [None]
-        await scene.confirm(wish, override="EURUSD")
+        tags.append(await scene.confirm(wish, override="EURUSD"))
     await scene.wait(3)
-    exposure = scene.orders.exposure()
-    assert [(each.symbol, each.lots, each.margin) for each in exposure] == [
-        ("EURUSD", Decimal("0.40"), Decimal("1332.00"))
+    doubts = [doubt for tag in tags if (doubt := scene.orders.doubt(tag)) is not None]
+    assert [(each.lots, each.margin) for each in doubts] == [
+        (Decimal("0.10"), Decimal("333.00")),
+        (Decimal("0.30"), Decimal("999.00")),
     ]
 
 
