@@ -201,4 +201,7 @@ async def test_y_copies_the_value_and_says_so_and_what_is_too_long_is_refused() 
         assert stage.app.clipboard == "EURUSD"
         assert "Copied EURUSD" in shown(stage)
         assert not copy_text(stage.app, "x" * 80_000)
+        before = stage.app.clipboard
+        assert not copy_text(stage.app, "\t\t \t")
+        assert stage.app.clipboard == before
         assert stage.app.clipboard == "EURUSD"

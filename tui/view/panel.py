@@ -167,9 +167,9 @@ def notice(app: App[Any], title: str, text: str = "") -> None:
 def copy_text(app: App[Any], text: str, *, secret: bool = False) -> bool:
     """Send text to the terminal's clipboard and say what was sent; return whether anything was.
 
-    Of a `secret` the note tells nothing.
+    Blanks, as of an empty table's row, leave the clipboard as it is. Of a `secret` the note tells nothing.
     """
-    if not text:
+    if not text.strip():
         return False
     if too_long(text):
         most = f"Terminals take about {MOST_BYTES // 1000} kB at once."
