@@ -2,15 +2,18 @@
 
 import io
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
-from tests.order_examples import confirmed, under_way, unknown
+from tests.examples import AT_MS
+from tests.order_examples import a_tag, a_wish, confirmed, under_way, unknown
 from tests.order_scenes import LOST, a_doubt, put
 from tests.scenes import LARGE, SMALL
 from tests.view.managing import managing, press, shown, write
 from tui.dashboard import EXIT_UNKNOWN, exit_code
 from tui.domain import events as ev
+from tui.domain.position import Side
 from tui.store.store import Store
 from tui.view.widgets.lines import LineView
 
@@ -87,6 +90,18 @@ async def test_the_worst_case_is_counted_into_the_account_row_as_a_marked_figure
         stage.clock.advance(1)
         await stage.frame(pilot)
         assert "▒≈+–" in shown(stage).splitlines()[0]
+
+
+async def test_a_purchase_and_a_sale_of_unknown_fate_do_not_cancel_out() -> None:
+    async with managing(lost=True, size=LARGE) as (stage, pilot):
+        sale, volume = a_tag(5), Decimal("0.10")
+        put(stage, unknown(5, at_ms=AT_MS - 30_000, wish=a_wish(side=Side.SELL, volume=volume)))
+        stage.orders.doubts[sale] = replace(a_doubt(stage), tag=sale, lots=-volume)
+        stage.clock.advance(1)
+        await stage.frame(pilot)
+        row = shown(stage).splitlines()[0]
+        assert "▒+0.10 EURUSD, −0.10 EURUSD" in row
+        assert "▒≈+722.80" in row
 
 
 async def test_the_small_account_row_keeps_the_worst_level_and_stays_off_the_edge() -> None:

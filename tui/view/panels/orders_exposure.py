@@ -12,7 +12,7 @@ from tui.view.text import plain
 
 @dataclass(frozen=True, slots=True)
 class WorstCase:
-    """The marked figures: lots by symbol, margin on top of the account's, and the level that would be left."""
+    """The marked figures: lots by symbol and side, margin on top of the account's, and the level that would be left."""
 
     lots_text: str
     margin_text: str
@@ -21,20 +21,23 @@ class WorstCase:
 
 def worst_case(context: ViewContext) -> WorstCase | None:
     """Return what the orders of unknown fate may add, None when none of them can add anything."""
-    lots: dict[str, Decimal] = {}
+    # At worst one of two opposite orders was filled and the other was not: sides are never set off.
+    lots: dict[tuple[str, bool], Decimal] = {}
     margins: list[Decimal | None] = []
     for order in context.desk.store.orders.unknown:
         doubt = doubt_of(context, order)
         if doubt is None or not doubt.lots:
             continue
-        symbol = order.intent.wish.symbol
-        lots[symbol] = lots.get(symbol, Decimal(0)) + doubt.lots
+        key = order.intent.wish.symbol, doubt.lots > 0
+        lots[key] = lots.get(key, Decimal(0)) + doubt.lots
         margins.append(doubt.margin)
     if not lots:
         return None
     hatch = "?" if context.numbers.ascii else "▒"
     about = "~" if context.numbers.ascii else "≈"
-    named = ", ".join(f"{context.numbers.number(each, 2, signed=True)} {plain(name)}" for name, each in lots.items())
+    named = ", ".join(
+        f"{context.numbers.number(each, 2, signed=True)} {plain(name)}" for (name, _), each in lots.items()
+    )
     known = [margin for margin in margins if margin is not None]
     extra = sum(known, Decimal(0)) if len(known) == len(margins) else None
     money = context.numbers.missing if extra is None else context.numbers.money(extra)
