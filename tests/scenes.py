@@ -425,6 +425,7 @@ async def _margin_falls(stage: Stage, pilot: Pilot[None]) -> None:
 def _orders(*keys: str, lost: bool = False) -> Play:
     async def play(stage: Stage, pilot: Pilot[None]) -> None:
         await _live(stage, pilot)
+        stage.orders.prices = {each.quote.symbol: (each.quote.bid, each.quote.ask) for each in stage.broker.snapshots}
         fill(stage, lost=lost)
         await stage.frame(pilot)
         for key in keys:

@@ -17,6 +17,7 @@ from tui.domain.intent import Action
 from tui.domain.position import Side
 from tui.view.screens.review import ReviewScreen
 from tui.view.screens.timeline import OrderScreen
+from tui.view.widgets.lines import LineView
 
 pytestmark = pytest.mark.anyio
 
@@ -205,6 +206,9 @@ async def test_v_closes_and_opens_the_other_way_round_as_one_plan() -> None:
         assert close.plan.startswith("reverse")
         bid, ask = stage.orders.prices["EURUSD"]
         assert f"{bid:.5f} / {ask:.5f}" in shown(stage)
+        spans = [span for view in stage.app.screen.query(LineView) for line in view.lines for span in line]
+        (gain,) = [span for span in spans if span.text == "+9.41"]
+        assert gain.style == stage.context.paint["up"]
         assert "only once the broker has proven" in shown(stage)
 
 

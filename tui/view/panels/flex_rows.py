@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tui.desk.flex_sheet import Sheet
 
 QUERY_COLUMNS = (
-    Column("name", "Query", 22, "left", 100, flexible=True, max_width=30, letter="q", clip=True),
+    Column("name", "Query", 21, "left", 100, flexible=True, max_width=30, letter="q", clip=True),
     Column("fetched", "Fetched", 10, "right", 80, letter="f"),
     Column("next", "Next", 8, "right", 90, letter="x"),
     Column("id", "Id", 8, "right", 40, letter="i"),

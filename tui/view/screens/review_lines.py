@@ -68,7 +68,9 @@ def _item(context: ViewContext, item: SheetItem, width: int) -> Line:
     if item.result is None:
         return (Span(_cut(item.words, width), style),)
     money = figure_text(item.result, context.numbers, signed=True)
-    right = (Span(money, context.paint[figure_style(item.result)]),)
+    value = item.result.value
+    tone = figure_style(item.result) or ("up" if value and value > 0 else "down" if value else "")
+    right = (Span(money, context.paint[tone]),)
     return _ends((Span(_cut(item.words, width - len(money) - 2), style),), right, width)
 
 
