@@ -100,7 +100,7 @@ async def test_a_purchase_and_a_sale_of_unknown_fate_do_not_cancel_out() -> None
         stage.clock.advance(1)
         await stage.frame(pilot)
         row = shown(stage).splitlines()[0]
-        assert "▒+0.10 EURUSD, −0.10 EURUSD" in row
+        assert "▒+0.10 EURUSD, -0.10 EURUSD" in row
         assert "▒≈+722.80" in row
 
 
