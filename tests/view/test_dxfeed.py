@@ -420,14 +420,15 @@ async def test_without_colours_the_light_around_a_qr_code_is_the_lighter_of_the_
     monkeypatch.setenv("NO_COLOR", "1")
     stage = make_stage(theme=theme)
     async with stage.app.run_test(size=MIDDLE) as pilot:
-        stage.app.push_screen(DxfeedQrScreen(stage.context, (("light", f"{BASE}/up?t=light"),)))
+        links = tuple((name, f"{BASE}/up?t={name}") for name in ("light", "dark"))
+        stage.app.push_screen(DxfeedQrScreen(stage.context, links))
         for light in (first, {"█": " ", " ": "█"}[first]):
             await stage.frame(pilot)
             lines = shown(stage.app).splitlines()
             top = next(place for place, line in enumerate(lines) if "light theme" in line)
             inner = lines[top + 1].split("│")[1:-1]
             assert {light} in [set(part) for part in inner]
-            assert "i invert" in shown(stage.app)
+            assert "Tab next · i invert · Esc close" in shown(stage.app)
             await pilot.press("i")
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 import segno
+from rich.cells import cell_len
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -81,7 +82,9 @@ class DxfeedQrScreen(KeyDialog[None]):
             lines = [(Span(part, paint["warning"]),) for part in wrapped(words, max(20, self.size.width - 4))]
             width = max(20, self.size.width - 4)
         else:
-            lines = [(Span(row, _INK),) for row in rows]
+            # More light beside it does no harm, and the frame has room for all keys.
+            width = max(width, min(self.size.width - 2, cell_len(" · ".join(self.key_words)) + self.frame_cells))
+            lines = [(Span(row.center(width, "█" if light_ink else " "), _INK),) for row in rows]
         self.widest = width + 2
         box.styles.width = self.widest
         self.name_keys()
