@@ -195,7 +195,11 @@ def test_up_and_down_differ_in_lightness_too(path: Path) -> None:
 
 @pytest.mark.parametrize("depth", [Depth.TRUE, Depth.MANY], ids=named)
 @pytest.mark.parametrize(
-    "name", ["house-dark", "house-light", "high-contrast", "nord", "solarized-dark", "solarized-light"]
+    "name",
+    [
+        *("colour-blind", "house-dark", "house-light", "high-contrast", "nord", "red-up"),
+        *("solarized-dark", "solarized-light"),
+    ],
 )
 def test_real_money_and_errors_are_not_the_colour_of_every_loss(name: str, depth: Depth) -> None:
     known = colours(adapted(load_theme(THEMES / f"{name}.toml"), depth))
@@ -209,6 +213,16 @@ def test_people_without_red_or_green_cones_tell_the_colour_blind_themes_prices_a
     seen = {name: seen_by(kind, known[name]) for name in PRICES}
     assert difference(seen["up"], seen["down"]) > 0.2
     assert min(difference(seen[a], seen[b]) for a, b in combinations(PRICES, 2)) > 0.08
+
+
+@pytest.mark.parametrize("kind", COLOUR_BLIND)
+def test_they_tell_errors_and_real_money_from_losses_warnings_and_pending_orders_too(kind: str) -> None:
+    known = colours(load_theme(THEMES / "colour-blind.toml"))
+    loud, others = (
+        [seen_by(kind, known[name]) for name in names]
+        for names in (("real", "error"), ("down", "warning", "pending", "up"))
+    )
+    assert min(difference(a, b) for a in loud for b in others) > 0.08
 
 
 @pytest.mark.parametrize("kind", COLOUR_BLIND)
