@@ -52,6 +52,7 @@ def named(each: object) -> str:
 
 depths = pytest.mark.parametrize("depth", [Depth.TRUE, Depth.MANY], ids=named)
 coloured = pytest.mark.parametrize("path", COLOURED, ids=named)
+hued = pytest.mark.parametrize("path", [path for path in COLOURED if path.stem not in GREYS], ids=named)
 shipped = pytest.mark.parametrize("path", SHIPPED, ids=named)
 
 CONSOLES = {
@@ -170,7 +171,7 @@ def test_bid_ask_up_and_down_cannot_be_taken_for_one_another(path: Path, depth: 
     assert {pair: far for pair, far in close.items() if far < least} == {}
 
 
-@pytest.mark.parametrize("path", [path for path in COLOURED if path.stem not in GREYS], ids=named)
+@hued
 def test_real_money_and_losses_look_like_nothing_harmless(path: Path) -> None:
     known = colours(load_theme(path))
     pairs = [("real", "sim"), ("real", "demo"), ("down", "pending")]
@@ -194,15 +195,9 @@ def test_up_and_down_differ_in_lightness_too(path: Path) -> None:
 
 
 @pytest.mark.parametrize("depth", [Depth.TRUE, Depth.MANY], ids=named)
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("colour-blind", "house-dark", "house-light", "high-contrast", "nord", "red-up"),
-        *("solarized-dark", "solarized-light"),
-    ],
-)
-def test_real_money_and_errors_are_not_the_colour_of_every_loss(name: str, depth: Depth) -> None:
-    known = colours(adapted(load_theme(THEMES / f"{name}.toml"), depth))
+@hued
+def test_real_money_and_errors_are_not_the_colour_of_every_loss(path: Path, depth: Depth) -> None:
+    known = colours(adapted(load_theme(path), depth))
     assert min(difference(known[each], known["down"]) for each in ("real", "error")) > 0.04
 
 
