@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from tests.crm_examples import a_crm, equip, settled, until
+from tests.dxfeed_scenes import DXFEED_SCENES
 from tests.flex_scenes import FLEX_SCENES
 from tests.scenes import SCENES, THEMES, Scene, Stage, make_stage
 from tui.config.themes import load_theme
@@ -20,6 +21,8 @@ from tui.view.screens.finder import FinderScreen
 from tui.view.theme import to_textual
 
 pytestmark = pytest.mark.anyio
+
+ANSI = ("theme", "ansi-16")
 
 
 def scene(name: str, **options: object) -> Scene:
@@ -114,6 +117,22 @@ async def test_the_screen_behind_a_dialog_is_dim_where_colours_cannot_be_mixed(t
         styles = [segment.style for segment in row if segment.text.strip(" │")]
     assert row.text.lstrip("│ ").startswith("▸EURUSD")
     assert all(style is not None and bool(style.dim) == receded and not style.reverse for style in styles)
+
+
+async def test_a_field_without_a_ground_is_underlined_over_its_whole_length() -> None:
+    played = replace(next(each for each in DXFEED_SCENES if each.name == "dxfeed-form-80x24"), options=(ANSI,))
+    stage = played.stage()
+    async with stage.app.run_test(size=played.size) as pilot:
+        await played.play(stage, pilot)
+        fields = list(stage.app.screen.query(Input))
+        typed = next(field for field in fields if field.has_focus)
+        strips = [(field.size.width, field.render_line(0)) for field in fields if field.value or field is typed]
+    assert len(strips) == 2
+    for width, strip in strips:
+        assert strip.cell_length >= width
+        words = [segment.style for segment in strip if segment.style is not None and not segment.style.reverse]
+        assert words
+        assert all(style.underline for style in words)
 
 
 @pytest.mark.parametrize("name", ["themes-120x36", "menu-80x24"])

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from textual import events
 from textual.reactive import reactive
+from textual.strip import Strip
 from textual.widgets import Input
 
 
@@ -77,6 +78,10 @@ class DialogEntry(Entry):
     def take_key(self, key: str) -> bool:
         """Leave what moves, chooses or closes to the dialog."""
         return self._take(key)
+
+    def render_line(self, y: int) -> Strip:
+        """Return the line in one style to its end, also behind the cursor of an empty field."""
+        return super().render_line(y).extend_cell_length(self.size.width, self.rich_style)
 
 
 class WordField(DialogEntry):
