@@ -19,6 +19,7 @@ from tui.view.screens.bulk import BulkScreen
 from tui.view.screens.bulk_choice import parse_selection, selection_words
 from tui.view.screens.progress import PlanScreen
 from tui.view.screens.review import ReviewScreen
+from tui.view.widgets.lines import LineView
 
 pytestmark = pytest.mark.anyio
 
@@ -40,6 +41,15 @@ async def test_the_plan_lists_each_position_with_its_result_and_their_sum_and_se
         assert "-20.91" in words
         assert "2 of 2 positions, net -11.62" in words
         assert stage.orders.reviews == []
+
+
+async def test_the_row_under_the_cursor_is_marked_over_its_whole_width() -> None:
+    async with managing(*TO_POSITIONS, "X") as (stage, _):
+        view = stage.app.screen.query_one(LineView)
+        ground = stage.context.paint["cursor"].bgcolor
+        row = next(strip for strip in map(view.render_line, range(view.size.height)) if "▸[x]" in strip.text)
+        assert row.cell_length == view.size.width
+        assert {segment.style.bgcolor for segment in row if segment.style is not None} == {ground}
 
 
 async def test_losers_only_and_a_row_taken_out_again() -> None:

@@ -22,7 +22,7 @@ from tui.view.screens.live_dialog import KeyDialog
 from tui.view.screens.manage_reviews import Prepared, review_plan
 from tui.view.text import content, plain
 from tui.view.widgets.entry import WordField
-from tui.view.widgets.lines import Line, LineView, Span
+from tui.view.widgets.lines import Line, LineView, Span, line_width
 
 _NARROW = 60
 """Where a row has no room for the number of its position: what it would bring must be read whole."""
@@ -113,7 +113,10 @@ class BulkScreen(KeyDialog[Callable[[], Prepared] | None]):
             Span(f"{figure_text(item.result, numbers, signed=True):>14}", self._result_style(item)),
             Span(f"  {item.obstacle}" if item.obstacle else "", paint["warning"]),
         )
-        return tuple(Span(span.text, paint.under_cursor(span.style)) for span in spans) if chosen else spans
+        if not chosen:
+            return spans
+        whole = (*spans, Span(" " * max(0, self.text_width - line_width(spans))))
+        return tuple(Span(span.text, paint.under_cursor(span.style)) for span in whole)
 
     def _result_style(self, item: PlanItem) -> Style:
         value, dim = item.result.value, figure_style(item.result)
