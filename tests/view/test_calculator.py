@@ -56,6 +56,14 @@ async def test_what_stands_against_it_is_said_in_full() -> None:
         assert "risk more, or bring the stop loss nearer" in picture
 
 
+async def test_on_a_narrow_terminal_no_figure_and_no_remark_is_cut() -> None:
+    async with on_stage((50, 60)) as (stage, pilot):
+        picture = await calculate(stage, pilot, "gold 1% sl 50p tp 2R")
+        lines = [line.strip(" │") for line in picture.splitlines()]
+        assert next(line for line in lines if line.startswith("Gain at TP")).endswith("2.0 R")
+        assert "0.01 lots would risk 4 600.00, more than 103.12" in " ".join(lines)
+
+
 async def test_in_privacy_mode_a_remark_tells_no_money_either() -> None:
     async with on_stage(SMALL) as (stage, pilot):
         await pilot.press("asterisk")

@@ -360,7 +360,7 @@ async def test_rows_that_lack_after_a_broken_page_are_marked_and_refresh_goes_on
     service.moves = lambda path, page: service.script.append(refusal) if page == 2 else None
     async with crm(of=service, page_size=10) as here:
         assert here.desk.view(Report.REGISTRATIONS).phase is Phase.FAILED
-        assert "PARTIAL: 20 of 36 rows came" in here.shown()
+        assert "PARTIAL: 20 of 36 rows" in here.shown()
         assert "no more" in here.shown()
         service.moves = lambda path, page: None
         service.asked.clear()

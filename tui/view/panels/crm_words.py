@@ -113,7 +113,7 @@ def state_words(context: ViewContext, view: ReportView, shown: int) -> str:
     count = f"{shown:,} of {_rows(view.rows)}" if shown != view.rows else _rows(view.rows)
     age = "days are missing" if view.as_of_ms is None else f"as of {_moment(context, view.as_of_ms)}"
     of = f" of {view.announced:,}" if view.announced is not None and view.announced != view.rows else ""
-    return f"PARTIAL: {view.rows:,}{of} rows came" if view.partial else f"{count}, {age}"
+    return f"PARTIAL: {view.rows:,}{of} rows" if view.partial else f"{count}, {age}"
 
 
 def rows_words(context: ViewContext, place: Place, table: RowTable[Any] | None, shown: int) -> str:

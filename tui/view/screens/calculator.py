@@ -130,6 +130,10 @@ class CalculatorScreen(LiveDialog[None]):
 
     # Lines
 
+    @property
+    def _width(self) -> int:
+        return min(_WIDTH, self.text_width)
+
     def _order(self, plan: TicketPlan) -> list[Line]:
         numbers, paint, given = self.context.numbers, self.context.paint, plan.given
         digits = self.context.desk.store.market.digits(plan.symbol) or 0
@@ -160,7 +164,7 @@ class CalculatorScreen(LiveDialog[None]):
             if row.title in left_out:
                 continue
             value = (Span(row.value, paint[row.look]), Span(f"  {row.more:>7}" if row.more else " " * 9))
-            lines.append(spread((Span(row.title, paint["muted"]),), value, _WIDTH))
+            lines.append(spread((Span(row.title, paint["muted"]),), value, self._width))
         return lines
 
     def _remarks(self, plan: TicketPlan) -> list[Line]:
@@ -170,8 +174,9 @@ class CalculatorScreen(LiveDialog[None]):
         lines: list[Line] = []
         for problem in told[:_MOST_REMARKS]:
             said = plain(problem.said(self.context.numbers.money))
-            lines += [(Span(row, paint["warning"]),) for row in wrapped(said, _WIDTH)]
-            lines += [(Span(f"  {row}", paint["muted"]),) for row in wrapped(plain(problem.remedy), _WIDTH - 2)]
+            lines += [(Span(row, paint["warning"]),) for row in wrapped(said, self._width)]
+            lines += [(Span(f"  {row}", paint["muted"]),) for row in wrapped(plain(problem.remedy), self._width - 2)]
         if plan.stop_loss is None:
             lines.append((Span("sl 20p tp 2R adds levels; 1% sl 20p finds the size", paint["muted"]),))
-        return [*lines, (Span(f"{sign} is our own estimate; the rest is the broker's word", paint["muted"]),)]
+        whose = wrapped(f"{sign} is our own estimate; the rest is the broker's word", self._width)
+        return [*lines, *((Span(row, paint["muted"]),) for row in whose)]

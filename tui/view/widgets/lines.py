@@ -31,9 +31,13 @@ def line_width(line: Line) -> int:
 
 
 def spread(left: Line, right: Line, width: int) -> Line:
-    """Return a line of `width` cells with one part at each end; what does not fit beside the left part is left out."""
+    """Return a line of `width` cells with one part at each end; what does not fit beside the left part is left out.
+
+    Parts that would touch each other do not fit: they would be read as one word.
+    """
     room = width - line_width(left)
-    if line_width(right) > room:
+    touch = bool(left and right) and not (left[-1].text[-1:].isspace() or right[0].text[:1].isspace())
+    if line_width(right) + touch > room:
         return left
     return (*left, Span(" " * (room - line_width(right))), *right)
 
