@@ -190,8 +190,8 @@ def tags_text(tags: Tags) -> str:
 
 
 def privacy_of(by: By) -> Private:
-    """Return what the names of lines tell of a person: campaigns, sources and tags nothing."""
-    return Private.PARTNER if by.part in {Part.IB, Part.AFFILIATE} else Private.NOTHING
+    """Return what the names of lines tell of a person: campaigns and tags nothing."""
+    return Private.PARTNER if by.part in {Part.IB, Part.AFFILIATE, Part.SOURCE} else Private.NOTHING
 
 
 def _utm(row: Person) -> str:
@@ -208,7 +208,7 @@ def _whence(whence: Callable[[Any], Any], *, usual: bool = True) -> list[Column[
         Column("ib", "IB", lambda row: whence(row).ib, Private.PARTNER, usual=usual),
         Column("affiliate", "Affiliate", lambda row: whence(row).affiliate, Private.PARTNER, usual=usual),
         Column("campaign", "Campaign", lambda row: whence(row).campaign, usual=usual),
-        Column("source", "Source", lambda row: whence(row).source, usual=False),
+        Column("source", "Source", lambda row: whence(row).source, Private.PARTNER, usual=False),
         Column("tags", "Tags", lambda row: tags_text(whence(row).tags), usual=False),
     ]
 

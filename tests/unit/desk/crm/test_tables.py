@@ -146,7 +146,7 @@ def test_masking_hides_the_numbers_of_people_and_who_brought_them_and_still_tell
 
 
 @pytest.mark.parametrize(
-    ("part", "name"), [(Part.IB, "A••• L•••"), (Part.AFFILIATE, "A••• L•••"), (Part.TAG, "Ann Lee")]
+    ("part", "name"), [*((part, "A••• L•••") for part in (Part.IB, Part.AFFILIATE, Part.SOURCE)), (Part.TAG, "Ann Lee")]
 )
 def test_lines_of_partners_are_masked_by_name_and_those_of_nobody_keep_their_words(part: Part, name: str) -> None:
     groups = [Group("Ann Lee"), Group("", Place.NOBODY), TOTAL]
