@@ -232,7 +232,7 @@ class TradedeckApp(App[None], inherit_bindings=False):
         self._frames.stop()
         with contextlib.suppress(TimeoutError, TradedeckError):
             await asyncio.wait_for(self.context.desk.close(), CLOSING_S)
-        self.live.end()
+        await self.live.end()
 
 
 def end_on_signals(app: App[None]) -> None:

@@ -177,12 +177,15 @@ class Desk:
         self._errands.cancel_all()
         self.costs.close()
         self.calculator.close()
-        if self._broker is not None:
-            await self._broker.close()
-        await self.orders.close()
-        await self.alerts.close()
-        await self.statements.close()
-        await self.reports.close()
+        try:
+            if self._broker is not None:
+                await self._broker.close()
+        finally:
+            # Who has no patience with a broker that does not answer still gets everything written down.
+            await self.orders.close()
+            await self.alerts.close()
+            await self.statements.close()
+            await self.reports.close()
 
     def _wish(self) -> None:
         """Stream what is seen first, then what the charts and the open trades need."""

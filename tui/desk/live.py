@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tui.desk.broker import Broker
     from tui.desk.desk import Desk
 
+_ENDING_S = 2.0
 Connect = Callable[["Desk"], Awaitable["Broker"]]
 
 
@@ -58,7 +59,8 @@ class LiveSession:
         event = LinkChanged(LinkState.BLOCKED, 0, self._clock.monotonic(), detail=detail, hint=error.hint)
         self._desk.handle(event)
 
-    def end(self) -> None:
-        """Stop what is left, after the logout."""
+    async def end(self) -> None:
+        """Stop what is left, after the logout, and see its sockets closed."""
         if self._running is not None:
             self._running.cancel()
+            await asyncio.wait((self._running,), timeout=_ENDING_S)

@@ -114,8 +114,12 @@ class WebSocketTransport:
                 return data
 
     async def close(self) -> None:
-        with contextlib.suppress(OSError, WebSocketException):
-            await self._connection.close()
+        try:
+            with contextlib.suppress(OSError, WebSocketException):
+                await self._connection.close()
+        finally:
+            # Who is cut short has waited long enough for the other side: the socket ends all the same.
+            self._connection.transport.abort()
 
 
 class SocketTransport:
@@ -145,8 +149,11 @@ class SocketTransport:
 
     async def close(self) -> None:
         self._writer.close()
-        with contextlib.suppress(OSError, EOFError):
-            await self._writer.wait_closed()
+        try:
+            with contextlib.suppress(OSError, EOFError):
+                await self._writer.wait_closed()
+        finally:
+            self._writer.transport.abort()
 
 
 def _reason(error: Exception) -> str:

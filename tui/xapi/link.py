@@ -105,24 +105,31 @@ class Link:
             self._stream.wishes_changed()
 
     async def close(self, *, log_out: bool) -> None:
-        """End both sockets, with a farewell to the broker where there is time for one."""
-        if log_out and self._token and not self._main_task.done():
-            with contextlib.suppress(LinkError, CommandRefusedError, ProtocolError, TimeoutError):
-                await within(self._tools.clock, CLOSE_TIMEOUT_S, self._log_out())
+        """End both sockets, with a farewell to the broker where there is time for one; who cuts it short ends them."""
+        try:
+            if log_out and self._token and not self._main_task.done():
+                with contextlib.suppress(LinkError, CommandRefusedError, ProtocolError, TimeoutError):
+                    await within(self._tools.clock, CLOSE_TIMEOUT_S, self._log_out())
+        finally:
+            await self._end()
+
+    async def _end(self) -> None:
         tasks: list[asyncio.Task[Any]] = [self._main_task, *self._pings]
         if self._stream_task is not None:
             tasks.append(self._stream_task)
-        await cancelled(*tasks)
-        with contextlib.suppress(TimeoutError):
-            await within(self._tools.clock, CLOSE_TIMEOUT_S, self._close_sockets())
+        try:
+            await cancelled(*tasks)
+        finally:
+            with contextlib.suppress(TimeoutError):
+                await within(self._tools.clock, CLOSE_TIMEOUT_S, self._close_sockets())
 
     async def _log_out(self) -> None:
         await self.main.exchange(commands.logout(), Lane.TRADE)
 
     async def _close_sockets(self) -> None:
-        await self.main.close()
-        if self._stream is not None:
-            await self._stream.close()
+        # Side by side: one that takes its time must not leave the other open.
+        streams = () if self._stream is None else (self._stream.close(),)
+        await asyncio.gather(self.main.close(), *streams)
 
     async def _mend_stream(self) -> None:
         """Make a lost stream anew; when the last one never lived, the token is not trusted any longer."""

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
+from websockets.http11 import Request
+from websockets.server import ServerProtocol
 
 from tests.integration.xapi.harness import Owner, address_of, dialer, options, session_at
 from tui.domain.events import LinkState, QuoteChanged, TroubleNoticed
@@ -20,6 +22,7 @@ from tui.xapi.dialer import Dialer
 from tui.xapi.endpoint import Address
 from tui.xapi.framing import MAIN_LIMIT, STREAM_LIMIT, BadFrame, MessageFrames
 from tui.xapi.session import Session
+from tui.xapi.timing import cancelled
 from tui.xapi.wishes import QuoteWish
 
 pytestmark = pytest.mark.anyio
@@ -237,3 +240,27 @@ async def test_a_wrong_address_is_said_before_anything_is_sent(tmp_path: Path) -
     async with session_at(Address("ws://192.0.2.1/demo", "ws://192.0.2.1/demoStream"), tmp_path, owner):
         waiting = await owner.until_state(LinkState.WAITING)
     assert "without encryption" in waiting.detail
+
+
+async def test_a_websocket_whose_other_side_says_no_farewell_ends_when_nobody_waits_any_longer() -> None:
+    ended = asyncio.Event()
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        protocol = ServerProtocol()
+        protocol.receive_data(await reader.readuntil(b"\r\n\r\n"))
+        (request,) = protocol.events_received()
+        assert isinstance(request, Request)
+        protocol.send_response(protocol.accept(request))
+        writer.writelines(protocol.data_to_send())
+        with contextlib.suppress(ConnectionError):
+            while await reader.read(1024):
+                pass
+        ended.set()
+
+    async with listener(silent) as port:
+        transport = await Dialer()(f"ws://127.0.0.1:{port}/demo", MAIN_LIMIT)
+        closing = asyncio.ensure_future(transport.close())
+        await asyncio.sleep(0)
+        await cancelled(closing)
+        async with asyncio.timeout(20):
+            await ended.wait()

@@ -14,6 +14,7 @@ from tui.xapi import commands
 from tui.xapi.connection import NotSentError
 from tui.xapi.endpoint import Credentials
 from tui.xapi.login_guard import LoginBudget
+from tui.xapi.timing import cancelled
 from tui.xapi.wishes import QuoteWish
 
 pytestmark = pytest.mark.anyio
@@ -57,6 +58,20 @@ async def test_closing_logs_out() -> None:
     await at.start()
     await at.stop()
     assert at.broker.commands(at.broker.heard_main) == ["login", "logout"]
+
+
+async def test_who_does_not_wait_for_an_answer_to_the_logout_leaves_no_socket_open() -> None:
+    at = stage()
+    at.broker.answers["logout"] = lambda packet: None
+    await at.start()
+    closing = asyncio.ensure_future(at.session.close())
+    await at.clock.advance(1)
+    assert at.broker.commands(at.broker.heard_main)[-1] == "logout"
+    assert at.running is not None
+    await cancelled(at.running)
+    assert [socket.closed for socket in (*at.broker.mains, *at.broker.streams)] == [True, True]
+    await closing
+    await at.broker.end()
 
 
 async def test_closing_ends_a_try_to_connect_at_once() -> None:
