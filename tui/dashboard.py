@@ -111,10 +111,11 @@ class Dashboard:
         first, _ = self._themes({theme, DEFAULT_THEME})
         style = self._state.layout.get("chart_style")
         outbox = Outbox()
+        keys = configured_keymap(settings.ui, plain=self._context.numbers.ascii)
         return TradedeckApp(
             self._context,
             self._connect,
-            keys=configured_keymap(settings.ui, plain=self._context.numbers.ascii),
+            keys=keys,
             themes=first,
             theme=theme,
             load_themes=self._themes,
@@ -122,7 +123,7 @@ class Dashboard:
             start=start_scope(settings.screen, self._state.screen),
             frame_rate=settings.ui.frame_rate,
             problems=self._problems,
-            driver_class=driver_class(outbox=outbox, line=self._context.pace.line),
+            driver_class=driver_class(outbox=outbox, line=self._context.pace.line, alt=keys.has_alt),
             outbox=outbox,
         )
 

@@ -283,3 +283,18 @@ def test_the_words_of_an_order_are_read_strictly() -> None:
 def test_an_order_in_words_that_has_no_one_meaning_is_refused(text: str) -> None:
     with pytest.raises(UsageError):
         parse_order_line(text, ["EURUSD"])
+
+
+async def test_a_line_that_is_opened_right_after_esc_has_the_keys_although_the_ticket_gives_them_back_later() -> None:
+    async with managing("b", size=SMALL) as (stage, pilot):
+        screen = stage.app.trade
+        await pilot.press("escape", "colon")
+        # What Esc set going arrives behind the next key when both were read at once.
+        screen.go_to(screen.watchlist)
+        await pilot.pause()
+        assert screen.command_line.is_open
+        await press(stage, pilot, *"theme")
+        assert screen.command_line.text == "theme"
+        await press(stage, pilot, "escape")
+        assert not screen.command_line.is_open
+        assert screen.watchlist.has_focus_within

@@ -66,6 +66,11 @@ class Keymap:
         """Return the keys of a command in Textual's names."""
         return self._keys[command_id]
 
+    @property
+    def has_alt(self) -> bool:
+        """Whether any command has a key with Alt."""
+        return any("alt" in key.split("+")[:-1] for keys in self._keys.values() for key in keys)
+
     def written(self, command_id: str, limit: int = 9) -> str:
         """Return the keys of a command as people write them, separated by spaces; empty when it has none."""
         return " ".join(written(key, plain=self._plain) for key in self._keys[command_id][:limit])

@@ -1,6 +1,7 @@
 """Small Textual apps that play a script and leave: `python -m tests.unit.terminal.sample_app DRIVER SCRIPT FILE`.
 
-DRIVER is `stock` or `difference`; SCRIPT is `tour`, `flood` or `wait`. FILE tells the other side how far it has come.
+DRIVER is `stock` or `difference`; SCRIPT is `tour`, `flood`, `wait` or `keys`. FILE tells the other side how far it
+has come.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from textual.app import App, ComposeResult
 from textual.containers import Horizontal
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Resize
+from textual.events import Key, Resize
 from textual.widgets import DataTable, Footer, Header, Input, Label
 
 from tui.view.terminal.choice import driver_class
@@ -117,6 +118,24 @@ class WaitApp(App[None]):
         self.query_one("#size", Label).update(f"size {event.size.width} by {event.size.height}")
 
 
+class KeysApp(App[None]):
+    """Shows the keys that it hears; `q` leaves."""
+
+    def compose(self) -> ComposeResult:
+        yield Label("ready", id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Hear nothing yet."""
+        self.heard: list[str] = []
+
+    def on_key(self, event: Key) -> None:
+        """Show all keys so far."""
+        self.heard.append(event.key)
+        self.query_one("#keys", Label).update(" ".join(self.heard))
+        if event.key == "q":
+            self.exit()
+
+
 def main() -> None:
     """Run one app with one driver, and write down what the driver counted."""
     driver, script, path = sys.argv[1], sys.argv[2], Path(sys.argv[3])
@@ -126,7 +145,7 @@ def main() -> None:
     if script == "flood":
         FloodApp(path.with_suffix(".drawn"), chosen).run()
     else:
-        {"tour": SampleApp, "wait": WaitApp}[script](driver_class=chosen).run()
+        {"tour": SampleApp, "wait": WaitApp, "keys": KeysApp}[script](driver_class=chosen).run()
     path.write_text(json.dumps(asdict(stats)))
     print("goodbye")
 

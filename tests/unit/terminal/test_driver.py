@@ -165,6 +165,19 @@ def test_hanging_up_ends_the_program_as_leaving_does(tmp_path: Path) -> None:
     assert b"goodbye" in terminal.received
 
 
+def test_no_key_behind_esc_is_lost_however_soon_it_comes(tmp_path: Path) -> None:
+    terminal = PseudoTerminal(80, 24)
+    process = _start(terminal, "difference", "keys", tmp_path / "stats")
+    terminal.read_until(lambda: "ready" in terminal.display[0])
+    terminal.type("\x1b:x\x1b2\x1bb\x1b[A\x1b")
+    terminal.read_until(lambda: terminal.display[0].rstrip().endswith("escape"))
+    assert terminal.display[0].split() == ["escape", "colon", "x", "escape", "2", "ctrl+left", "up", "escape"]
+    terminal.type("q")
+    for _ in terminal.chunks():
+        pass
+    assert process.wait() == 0
+
+
 def test_without_a_terminal_the_choice_is_left_to_textual(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with (tmp_path / "file").open("w") as file:
         monkeypatch.setattr(sys, "__stdout__", file)

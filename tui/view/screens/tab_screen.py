@@ -12,6 +12,7 @@ from tui.view.panel import dispatch
 from tui.view.panels.account_bar import AccountBar
 from tui.view.panels.alert_offers import on_price
 from tui.view.panels.banners import Banners
+from tui.view.panels.base import DataPanel
 from tui.view.panels.context import ViewContext
 from tui.view.panels.unknown_banner import UnknownBanner
 from tui.view.screens.pane_screen import PaneScreen
@@ -94,6 +95,11 @@ class TabScreen(PaneScreen):
         for panel in self.panels:
             panel.repaint()
         self.sync(Changes.everything())
+
+    def go_to(self, panel: DataPanel) -> None:
+        """Show a pane and give it the focus, unless the `:` line was opened meanwhile."""
+        super().go_to(panel)
+        self.command_line.stay(panel.focus_target)
 
     def keep(self) -> None:
         """Put down what should be found again at the next start."""

@@ -19,12 +19,13 @@ def driver_class(
     stats: OutputStats | None = None,
     outbox: Outbox | None = None,
     line: TerminalLine | None = None,
+    alt: bool = False,
 ) -> type[Driver] | None:
     """The driver for `App(driver_class=…)` on a real terminal, else None so that Textual chooses its own.
 
     None on Windows, on a dumb terminal, when input or output is no terminal, and when `TEXTUAL_DRIVER` names another.
     `stats` is filled in while the app runs; `outbox` can send once the app has its driver. `line` has counters of its
-    own and decides how colours are written.
+    own and decides how colours are written. `alt` says that keys with Alt mean something.
     """
     if sys.platform == "win32":
         return None
@@ -36,5 +37,5 @@ def driver_class(
     # Here, because it needs the terminal interface of Unix.
     from tui.view.terminal.driver import DifferenceDriver
 
-    given = {"shared_stats": stats, "outbox": outbox, "line": line}
+    given = {"shared_stats": stats, "outbox": outbox, "line": line, "alt": alt}
     return type("ConfiguredDifferenceDriver", (DifferenceDriver,), given)

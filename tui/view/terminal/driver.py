@@ -1,9 +1,9 @@
 """The Textual driver for a real terminal: it writes only what differs, when the terminal can take it.
 
 The terminal's answer to a cursor-position request (`CSI row;column R`) reaches Textual's own parser, which makes the
-public event `CursorPosition` of it and gives it to `process_message`, also public; nothing of the input is wrapped or
-read twice. `CSI 1;2R` may also be shift+F3, so questions are asked from the second row only, where no key can be
-mistaken for the answer, and from a column that names the question.
+public event `CursorPosition` of it and gives it to `process_message`, also public; nothing of the input is read twice,
+and only Esc is written in another way (`tui.view.terminal.escape`). `CSI 1;2R` may also be shift+F3, so questions are
+asked from the second row only, where no key can be mistaken for the answer, and from a column that names the question.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import CursorPosition, Resize
 from textual.message import Message
 
+from tui.view.terminal.escape import EscapeApart, KeyPump
 from tui.view.terminal.line import TerminalLine
 from tui.view.terminal.outbox import Outbox
 from tui.view.terminal.pace import PaceLimits, Pacer
@@ -94,6 +95,7 @@ class DifferenceDriver(LinuxDriver):
     shared_stats: ClassVar[OutputStats | None] = None
     outbox: ClassVar[Outbox | None] = None
     line: ClassVar[TerminalLine | None] = None
+    alt: ClassVar[bool] = False
 
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
@@ -166,6 +168,19 @@ class DifferenceDriver(LinuxDriver):
             self._leave()
         else:
             self._looking = loop.call_later(_LOOK_EVERY_S, self._look, loop)
+
+    def run_input_thread(self) -> None:
+        """Read keys as every driver does, with Esc told from Alt before."""
+        terminal = self.fileno
+        pump = KeyPump(terminal, EscapeApart(alt=self.alt))
+        self.fileno = pump.outlet
+        pump.start()
+        try:
+            super().run_input_thread()
+        finally:
+            # Whoever ends the input waits for this thread first, and then sets the terminal itself.
+            self.fileno = terminal
+            pump.stop()
 
     def process_message(self, message: Message) -> None:
         """Keep the answers to our own questions, see resizes that come as input, pass everything on."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
@@ -97,6 +99,12 @@ class CommandLine(Widget):
         # At once: keys typed ahead must find the field.
         self.screen.set_focus(self.query_one(Input))
 
+    def stay(self, before: Widget) -> None:
+        """Keep the keys while open although a pane was gone to by a key before; that pane gets them afterwards."""
+        if self.is_open:
+            self._before = before
+            self.screen.set_focus(self.query_one(Input))
+
     def close(self) -> None:
         """Give the focus back and disappear."""
         self._open = self.display = False
@@ -137,15 +145,11 @@ class CommandLine(Widget):
 
     def on_hide(self) -> None:
         """Let toasts come down to the row of keys again."""
-        self._lift_toasts(1)
-
-    def _lift_toasts(self, rows: int) -> None:
-        for rack in self.screen.query("ToastRack"):
-            rack.styles.margin = (0, 0, rows, 0)
+        _lift_toasts(self.screen, 1)
 
     def on_resize(self) -> None:
         """Lay the two rows out for the width, and keep toasts off them."""
-        self._lift_toasts(max(1, self.size.height))
+        _lift_toasts(self.screen, max(1, self.size.height))
         if self.is_open and not self.has_class("-wrong"):
             self._draw()
 
@@ -227,3 +231,9 @@ class CommandLine(Widget):
         if line is not None:
             self._back = back
             self._fill(line)
+
+
+def _lift_toasts(screen: Screen[Any], rows: int) -> None:
+    """Keep this many rows below the toasts."""
+    for rack in screen.query("ToastRack"):
+        rack.styles.margin = (0, 0, rows, 0)
