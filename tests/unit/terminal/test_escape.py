@@ -54,6 +54,20 @@ def test_sequences_pass_as_they_are_however_they_are_cut(sequence: bytes) -> Non
     assert handed_on(sequence + b"j" + sequence) == sequence + b"j" + sequence
 
 
+@pytest.mark.parametrize("rest", [b"[B", b"OS", b"[1;2B", b"[<0;10;3M"])
+def test_the_rest_of_a_sequence_that_comes_late_is_never_typed(rest: bytes) -> None:
+    apart = EscapeApart()
+    assert apart.feed(E) + apart.rest() == ESC_ALONE
+    assert apart.feed(rest + b"B") == E + rest + b"B"
+    assert apart.feed(rest) == rest
+
+
+def test_keys_typed_one_by_one_behind_esc_are_keys() -> None:
+    apart = EscapeApart()
+    assert apart.feed(E) + apart.rest() == ESC_ALONE
+    assert apart.feed(b"[") + apart.feed(b"B") == b"[B"
+
+
 def test_after_a_paste_esc_is_esc_again() -> None:
     pasted = E + b"[200~" + E + b"z" + E + b"[201~"
     assert handed_on(pasted + E + b"z") == pasted + ESC_ALONE + b"z"

@@ -23,6 +23,8 @@ _BEGINS: Final = frozenset(b"[OPX]^_\\")
 """What follows Esc in a sequence: CSI, SS3, strings and their end."""
 _WITH_ALT: Final = frozenset(b"bfd\x7f\x08\t")
 """What Alt and a key of editing send in one: words to the left and right, delete a word; shift+Tab on old consoles."""
+_CUT_OFF: Final = re.compile(rb"\[[0-?]*[A-Za-z~]|O[A-Za-z]")
+"""What is left of a key's sequence whose Esc came long before it. Typed, the rest of an arrow would be a letter."""
 _PASTE: Final = re.compile(rb"\x1b\[20([01])~")
 _READ: Final = 4096
 
@@ -36,6 +38,7 @@ class EscapeApart:
     def __init__(self, *, alt: bool = False) -> None:
         self._alt = alt
         self._kept = b""
+        self._was_late = False
         self._pasting = False
 
     @property
@@ -45,11 +48,14 @@ class EscapeApart:
 
     def rest(self) -> bytes:
         """Return what an Esc is behind which nothing came."""
-        kept, self._kept = self._kept, b""
-        return ESC_ALONE if kept else b""
+        self._was_late, self._kept = bool(self._kept), b""
+        return ESC_ALONE if self._was_late else b""
 
     def feed(self, data: bytes) -> bytes:
         """Take what was read, return what can be handed on."""
+        if self._was_late and _CUT_OFF.match(data):
+            data = ESC + data
+        self._was_late = False
         earlier, data, self._kept = bool(self._kept), self._kept + data, b""
         *done, last = data.split(ESC)
         if not done:
