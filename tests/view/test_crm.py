@@ -462,3 +462,17 @@ async def test_a_long_way_down_keeps_its_end_and_the_number_of_rows() -> None:
         await here.press("escape", "escape")
         total = next(line for line in here.screen.main.head.text().splitlines() if "Total" in line)
         assert total.split()[-1].isalpha()
+
+
+async def test_the_whole_set_up_can_be_read_where_the_pane_is_too_low_for_it() -> None:
+    stage = make_stage()
+    async with stage.app.run_test(size=SMALL) as pilot:
+        await stage.log_in(pilot)
+        for key in ("5", "i", "pagedown"):
+            await pilot.press(key)
+            await stage.frame(pilot)
+            await stage.frame(pilot)
+            if key == "5":
+                assert "5 more lines: i" in shown(stage.app)
+        assert "tradedeck check" in shown(stage.app)
+        assert "more lines" not in shown(stage.app)

@@ -345,3 +345,11 @@ async def test_trouble_and_progress_are_said_and_a_screen_without_a_countdown_wr
         assert "The disk is full – make room" in here.shown()
         assert here.desk.asked == []
         assert not is_counting(here.desk.store, here.stage.context)
+
+
+async def test_what_a_low_pane_has_no_room_for_is_counted_and_one_key_shows_it() -> None:
+    async with flex(ready=False, size=(60, 20)) as here:
+        assert "7 more lines: i" in here.shown()
+        assert "Start again" not in here.shown()
+        await here.press("i", "pagedown")
+        assert "press f here" in here.shown()

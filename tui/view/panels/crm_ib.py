@@ -20,7 +20,7 @@ from tui.view.panels.context import ViewContext
 from tui.view.panels.crm_pages import Level, Page
 from tui.view.panels.crm_words import head_lines, page_line, setup_lines, where_line, whole_parts
 from tui.view.text import moment, plain
-from tui.view.widgets.lines import Line, Span
+from tui.view.widgets.lines import Line, Span, cut_lines
 from tui.view.widgets.wrapping import hanging, wrapped
 
 if TYPE_CHECKING:
@@ -215,7 +215,13 @@ def note_lines(context: ViewContext, place: Place, size: Size) -> list[Line] | N
     """Return what stands in the place of the table: how a CRM is set up, why there is no history; None for a table."""
     width = max(24, size.width)
     if place.page is not Page.IB_HISTORY:
-        return None if place.desk.is_open else setup_lines(context, place.desk, width)
+        if place.desk.is_open:
+            return None
+        # The pages stand above it.
+        rows = size.height - 1
+        return cut_lines(
+            setup_lines(context, place.desk, width), rows, context.paint["accent"], context.key("crm.about")
+        )
     lines = _no_history(context, place.ib, width)
     if lines is None or place.desk.is_open:
         return lines

@@ -206,29 +206,34 @@ def trouble_lines(context: ViewContext, view: ReportView, width: int) -> list[Li
     return lines
 
 
-def setup_lines(context: ViewContext, desk: ReportDesk, width: int) -> list[Line]:
-    """Return what stands there without a CRM: the three steps and what comes then, or why it cannot be opened."""
+def setup_texts(context: ViewContext, desk: ReportDesk) -> list[tuple[str, str, str]]:
+    """Return why the CRM cannot be opened, if so, and the steps of its set-up: lead, text, style's name."""
     from tui.desk.crm_names import SOURCE_TRACKING, STEPS
 
-    paint = context.paint
     told: list[tuple[str, str, str]] = []
     if desk.problem:
         told += [("", "", ""), (f"{'x' if context.numbers.ascii else '✕'} ", desk.problem, "error"), ("", "", "")]
-    elif desk.users:
-        return [(), (Span("  Opening the cache …", paint["muted"]),)]
     told.append(("", "No CRM is set up. Whoever administers the CRM does this once:", "strong"))
     for step in STEPS:
         told += [(f"{step.number}. ", f"{step.title}  ({step.where})", "accent"), ("   ", " ".join(step.what), "")]
     named = "Then name the user in a table [crm.NAME] of the config (tradedeck init writes an example), and try it:"
-    told += [
+    return [
+        *told,
         ("", "", ""),
         ("", named, ""),
         ("   ", "tradedeck check", "strong"),
         ("", "", ""),
         ("", SOURCE_TRACKING, "muted"),
     ]
+
+
+def setup_lines(context: ViewContext, desk: ReportDesk, width: int) -> list[Line]:
+    """Return what stands there without a CRM."""
+    paint = context.paint
+    if desk.users and not desk.problem:
+        return [(), (Span("  Opening the cache …", paint["muted"]),)]
     lines: list[Line] = []
-    for lead, text, style in told:
+    for lead, text, style in setup_texts(context, desk):
         parts = hanging(f"  {lead}", text, max(24, width - 2)) if text else []
         lines += [(Span(part, paint[style]),) for part in parts] or [()]
     return lines

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Size
 
 from tui.store.statements import Stage, StatementStore
 from tui.view.panels.context import ViewContext
 from tui.view.panels.flex_view import TOP, View
 from tui.view.panels.flex_words import OUTSIDE, SETUP, reading_words, size_words
 from tui.view.text import moment, plain
-from tui.view.widgets.lines import Line, Span, spread
+from tui.view.widgets.lines import Line, Span, cut_lines, spread
 from tui.view.widgets.wrapping import wrapped
 
 if TYPE_CHECKING:
@@ -93,11 +94,12 @@ def _beside(parts: list[str], width: int) -> list[str]:
     return [whole] if cell_len(whole) < width else [line for part in known for line in wrapped(part, width - 1)]
 
 
-def note_lines(context: ViewContext, store: StatementStore, width: int) -> list[Line]:
-    """Return what stands in the pane while no statement is shown."""
-    paint = context.paint
+def note_lines(context: ViewContext, store: StatementStore, size: Size) -> list[Line]:
+    """Return what stands in a pane of that size while no statement is shown."""
+    paint, width = context.paint, size.width - 2
     if store.stage is Stage.NOTHING:
-        return [(), *(line for text, style in SETUP for line in _indented(context, text, style, width))]
+        lines = [(), *(line for text, style in SETUP for line in _indented(context, text, style, width))]
+        return cut_lines(lines, size.height, paint["accent"], context.key("flex.about"))
     if store.stage is Stage.FAILED:
         words = [f"✕ {store.problem}" if not context.numbers.ascii else f"x {store.problem}"]
         return [(), *((Span(f" {part}", paint["error"]),) for text in words for part in wrapped(text, width - 2))]

@@ -97,7 +97,7 @@ class FlexReader(DataPanel):
             self.screen.set_focus(page)
         self.pages.show_only(page, plots=self._plots_beside)
         if opened is None:
-            self.note.set_lines(note_lines(self.context, self.context.desk.store.statements, self.size.width - 2))
+            self.note.set_lines(note_lines(self.context, self.context.desk.store.statements, self.size))
         elif self.view is View.OVERVIEW:
             lines = head_lines(self.context, opened, self.account, max(20, self.size.width - 2))
             self.head.styles.height = len(lines)

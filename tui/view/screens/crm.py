@@ -198,7 +198,9 @@ class CrmScreen(TabScreen):
     def command_about(self) -> None:
         """Say what went wrong, what to know, and what the API leaves out."""
         place = self.main.place
-        self.app.push_screen(FlexTextScreen(self.context, "About these reports", lambda: about_lines(place)))
+        self.app.push_screen(
+            FlexTextScreen(self.context, "About these reports", lambda: about_lines(self.context, place))
+        )
 
     def command_columns(self) -> bool:
         """Choose the columns of the table; False where there is none."""

@@ -17,6 +17,7 @@ from tui.view.panels.crm_ib import ABOUT
 from tui.view.panels.crm_main import CrmMain
 from tui.view.panels.crm_pages import Page
 from tui.view.panels.crm_place import Place
+from tui.view.panels.crm_words import setup_texts
 from tui.view.text import moment
 
 if TYPE_CHECKING:
@@ -103,10 +104,12 @@ def page_of(text: str, pages: Sequence[Page]) -> Page:
     return found[0]
 
 
-def about_lines(place: Place) -> Sequence[tuple[str, str]]:
-    """Return what went wrong with the page's reports, what must be known of them, and what the API leaves out."""
+def about_lines(context: ViewContext, place: Place) -> Sequence[tuple[str, str]]:
+    """Return how a CRM is set up where none is; else the troubles, notes and gaps of the page's reports."""
     from tui.desk.crm_names import COUNTED, LEFT_OUT, SOURCE_TRACKING, Report
 
+    if not (place.on_ib or place.desk.is_open or place.desk.users):
+        return [(f"{lead}{text}", style) for lead, text, style in setup_texts(context, place.desk)]
     lines: list[tuple[str, str]] = []
     if place.on_ib:
         fetch = place.ib.fetch

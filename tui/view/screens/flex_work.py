@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 
 from tui.errors import UsageError
-from tui.store.statements import EntryLine, JobLine
+from tui.store.statements import EntryLine, JobLine, Stage
 from tui.view.beside import run_beside
 from tui.view.panel import notice
 from tui.view.panels.context import ViewContext
 from tui.view.panels.flex_reader import FlexReader
-from tui.view.panels.flex_words import file_lines, job_lines, size_words
+from tui.view.panels.flex_words import SETUP, file_lines, job_lines, size_words
 from tui.view.screens.flex_asking import earlier_than, export_name, file_number
 from tui.view.screens.flex_lending import lend, program
 from tui.view.screens.flex_prune import PruneScreen, file_count
@@ -38,6 +38,9 @@ class StatementWork:
             number = job.id
             token, store = job.token, self._store
             self._tell(f"Job {number}", lambda: job_lines(store.jobs[number], self._context, store.next_at(token)))
+            return
+        if entry is None and self._store.stage is Stage.NOTHING:
+            self._tell("Flex statements", lambda: SETUP)
             return
         if entry is None:
             raise UsageError("Nothing to tell about", "Put the cursor on a job or a statement.")
