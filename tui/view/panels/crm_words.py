@@ -10,7 +10,7 @@ from tui.view.panels.context import ViewContext
 from tui.view.panels.crm_pages import Page
 from tui.view.panels.page_row import page_row, page_window
 from tui.view.text import plain
-from tui.view.widgets.lines import Line, Span, line_width, spread
+from tui.view.widgets.lines import Line, Span, cut_lines, line_width, spread
 from tui.view.widgets.wrapping import hanging
 
 if TYPE_CHECKING:
@@ -200,10 +200,7 @@ def trouble_lines(context: ViewContext, view: ReportView, width: int) -> list[Li
         words = f"What came stays; {context.key('app.refresh')} goes on from there."
         lines += [(Span(part, paint["warning"]),) for part in hanging("   ", words, width)]
     lines += [(Span(part, paint["warning"]),) for note in view.notes for part in hanging(" ! ", note, width)]
-    if len(lines) > _MOST_TROUBLE_LINES:
-        hidden = len(lines) - _MOST_TROUBLE_LINES + 1
-        lines = [*lines[: _MOST_TROUBLE_LINES - 1], (Span(f" … and {hidden} more lines: i", paint["warning"]),)]
-    return lines
+    return cut_lines(lines, _MOST_TROUBLE_LINES, paint["warning"], context.key("crm.about"))
 
 
 def setup_texts(context: ViewContext, desk: ReportDesk) -> list[tuple[str, str, str]]:

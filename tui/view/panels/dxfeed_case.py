@@ -19,7 +19,7 @@ from tui.view.panels.dxfeed_accounts import account_columns, account_rows
 from tui.view.panels.dxfeed_table import DxfeedTable
 from tui.view.text import moment
 from tui.view.widgets.entry import Entry
-from tui.view.widgets.lines import Line, LineView, Span, line_width
+from tui.view.widgets.lines import Line, LineView, Span, cut_lines, line_width
 from tui.view.widgets.live_table import Cell, Column, Row
 from tui.view.widgets.wrapping import signed, wrapped
 
@@ -181,10 +181,7 @@ class DxfeedCase(DxfeedTable):
 
     def _show_head(self) -> None:
         width = max(20, self.head.size.width - 2)
-        lines = self._card_lines(width)
-        if len(lines) > _HEAD_ROWS:
-            hidden = len(lines) - _HEAD_ROWS + 1
-            lines = [*lines[: _HEAD_ROWS - 1], (Span(f" … {hidden} more lines: Enter", self.paint["muted"]),)]
+        lines = cut_lines(self._card_lines(width), _HEAD_ROWS, self.paint["muted"], "Enter")
         self.head.set_lines(lines)
         self.head.styles.height = max(_FEWEST_ROWS, len(lines))
 

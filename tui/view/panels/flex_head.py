@@ -81,10 +81,7 @@ def head_lines(context: ViewContext, opened: OpenedStatement, account: str, widt
     for text in warnings:
         parts = wrapped(text, max(20, width - 4))
         said += [(Span(f"   {part}" if at else f" ! {part}", paint["warning"]),) for at, part in enumerate(parts)]
-    if len(said) > _MOST_WARNING_LINES:
-        hidden = len(said) - _MOST_WARNING_LINES + 1
-        said = [*said[: _MOST_WARNING_LINES - 1], (Span(f" … and {hidden} more lines", paint["warning"]),)]
-    return [*lines, *said]
+    return [*lines, *cut_lines(said, _MOST_WARNING_LINES, paint["warning"])]
 
 
 def _beside(parts: list[str], width: int) -> list[str]:

@@ -42,11 +42,12 @@ def spread(left: Line, right: Line, width: int) -> Line:
     return (*left, Span(" " * (room - line_width(right))), *right)
 
 
-def cut_lines(lines: list[Line], rows: int, style: Style, key: str) -> list[Line]:
-    """Return what fits into so many rows; the last one says how many more lines there are and which key shows them."""
+def cut_lines(lines: list[Line], rows: int, style: Style, key: str = "") -> list[Line]:
+    """Return what fits into so many rows; the last one says how many more lines there are, and which key shows them."""
     if rows < 1 or len(lines) <= rows:
         return lines
-    return [*lines[: rows - 1], (Span(f"  … {len(lines) - rows + 1} more lines: {key}", style),)]
+    words = f" … and {len(lines) - rows + 1} more lines{f': {key}' if key else ''}"
+    return [*lines[: rows - 1], (Span(words, style),)]
 
 
 class LineView(PaintedWidget):
