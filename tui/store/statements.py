@@ -163,3 +163,8 @@ class StatementStore:
 
     def _mark(self) -> None:
         self._changes.mark(Topic.STATEMENTS)
+
+
+def size_text(size: int) -> str:
+    """Return a number of bytes for people."""
+    return f"{size} B" if size < 1000 else f"{size / 1000:.1f} kB" if size < 1_000_000 else f"{size / 1e6:.1f} MB"

@@ -10,7 +10,8 @@ from tui.desk.flex_pruning import PruneWish, prunable
 from tui.desk.flex_room import FlexRoom
 from tui.errors import UsageError
 from tui.headless.flex.actions import Answer, wanted_ids
-from tui.headless.flex.report import entry_lines, entry_value, size_text
+from tui.headless.flex.report import entry_lines, entry_value
+from tui.store.statements import size_text
 
 if TYPE_CHECKING:
     import argparse

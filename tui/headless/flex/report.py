@@ -12,12 +12,7 @@ from tui.flex.entries import Entry
 from tui.flex.jobs import Job, Phase
 from tui.headless.saying import utc
 from tui.net.text import clean_line
-from tui.store.statements import REMIND_DAYS, EntryLine, JobLine, QueryLine, TokenLine
-
-
-def size_text(size: int) -> str:
-    """Return a number of bytes for people."""
-    return f"{size} B" if size < 1000 else f"{size / 1000:.1f} kB" if size < 1_000_000 else f"{size / 1e6:.1f} MB"
+from tui.store.statements import REMIND_DAYS, EntryLine, JobLine, QueryLine, TokenLine, size_text
 
 
 def reminder(token: TokenLine, today: date) -> str:

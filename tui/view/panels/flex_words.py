@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from tui.store.statements import REMIND_DAYS, EntryLine, JobLine, Stage, StatementStore, TokenLine
+from tui.store.statements import REMIND_DAYS, EntryLine, JobLine, Stage, StatementStore, TokenLine, size_text
 from tui.view.panels.context import ViewContext
 from tui.view.text import clock, moment
 
@@ -56,9 +56,7 @@ def when_words(at_ms: int | None, context: ViewContext) -> str:
 
 def size_words(size: int) -> str:
     """Return a number of bytes for people, empty for none."""
-    if size <= 0:
-        return ""
-    return f"{size} B" if size < 1000 else f"{size / 1000:.1f} kB" if size < 1_000_000 else f"{size / 1e6:.1f} MB"
+    return size_text(size) if size > 0 else ""
 
 
 def seconds_until(at_ms: int | None, context: ViewContext) -> int | None:
