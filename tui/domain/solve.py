@@ -83,11 +83,8 @@ class Solver:
         least = self.facts.instrument.lot_min
         if lots <= 0 or (least is not None and lots < least):
             smallest = least or self.facts.instrument.lot_step or Decimal(1)
-            text, remedy = (
-                f"{lots_text(smallest)} lots would risk {{}}, more than {{}}",
-                "risk more, or bring the stop loss nearer",
-            )
-            return self._no(Field.VOLUME, text, remedy, per_lot * smallest, money)
+            text = f"{lots_text(smallest)} lots would risk {{}}, more than {{}}"
+            return self._no(Field.VOLUME, text, "risk more, or bring the stop loss nearer", per_lot * smallest, money)
         return lots
 
     def offset(self, amount: Amount | None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
@@ -14,7 +15,6 @@ from tui.view.widgets.live_table import Cell
 if TYPE_CHECKING:
     from tui.desk.crm_table import Column, RowTable
 
-_GROUP = 3
 _WHOLE_PART = re.compile(r"(?<![\d.])\d[\d,]*")
 """The digits before the point, set apart by commas or not at all."""
 _SAMPLED = 200
@@ -33,12 +33,7 @@ def shown_text(numbers: Numbers, table: RowTable[Any], at: int, column: Column[A
     text = table.text(at, column.id, hide=hide)
     if not column.numeric or isinstance(column.value(table.rows[at]), str):
         return text
-    gap = " " if numbers.ascii else THIN_SPACE
-    return _WHOLE_PART.sub(lambda found: _apart(found[0].replace(",", ""), gap), text)
-
-
-def _apart(digits: str, gap: str) -> str:
-    return f"{int(digits):,}".replace(",", gap) if len(digits) > _GROUP else digits
+    return _WHOLE_PART.sub(lambda found: numbers.number(Decimal(found[0].replace(",", "")), 0), text)
 
 
 def _room(text: str, column: Column[Any]) -> int:
