@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.demo_start import started_dashboards, without_venue
 from tui.cli import main
-from tui.config.settings import DashboardSettings
 from tui.desk.orders.executor import InlineExecutor
 from tui.desk.orders.journal import Journal
 from tui.desk.orders.place import journal_path
@@ -270,8 +270,7 @@ def test_the_help_tells_the_json_and_loads_nothing_heavy(capsys: pytest.CaptureF
 def test_a_fresh_demo_discards_the_orders_with_the_venue(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path.parent.mkdir(parents=True)
     path.touch()
-    monkeypatch.setenv("TEXTUAL_DRIVER", "none")
-    monkeypatch.setattr("tui.demo.DemoVenue.launch", lambda *_, **__: NeverStarted())
+    without_venue(monkeypatch)
     # A theme that does not exist ends the start before any screen.
     assert main(["demo", "--theme", "none"]) == 2
     assert path.exists()
@@ -285,23 +284,8 @@ def test_a_demo_without_the_users_broken_config_says_so_on_its_screen(
     config = tmp_path / "home" / "config" / "config.toml"
     config.parent.mkdir(parents=True)
     config.write_text('[ui]\nkeymap = "vmi"\n')
-    started: list[DashboardSettings] = []
-
-    def run(settings: DashboardSettings) -> int:
-        started.append(settings)
-        return 0
-
-    monkeypatch.setenv("TEXTUAL_DRIVER", "none")
-    monkeypatch.setattr("tui.demo.DemoVenue.launch", lambda *_, **__: NeverStarted())
-    monkeypatch.setattr("tui.dashboard.run_dashboard", run)
+    started = started_dashboards(monkeypatch)
     assert main(["demo"]) == 0
     (problem,) = started[0].problems
     assert "without your config" in problem.title
     assert "ui.keymap: should be 'standard' or 'vim'" in problem.detail
-
-
-class NeverStarted:
-    """A venue that was never started."""
-
-    def stop(self) -> None:
-        """Do nothing."""

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.demo_start import started_dashboards, without_venue
 from tui import __version__
 from tui.arguments import parse
 from tui.cli import main
-from tui.config.settings import DashboardSettings
 from tui.errors import UsageError
 
 
@@ -67,20 +67,12 @@ def test_without_config_two_lines_name_the_two_commands_that_help(
 def test_bad_usage_is_exit_2_with_a_sentence(
     line: str, words: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("TEXTUAL_DRIVER", "none")
-    monkeypatch.setattr("tui.demo.DemoVenue.launch", lambda *_, **__: Stopped())
+    without_venue(monkeypatch)
     assert main(line.split()) == 2
     out, err = capsys.readouterr()
     assert out == ""
     assert words in err
     assert "Traceback" not in err
-
-
-class Stopped:
-    """A venue that was never started."""
-
-    def stop(self) -> None:
-        """Do nothing."""
 
 
 @pytest.mark.parametrize(
@@ -160,15 +152,7 @@ LOOKS_ONLY = "[ui]\ntheme = 'house-light'\nkeymap = 'vim'\n"
 
 
 def test_a_config_of_looks_alone_is_enough_for_the_demo(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[DashboardSettings] = []
-
-    def run(settings: DashboardSettings) -> int:
-        started.append(settings)
-        return 0
-
-    monkeypatch.setenv("TEXTUAL_DRIVER", "none")
-    monkeypatch.setattr("tui.demo.DemoVenue.launch", lambda *_, **__: Stopped())
-    monkeypatch.setattr("tui.dashboard.run_dashboard", run)
+    started = started_dashboards(monkeypatch)
     config.parent.mkdir(parents=True)
     config.write_text(LOOKS_ONLY)
     assert main(["demo"]) == 0
